@@ -1,0 +1,78 @@
+"""The seams: what the specialists need from the world, and nothing more.
+
+Each protocol has an embedded implementation that needs no key, no server and no
+network, and one that is chosen by settings. `graph/team.py` alone picks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from memory.types import Brief, Candidate, Draft, Post, Publication, Receipt
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str: ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (len(texts), dimension), each row of length 1."""
+        ...
+
+
+class ChatModel(Protocol):
+    """A language model that answers in a given type."""
+
+    @property
+    def name(self) -> str: ...
+
+    def ask(self, system: str, user: str, answer: type[Answer]) -> Answer:
+        """Raises ModelUnavailable, ModelRefused or BudgetExhausted; never returns half an answer."""
+        ...
+
+
+class Exemplars(Protocol):
+    """Finds the persona's own posts that help to write about something."""
+
+    def nearest(self, text: str, count: int) -> Sequence[Post]:
+        """Most similar first; at most `count`."""
+        ...
+
+
+class Writer(Protocol):
+    """Writes one draft of a brief; `wishes` are the auditor's or the human's reasons."""
+
+    def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | None:
+        """None when nothing publishable can be said. Raises ModelError."""
+        ...
+
+
+class Channel(Protocol):
+    """One place to publish."""
+
+    @property
+    def name(self) -> str: ...
+
+    def publish(self, publication: Publication) -> Receipt:
+        """Raises ChannelBusy, ChannelRefused or ChannelUnknown."""
+        ...
+
+    def find(self, publication: Publication) -> Receipt | None:
+        """Is it out already? None: surely not. Raises ChannelUnknown when the channel cannot tell."""
+        ...
+
+
+class StorySource(Protocol):
+    """The stories worth a look now, best first."""
+
+    def rank(self, now: datetime) -> Sequence[Candidate]: ...

@@ -1,0 +1,1 @@
+"""The state machine: state, thin nodes, pure routes, and the team behind them."""

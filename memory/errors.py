@@ -1,0 +1,88 @@
+"""Every error that Understudy raises on purpose, drawn once.
+
+    UnderstudyError                 anything a user can be told about in one line
+    ├── ConfigError                 a setting, persona file or command line is wrong: fix it and run again
+    ├── StorageError                database, index or disk: nothing was lost, the step did not happen
+    │   └── IndexBusy               another process owns the vector folder
+    ├── BudgetExhausted             the persona's money for today is spent
+    ├── SourceError                 a feed or page could not be read (recorded on the source, never fatal)
+    ├── ModelError                  a language model gave nothing usable
+    │   ├── ModelUnavailable        429, 5xx, time-out: the same call may work later
+    │   └── ModelRefused            refusal, malformed or over-long answer: the same call will not help
+    └── ChannelError                a platform did not take the publication
+        ├── ChannelBusy             429 or 5xx before anything was accepted; `retry_at` says when
+        ├── ChannelRefused          4xx: will never be accepted as it is
+        │   ├── ChannelUnpaid       402: out of credits
+        │   └── ChannelForbidden    401 or 403: keys, permissions, access tier
+        └── ChannelUnknown          the answer was lost: it may or may not have been published
+
+Messages say where, which value, the limit, and the next step.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class UnderstudyError(Exception):
+    """Base of all expected failures; `str()` is a complete sentence for the user."""
+
+
+class ConfigError(UnderstudyError):
+    """A setting, persona file or command line is wrong."""
+
+
+class StorageError(UnderstudyError):
+    """The database, the vector index or the disk refused; the step did not happen."""
+
+
+class IndexBusy(StorageError):
+    """Another process owns the Chroma folder."""
+
+
+class BudgetExhausted(UnderstudyError):
+    """The persona has spent today's budget; work stops between two publications."""
+
+
+class SourceError(UnderstudyError):
+    """A feed or page could not be read."""
+
+
+class ModelError(UnderstudyError):
+    """A language model gave nothing usable."""
+
+
+class ModelUnavailable(ModelError):
+    """Rate limit, server error or time-out; the same call may work later."""
+
+
+class ModelRefused(ModelError):
+    """A refusal or an unreadable answer; asking again will not help."""
+
+
+class ChannelError(UnderstudyError):
+    """A platform did not take the publication."""
+
+
+class ChannelBusy(ChannelError):
+    """Nothing was accepted and the platform asks us to come back."""
+
+    def __init__(self, message: str, retry_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class ChannelRefused(ChannelError):
+    """The platform will never accept this publication as it is."""
+
+
+class ChannelUnpaid(ChannelRefused):
+    """HTTP 402: the account is out of credits."""
+
+
+class ChannelForbidden(ChannelRefused):
+    """HTTP 401 or 403: keys, permissions or access tier."""
+
+
+class ChannelUnknown(ChannelError):
+    """The answer was lost: the publication may or may not be out."""

@@ -1,0 +1,349 @@
+"""The vocabulary: one frozen value per word of the design.
+
+These values travel through the graph, into checkpoints and into the database
+as JSON. They hold no clients, rows or prompts, and no behaviour beyond what can
+be read off their own fields. Times are aware UTC everywhere.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("needs a time zone, for example 2026-11-19T08:00:00Z")
+    return value.astimezone(UTC)
+
+
+UTCTime = Annotated[datetime, AfterValidator(_utc)]
+
+
+class Value(BaseModel):
+    """A frozen value that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ---------------------------------------------------------------- what came in
+
+
+class Reactions(Value):
+    """Engagement counted at one moment."""
+
+    likes: int = 0
+    reposts: int = 0
+    quotes: int = 0
+    comments: int = 0
+    impressions: int = 0
+
+
+class PostKind(StrEnum):
+    STATEMENT = "statement"
+    COMMENT = "comment"
+    QUESTION = "question"
+    REPLY = "reply"
+    THREAD = "thread"
+
+
+class Provenance(StrEnum):
+    """Where a post came from; decides whether it may be trained on."""
+
+    OWN_FILE = "own_file"
+    ARCHIVE = "archive"
+    API = "api"
+    WRITTEN_FOR_PROJECT = "written_for_project"
+
+
+class Post(Value):
+    """Something the persona really published before."""
+
+    id: str
+    text: str
+    posted_at: UTCTime
+    channel: str = "x"
+    kind: PostKind = PostKind.STATEMENT
+    url: str | None = None
+    in_reply_to: str | None = None
+    reactions: Reactions = Reactions()
+    topics: tuple[str, ...] = ()
+    provenance: Provenance = Provenance.OWN_FILE
+    licence: str = ""
+
+
+class SignalKind(StrEnum):
+    NEWS = "news"
+    TIMELINE = "timeline"
+    MENTION = "mention"
+    REQUEST = "request"
+    """Typed in by the human: `run-once --topic`."""
+
+
+class Signal(Value):
+    """Something that happened outside.
+
+    `url` is canonical. `as_of` is the moment the source was true: now for a live
+    source, the newest entry for a file, so that a snapshot keeps its freshness.
+    """
+
+    id: str
+    kind: SignalKind = SignalKind.NEWS
+    source: str
+    publisher: str
+    title: str
+    text: str
+    url: str | None = None
+    author: str | None = None
+    published_at: UTCTime
+    dated_by: Literal["entry", "feed", "seen"] = "entry"
+    seen_at: UTCTime
+    as_of: UTCTime
+    fingerprint: str
+    hostile: bool = False
+    """True when the text tries to instruct a model; its facts are still data."""
+
+
+class Story(Value):
+    """Signals that tell of the same event; its sources are its evidence."""
+
+    id: str
+    title: str
+    signals: tuple[Signal, ...]
+
+
+class Candidate(Value):
+    """A story with its scores, each 0 to 1, and the reasons in words."""
+
+    story: Story
+    score: float
+    relevance: float
+    newsworthiness: float
+    freshness: float
+    novelty: float
+    topic: str
+    reasons: tuple[str, ...]
+
+
+# ------------------------------------------------------------ what is planned
+
+
+class AssignmentKind(StrEnum):
+    SCAN = "scan"
+    POST = "post"
+
+
+class Assignment(Value):
+    """The planner's decision: this story, this kind of work, for this channel.
+
+    `id` is derived from what is to be done, never random, so that a turn that is
+    repeated after a crash asks for the same publication again and not for another.
+    """
+
+    id: str
+    persona: str
+    kind: AssignmentKind
+    channel: str = "console"
+    candidate: Candidate | None = None
+    feeds: tuple[str, ...] = ()
+    reason: str
+
+
+class Fact(Value):
+    """One sentence of a source, word for word, that a draft may lean on."""
+
+    text: str
+    signal_id: str
+    publisher: str
+    url: str | None = None
+
+
+class Mode(StrEnum):
+    STATEMENT = "statement"
+    COMMENT = "comment"
+    """A reaction followed by the story's link."""
+
+
+class Brief(Value):
+    """The topic agent's plan for one draft."""
+
+    assignment_id: str
+    persona: str
+    channel: str
+    story_id: str
+    headline: str
+    topic: str
+    mode: Mode
+    angle: str
+    tone: str
+    why_now: str
+    facts: tuple[Fact, ...]
+    url: str | None = None
+    reasons: tuple[str, ...] = ()
+    grave: bool = False
+    """True for deaths, disasters and the like: no jokes."""
+
+
+# ------------------------------------------------------------ what is written
+
+
+class Draft(Value):
+    """Text for one channel, with the posts it leaned on and its voice score."""
+
+    id: str
+    text: str
+    channel: str
+    writer: Literal["offline", "llm", "human"]
+    attempt: int = 1
+    exemplars: tuple[str, ...] = ()
+    """Ids of the persona's posts."""
+    voice_score: float = 0.0
+    """0 to 1: closeness to the persona's measured habits."""
+    notes: tuple[str, ...] = ()
+
+
+class ClaimKind(StrEnum):
+    FACT = "fact"
+    NUMBER = "number"
+    QUOTE = "quote"
+    OPINION = "opinion"
+    QUESTION = "question"
+
+
+class Claim(Value):
+    """One statement of a draft; `text == draft.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+    kind: ClaimKind
+
+    @property
+    def checkable(self) -> bool:
+        return self.kind in {ClaimKind.FACT, ClaimKind.NUMBER, ClaimKind.QUOTE}
+
+
+class Evidence(Value):
+    """A passage with its source, URL and time of reading."""
+
+    text: str
+    signal_id: str
+    publisher: str
+    url: str | None
+    read_at: UTCTime
+
+
+class ClaimStatus(StrEnum):
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_ENOUGH = "not enough evidence"
+    NOT_CHECKED = "opinion"
+
+
+class Finding(Value):
+    """What the auditor says of one claim. `score` is 0 (unsupported) to 1."""
+
+    claim: Claim
+    status: ClaimStatus
+    score: float
+    evidence: Evidence | None
+    reason: str
+
+
+class Breach(Value):
+    """A rule that the draft breaks. `fatal` means no revision can mend it."""
+
+    rule: str
+    reason: str
+    fatal: bool = False
+
+
+class Decision(StrEnum):
+    APPROVE = "approve"
+    REVISE = "revise"
+    REJECT = "reject"
+    ASK = "ask a human"
+
+
+class Verdict(Value):
+    """The auditor's answer. `reliability` 0 to 1 is the weakest checkable claim's score."""
+
+    draft_id: str
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    reliability: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+# --------------------------------------------------------------- what goes out
+
+
+class Approval(Value):
+    """A human's answer to a draft, after Agent Inbox's response types."""
+
+    draft_id: str
+    action: Literal["accept", "edit", "respond", "ignore"]
+    text: str | None = None
+    """New text for `edit`, a wish for `respond`."""
+    by: str = "human"
+
+
+class PublicationState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    """It may be out, the channel cannot tell, and a human must look."""
+    FAILED = "failed"
+
+
+class Publication(Value):
+    """A row of the outbox: one draft to one channel, once."""
+
+    id: int
+    key: str
+    persona: str
+    channel: str
+    draft_id: str
+    text: str
+    state: PublicationState
+    dry_run: bool
+    attempts: int
+    due_at: UTCTime
+    created_at: UTCTime
+    began_at: UTCTime | None = None
+    """When the latest delivery began: reconciliation looks no further back."""
+    sent_at: UTCTime | None = None
+    external_id: str | None = None
+    external_url: str | None = None
+    error: str | None = None
+
+
+class Receipt(Value):
+    """What a channel answers when it has taken a publication."""
+
+    external_id: str
+    url: str | None = None
+
+
+class Outcome(Value):
+    """How one assignment ended, in words a person can read."""
+
+    assignment_id: str
+    result: Literal["published", "queued", "waiting", "rejected", "no draft", "failed"]
+    summary: str
+    draft_id: str | None = None
+    publication_id: int | None = None
+
+
+class Usage(Value):
+    """One paid (or free) call, for the ledger. Money in US dollars."""
+
+    kind: str
+    quantity: int = Field(ge=0)
+    usd: float = Field(ge=0)
+    detail: str = ""

@@ -1,0 +1,225 @@
+"""Settings: the only place that reads the environment (and a `.env` file).
+
+Every key has a default that works without a network; `.env.example` and the
+README's table are generated from the fields below. Secrets never print.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from memory.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What the operator may choose. Environment first, then `.env`, then these defaults."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    personas_dir: Path = Field(
+        ROOT / "data" / "personas",
+        validation_alias="UNDERSTUDY_PERSONAS",
+        description="Folder with one folder per persona.",
+    )
+    var_dir: Path = Field(
+        ROOT / "data" / "var",
+        validation_alias="UNDERSTUDY_VAR",
+        description="Folder for databases, vectors, checkpoints and caches.",
+    )
+    default_persona: str = Field(
+        "nell-harrow",
+        validation_alias="UNDERSTUDY_PERSONA",
+        description="The persona when none is named.",
+    )
+    database_url: str = Field(
+        "",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL URL; empty means a SQLite file in the var folder.",
+    )
+    chroma_url: str = Field(
+        "",
+        validation_alias="CHROMA_URL",
+        description="Chroma server; empty means a folder that one process owns at a time.",
+    )
+    embedding_model: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_EMBEDDING_MODEL",
+        description="A sentence-transformers model; empty means the MiniLM that is installed.",
+    )
+
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="OPENAI_API_KEY",
+        description="Key of the OpenAI-compatible endpoint; any word for one that needs none.",
+    )
+    openai_base_url: str = Field(
+        "",
+        validation_alias="OPENAI_BASE_URL",
+        description="Base URL, for example http://localhost:11434/v1; empty means OpenAI.",
+    )
+    model: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_MODEL",
+        description="Model name; empty means the offline writer.",
+    )
+    model_timeout_s: float = Field(
+        60,
+        gt=0,
+        validation_alias="UNDERSTUDY_MODEL_TIMEOUT",
+        description="Seconds to wait for one answer of the model.",
+    )
+    model_max_tokens: int = Field(
+        800,
+        gt=0,
+        validation_alias="UNDERSTUDY_MODEL_MAX_TOKENS",
+        description="Longest answer of the model, in tokens.",
+    )
+    model_usd_per_mtok_in: float = Field(
+        0,
+        ge=0,
+        validation_alias="UNDERSTUDY_MODEL_USD_PER_MTOK_IN",
+        description="Price of a million prompt tokens, US dollars.",
+    )
+    model_usd_per_mtok_out: float = Field(
+        0,
+        ge=0,
+        validation_alias="UNDERSTUDY_MODEL_USD_PER_MTOK_OUT",
+        description="Price of a million answer tokens, US dollars.",
+    )
+
+    feed_timeout_s: float = Field(
+        15,
+        gt=0,
+        validation_alias="UNDERSTUDY_FEED_TIMEOUT",
+        description="Seconds for one feed, from connecting to the last byte.",
+    )
+    feed_max_bytes: int = Field(
+        8_000_000,
+        gt=0,
+        validation_alias="UNDERSTUDY_FEED_MAX_BYTES",
+        description="Largest feed or page that is read, in bytes after decompression.",
+    )
+    allow_private_hosts: bool = Field(
+        False,
+        validation_alias="UNDERSTUDY_ALLOW_PRIVATE_HOSTS",
+        description="Whether feeds and pages may live on private or loopback addresses.",
+    )
+
+    x_base_url: str = Field(
+        "https://api.x.com",
+        validation_alias="X_BASE_URL",
+        description="X's API, or another host that speaks it.",
+    )
+    x_tier: Literal["self-serve", "enterprise"] = Field(
+        "self-serve",
+        validation_alias="X_TIER",
+        description="Access tier; decides which rules hold.",
+    )
+    x_premium: bool = Field(
+        False,
+        validation_alias="X_PREMIUM",
+        description="Whether the account may write 25,000 characters.",
+    )
+    x_consumer_key: SecretStr = Field(
+        SecretStr(""), validation_alias="X_CONSUMER_KEY", description="OAuth 1.0a: app key."
+    )
+    x_consumer_secret: SecretStr = Field(
+        SecretStr(""), validation_alias="X_CONSUMER_SECRET", description="OAuth 1.0a: app secret."
+    )
+    x_access_token: SecretStr = Field(
+        SecretStr(""), validation_alias="X_ACCESS_TOKEN", description="OAuth 1.0a: user token."
+    )
+    x_access_token_secret: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="X_ACCESS_TOKEN_SECRET",
+        description="OAuth 1.0a: user token secret.",
+    )
+    x_client_id: str = Field(
+        "", validation_alias="X_CLIENT_ID", description="OAuth 2.0 PKCE: client id."
+    )
+    x_client_secret: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="X_CLIENT_SECRET",
+        description="OAuth 2.0 PKCE: client secret, for confidential clients.",
+    )
+    x_oauth2_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="X_OAUTH2_TOKEN",
+        description="OAuth 2.0 PKCE: user access token (two hours).",
+    )
+    x_oauth2_refresh_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="X_OAUTH2_REFRESH_TOKEN",
+        description="OAuth 2.0 PKCE: refresh token (needs offline.access); kept fresh in var.",
+    )
+    x_timeout_s: float = Field(
+        20, gt=0, validation_alias="X_TIMEOUT", description="Seconds for one call to X."
+    )
+
+    lease_s: float = Field(
+        60,
+        gt=0,
+        validation_alias="UNDERSTUDY_LEASE",
+        description="Seconds after which a delivery that died is looked into.",
+    )
+
+    @field_validator("openai_base_url", "x_base_url", "chroma_url")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("needs a URL that starts with http:// or https://")
+        return value.rstrip("/")
+
+    @cached_property
+    def database(self) -> str:
+        """SQLAlchemy URL."""
+        if not self.database_url:
+            return f"sqlite:///{self.var_dir / 'understudy.sqlite'}"
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
+        return self.database_url
+
+    @property
+    def has_model(self) -> bool:
+        return bool(self.model)
+
+    @property
+    def has_x(self) -> bool:
+        """Whether a complete set of user tokens for X is there."""
+        oauth1 = (
+            self.x_consumer_key,
+            self.x_consumer_secret,
+            self.x_access_token,
+            self.x_access_token_secret,
+        )
+        return all(key.get_secret_value() for key in oauth1) or bool(
+            self.x_oauth2_token.get_secret_value()
+            or self.x_oauth2_refresh_token.get_secret_value()
+        )
+
+
+def load_settings() -> Settings:
+    """Settings from the environment. Raises ConfigError naming every wrong key at once."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(str(p) for p in e['loc'])}: {e['msg'].removeprefix('Value error, ')}"
+            f" (it is {e.get('input')!r})"
+            for e in error.errors(include_url=False)
+        ]
+        raise ConfigError("\n".join(["settings: mend these keys:", *lines])) from None
