@@ -14,7 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from memory.types import Brief, Candidate, Draft, Post, Publication, Receipt
+from memory.types import (
+    Brief,
+    Candidate,
+    Draft,
+    Post,
+    Publication,
+    Receipt,
+    Signal,
+    SourceState,
+    Usage,
+)
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -76,3 +86,25 @@ class StorySource(Protocol):
     """The stories worth a look now, best first."""
 
     def rank(self, now: datetime) -> Sequence[Candidate]: ...
+
+
+class SignalMemory(Protocol):
+    """What the scanner remembers between two scans."""
+
+    def source(self, place: str) -> SourceState | None: ...
+
+    def save_source(self, state: SourceState) -> None: ...
+
+    def add_signals(self, persona: str, signals: Sequence[Signal]) -> Sequence[Signal]:
+        """Those of `signals` that were not known by id or fingerprint, now stored."""
+        ...
+
+
+class Meter(Protocol):
+    """Counts money. Ask before a paid call, record after it."""
+
+    def allow(self, usd: float, what: str) -> None:
+        """Raises BudgetExhausted when today's budget does not cover `usd` more."""
+        ...
+
+    def record(self, usage: Usage) -> None: ...

@@ -107,6 +107,20 @@ class Signal(Value):
     """True when the text tries to instruct a model; its facts are still data."""
 
 
+class SourceState(Value):
+    """What we remember of a feed between two scans; `place` is its URL or file."""
+
+    place: str
+    title: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+    last_success: UTCTime | None = None
+    last_error: str | None = None
+    failures: int = 0
+    """Failures in a row."""
+
+
 class Story(Value):
     """Signals that tell of the same event; its sources are its evidence."""
 

@@ -207,8 +207,7 @@ class Settings(BaseSettings):
             self.x_access_token_secret,
         )
         return all(key.get_secret_value() for key in oauth1) or bool(
-            self.x_oauth2_token.get_secret_value()
-            or self.x_oauth2_refresh_token.get_secret_value()
+            self.x_oauth2_token.get_secret_value() or self.x_oauth2_refresh_token.get_secret_value()
         )
 
 
