@@ -47,7 +47,7 @@ class ChatModel(Protocol):
     def name(self) -> str: ...
 
     def ask(self, system: str, user: str, answer: type[Answer]) -> Answer:
-        """Raises ModelUnavailable, ModelRefused or BudgetExhausted; never returns half an answer."""
+        """Never half an answer. Raises ModelUnavailable, ModelRefused or BudgetExhausted."""
         ...
 
 
@@ -78,7 +78,7 @@ class Channel(Protocol):
         ...
 
     def find(self, publication: Publication) -> Receipt | None:
-        """Is it out already? None: surely not. Raises ChannelUnknown when the channel cannot tell."""
+        """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
         ...
 
 

@@ -1,14 +1,14 @@
 """Every error that Understudy raises on purpose, drawn once.
 
     UnderstudyError                 anything a user can be told about in one line
-    ├── ConfigError                 a setting, persona file or command line is wrong: fix it and run again
-    ├── StorageError                database, index or disk: nothing was lost, the step did not happen
+    ├── ConfigError                 a setting, persona file or command line is wrong
+    ├── StorageError                database, index or disk refused; nothing was lost
     │   └── IndexBusy               another process owns the vector folder
     ├── BudgetExhausted             the persona's money for today is spent
-    ├── SourceError                 a feed or page could not be read (recorded on the source, never fatal)
+    ├── SourceError                 a feed or page could not be read; never fatal
     ├── ModelError                  a language model gave nothing usable
     │   ├── ModelUnavailable        429, 5xx, time-out: the same call may work later
-    │   └── ModelRefused            refusal, malformed or over-long answer: the same call will not help
+    │   └── ModelRefused            refusal or unreadable answer: asking again is no help
     └── ChannelError                a platform did not take the publication
         ├── ChannelBusy             429 or 5xx before anything was accepted; `retry_at` says when
         ├── ChannelRefused          4xx: will never be accepted as it is
