@@ -330,7 +330,7 @@ class Publication(Value):
     due_at: UTCTime
     created_at: UTCTime
     began_at: UTCTime | None = None
-    """When the latest delivery began: reconciliation looks no further back."""
+    """When the first delivery began: reconciliation looks no further back."""
     sent_at: UTCTime | None = None
     external_id: str | None = None
     external_url: str | None = None

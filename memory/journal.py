@@ -1,0 +1,299 @@
+"""The journal: what the desk did, so that every post can explain itself.
+
+Turns, assignments, briefs, drafts, verdicts with their claims and evidence, and
+what humans were asked and answered. Nodes of the graph run at least once, so every
+write here is an upsert under an id that is derived from the work itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from memory.database import Database
+from memory.store import to_json
+from memory.tables import (
+    ApprovalRow,
+    AssignmentRow,
+    BriefRow,
+    ClaimRow,
+    DraftRow,
+    EvidenceRow,
+    PublicationRow,
+    TurnRow,
+    VerdictRow,
+)
+from memory.types import Approval, Assignment, Brief, Draft, Evidence, Outcome, Verdict
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One run of the graph, as the journal knows it."""
+
+    id: str
+    persona: str
+    state: str
+    live: bool
+    started_at: datetime
+    request: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A draft that waits for a human."""
+
+    number: int
+    turn_id: str
+    asked_at: datetime
+    draft: Draft
+    brief: Brief
+    verdict: Verdict
+
+
+class Journal:
+    """The paper trail of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    # ------------------------------------------------------------------- turns
+
+    def open_turn(
+        self, turn_id: str, persona: str, live: bool, request: dict[str, object], now: datetime
+    ) -> None:
+        with self.database.writing() as session:
+            session.merge(
+                TurnRow(
+                    id=turn_id,
+                    persona=persona,
+                    state="running",
+                    live=live,
+                    started_at=now,
+                    body=request,
+                )
+            )
+
+    def mark_turn(self, turn_id: str, state: str, now: datetime | None = None) -> None:
+        """`state` is running, waiting (for a human), done or failed."""
+        with self.database.writing() as session:
+            session.execute(
+                update(TurnRow).where(col(TurnRow.id) == turn_id).values(state=state, ended_at=now)
+            )
+
+    def turns(self, persona: str, *states: str) -> tuple[Turn, ...]:
+        """Turns in any of `states`, oldest first."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(TurnRow)
+                .where(TurnRow.persona == persona, col(TurnRow.state).in_(states))
+                .order_by(col(TurnRow.started_at))
+            )
+            return tuple(Turn(r.id, r.persona, r.state, r.live, r.started_at, r.body) for r in rows)
+
+    def turn(self, turn_id: str) -> Turn | None:
+        with self.database.reading() as session:
+            r = session.get(TurnRow, turn_id)
+            return Turn(r.id, r.persona, r.state, r.live, r.started_at, r.body) if r else None
+
+    # ------------------------------------------------------------------- desk
+
+    def assigned(self, turn_id: str, assignment: Assignment, now: datetime) -> None:
+        story = assignment.candidate.story.id if assignment.candidate else None
+        with self.database.writing() as session:
+            session.merge(
+                AssignmentRow(
+                    id=assignment.id,
+                    persona=assignment.persona,
+                    turn_id=turn_id,
+                    kind=assignment.kind,
+                    story_id=story,
+                    channel=assignment.channel,
+                    created_at=now,
+                    body=to_json(assignment),
+                )
+            )
+
+    def finished(self, outcome: Outcome) -> None:
+        with self.database.writing() as session:
+            session.execute(
+                update(AssignmentRow)
+                .where(col(AssignmentRow.id) == outcome.assignment_id)
+                .values(result=f"{outcome.result}: {outcome.summary}")
+            )
+
+    def taken_stories(self, persona: str) -> frozenset[str]:
+        """Stories that some assignment has already dealt with, or is dealing with."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(AssignmentRow.story_id).where(AssignmentRow.persona == persona)
+            )
+            return frozenset(row for row in rows if row)
+
+    def briefed(self, brief: Brief, now: datetime) -> None:
+        row = BriefRow(
+            assignment_id=brief.assignment_id,
+            persona=brief.persona,
+            created_at=now,
+            body=to_json(brief),
+        )
+        with self.database.writing() as session:
+            session.merge(row)
+
+    def drafted(self, assignment_id: str, persona: str, draft: Draft, now: datetime) -> None:
+        row = DraftRow(
+            id=draft.id,
+            assignment_id=assignment_id,
+            persona=persona,
+            created_at=now,
+            body=to_json(draft),
+        )
+        with self.database.writing() as session:
+            session.merge(row)
+
+    def judged(self, persona: str, verdict: Verdict, now: datetime) -> None:
+        """Keep the verdict and, claim by claim, what it rests on."""
+        with self.database.writing() as session:
+            session.merge(
+                VerdictRow(
+                    draft_id=verdict.draft_id,
+                    persona=persona,
+                    decision=verdict.decision,
+                    created_at=now,
+                    body=to_json(verdict),
+                )
+            )
+            session.execute(delete(ClaimRow).where(col(ClaimRow.draft_id) == verdict.draft_id))
+            for finding in verdict.findings:
+                session.add(
+                    ClaimRow(
+                        draft_id=verdict.draft_id,
+                        text=finding.claim.text,
+                        kind=finding.claim.kind,
+                        status=finding.status,
+                        score=finding.score,
+                        reason=finding.reason,
+                        evidence_id=_keep(session, finding.evidence),
+                    )
+                )
+
+    # --------------------------------------------------------------- approvals
+
+    def ask(self, draft: Draft, brief: Brief, turn_id: str, now: datetime) -> None:
+        """Put `draft` before a human; asking again changes nothing."""
+        with self.database.writing() as session:
+            if session.exec(select(ApprovalRow).where(ApprovalRow.draft_id == draft.id)).first():
+                return
+            session.add(
+                ApprovalRow(
+                    draft_id=draft.id,
+                    persona=brief.persona,
+                    turn_id=turn_id,
+                    asked_at=now,
+                    body={"assignment_id": brief.assignment_id},
+                )
+            )
+
+    def answered(self, approval: Approval, now: datetime) -> None:
+        with self.database.writing() as session:
+            session.execute(
+                update(ApprovalRow)
+                .where(col(ApprovalRow.draft_id) == approval.draft_id)
+                .where(col(ApprovalRow.answered_at).is_(None))
+                .values(
+                    answered_at=now,
+                    action=approval.action,
+                    answered_by=approval.by,
+                    body=to_json(approval),
+                )
+            )
+
+    def waiting(self, persona: str) -> tuple[Waiting, ...]:
+        """What waits for a human, oldest first."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(ApprovalRow)
+                .where(ApprovalRow.persona == persona, col(ApprovalRow.answered_at).is_(None))
+                .order_by(col(ApprovalRow.id))
+            ).all()
+            return tuple(w for row in rows if (w := self._waiting(session, row)))
+
+    def _waiting(self, session: Session, row: ApprovalRow) -> Waiting | None:
+        draft, verdict = session.get(DraftRow, row.draft_id), session.get(VerdictRow, row.draft_id)
+        brief = session.get(BriefRow, draft.assignment_id) if draft else None
+        if draft is None or verdict is None or brief is None:
+            return None
+        return Waiting(
+            number=row.id or 0,
+            turn_id=row.turn_id,
+            asked_at=row.asked_at,
+            draft=Draft.model_validate(draft.body),
+            brief=Brief.model_validate(brief.body),
+            verdict=Verdict.model_validate(verdict.body),
+        )
+
+    # ----------------------------------------------------------------- reading
+
+    def trail(self, assignment_id: str) -> Trail | None:
+        """Everything that led to, and came of, one assignment."""
+        with self.database.reading() as session:
+            assignment = session.get(AssignmentRow, assignment_id)
+            if assignment is None:
+                return None
+            drafts = session.exec(
+                select(DraftRow)
+                .where(DraftRow.assignment_id == assignment_id)
+                .order_by(col(DraftRow.created_at))
+            ).all()
+            ids = [row.id for row in drafts]
+            verdicts = session.exec(select(VerdictRow).where(col(VerdictRow.draft_id).in_(ids)))
+            answers = session.exec(
+                select(ApprovalRow).where(
+                    col(ApprovalRow.draft_id).in_(ids), col(ApprovalRow.action).is_not(None)
+                )
+            )
+            brief = session.get(BriefRow, assignment_id)
+            return Trail(
+                assignment=Assignment.model_validate(assignment.body),
+                turn_id=assignment.turn_id,
+                result=assignment.result,
+                brief=Brief.model_validate(brief.body) if brief else None,
+                drafts=tuple(Draft.model_validate(row.body) for row in drafts),
+                verdicts={row.draft_id: Verdict.model_validate(row.body) for row in verdicts},
+                approvals=tuple(Approval.model_validate(row.body) for row in answers),
+            )
+
+    def assignment_of(self, publication_id: int) -> str | None:
+        with self.database.reading() as session:
+            row = session.get(PublicationRow, publication_id)
+            return row.assignment_id if row else None
+
+    def assignment_of_draft(self, draft_id: str) -> str | None:
+        with self.database.reading() as session:
+            row = session.get(DraftRow, draft_id)
+            return row.assignment_id if row else None
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What one assignment went through, in order."""
+
+    assignment: Assignment
+    turn_id: str
+    result: str | None
+    brief: Brief | None
+    drafts: Sequence[Draft]
+    verdicts: dict[str, Verdict]
+    approvals: Sequence[Approval]
+
+
+def _keep(session: Session, evidence: Evidence | None) -> str | None:
+    if evidence is None:
+        return None
+    key = hashlib.sha256(f"{evidence.signal_id}\n{evidence.text}".encode()).hexdigest()[:16]
+    session.merge(EvidenceRow(id=key, **evidence.model_dump()))
+    return key

@@ -1,0 +1,171 @@
+"""The store: what the persona said and what the world said, across turns.
+
+Posts, sources, signals, stories and money. Every method is one transaction.
+What the desk did with it all is kept by `journal.py`, what goes out by `outbox.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import SQLModel, col, select
+
+from memory.database import Database
+from memory.tables import PostRow, PublicationRow, SignalRow, SourceRow, StoryRow, UsageRow
+from memory.types import Post, PublicationState, Signal, SourceState, Story, Usage
+
+V = TypeVar("V", bound=BaseModel)
+BATCH = 500
+"""Rows per INSERT: below SQLite's limit of 32,766 variables."""
+
+
+def to_json(value: BaseModel) -> dict[str, Any]:
+    return value.model_dump(mode="json")
+
+
+class Store:
+    """What is known of the persona and of the world."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    # ------------------------------------------------------------------ posts
+
+    def add_posts(self, persona: str, posts: Iterable[Post]) -> int:
+        """How many of `posts` were new, by id; known ones are left as they are."""
+        rows = [
+            {"persona": persona, "id": p.id, "posted_at": p.posted_at, "body": to_json(p)}
+            for p in posts
+        ]
+        return len(self._insert_new(PostRow, rows))
+
+    def posts(self, persona: str) -> tuple[Post, ...]:
+        """Every post, oldest first."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(PostRow.body)
+                .where(PostRow.persona == persona)
+                .order_by(col(PostRow.posted_at), col(PostRow.id))
+            )
+            return tuple(Post.model_validate(body) for body in rows)
+
+    def texts_since(self, persona: str, since: datetime) -> tuple[str, ...]:
+        """What the persona, or we for it, said since `since`: posts and publications."""
+        alive = [state for state in PublicationState if state is not PublicationState.FAILED]
+        with self.database.reading() as session:
+            posts = session.exec(
+                select(PostRow.body).where(PostRow.persona == persona, PostRow.posted_at >= since)
+            ).all()
+            published = session.exec(
+                select(PublicationRow.text)
+                .where(PublicationRow.persona == persona, PublicationRow.created_at >= since)
+                .where(col(PublicationRow.state).in_(alive))
+            ).all()
+        return tuple(body["text"] for body in posts) + tuple(published)
+
+    # ---------------------------------------------------------------- scanning
+
+    def source(self, persona: str, place: str) -> SourceState | None:
+        with self.database.reading() as session:
+            row = session.get(SourceRow, (persona, place))
+            return SourceState.model_validate(row.body) if row else None
+
+    def save_source(self, persona: str, state: SourceState) -> None:
+        with self.database.writing() as session:
+            session.merge(SourceRow(persona=persona, place=state.place, body=to_json(state)))
+
+    def sources(self, persona: str) -> tuple[SourceState, ...]:
+        with self.database.reading() as session:
+            rows = session.exec(select(SourceRow.body).where(SourceRow.persona == persona))
+            return tuple(SourceState.model_validate(body) for body in rows)
+
+    def add_signals(self, persona: str, signals: Sequence[Signal]) -> tuple[Signal, ...]:
+        """Those of `signals` that were unknown by id and by fingerprint, now stored."""
+        rows = [
+            {
+                "persona": persona,
+                "id": s.id,
+                "kind": s.kind,
+                "source": s.source,
+                "url": s.url,
+                "published_at": s.published_at,
+                "seen_at": s.seen_at,
+                "fingerprint": s.fingerprint,
+                "body": to_json(s),
+            }
+            for s in signals
+        ]
+        new = self._insert_new(SignalRow, rows)
+        return tuple(s for s in signals if new.pop(s.id, None))
+
+    def signals_since(self, persona: str, since: datetime) -> tuple[Signal, ...]:
+        """Signals seen since `since`, oldest first."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(SignalRow.body)
+                .where(SignalRow.persona == persona, SignalRow.seen_at >= since)
+                .order_by(col(SignalRow.seen_at), col(SignalRow.id))
+            )
+            return tuple(Signal.model_validate(body) for body in rows)
+
+    def save_story(self, persona: str, story: Story, now: datetime) -> None:
+        row = StoryRow(
+            persona=persona, id=story.id, title=story.title, updated_at=now, body=to_json(story)
+        )
+        with self.database.writing() as session:
+            session.merge(row)
+
+    def story(self, persona: str, story_id: str) -> Story | None:
+        with self.database.reading() as session:
+            row = session.get(StoryRow, (persona, story_id))
+            return Story.model_validate(row.body) if row else None
+
+    # ------------------------------------------------------------------- money
+
+    def record_usage(self, persona: str, at: datetime, usage: Usage) -> None:
+        with self.database.writing() as session:
+            session.add(UsageRow(persona=persona, at=at, **usage.model_dump()))
+
+    def spent(self, persona: str, since: datetime) -> float:
+        """US dollars since `since`."""
+        with self.database.reading() as session:
+            total = session.exec(
+                select(func.sum(UsageRow.usd)).where(
+                    UsageRow.persona == persona, UsageRow.at >= since
+                )
+            ).one()
+            return float(total or 0)
+
+    def usage_summary(self, persona: str, since: datetime) -> tuple[Usage, ...]:
+        """One line a kind of call, dearest first."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(UsageRow.kind, func.sum(UsageRow.quantity), func.sum(UsageRow.usd))
+                .where(UsageRow.persona == persona, UsageRow.at >= since)
+                .group_by(UsageRow.kind)
+                .order_by(func.sum(UsageRow.usd).desc())
+            )
+            return tuple(Usage(kind=k, quantity=int(q), usd=float(u)) for k, q, u in rows)
+
+    # ------------------------------------------------------------------ common
+
+    def _insert_new(self, table: type[SQLModel], rows: list[dict[str, Any]]) -> dict[str, bool]:
+        """Insert what breaks no unique key; the ids that went in."""
+        insert = sqlite_insert if self.database.is_sqlite else postgres_insert
+        new: dict[str, bool] = {}
+        with self.database.writing() as session:
+            for start in range(0, len(rows), BATCH):
+                statement = (
+                    insert(table)
+                    .values(rows[start : start + BATCH])
+                    .on_conflict_do_nothing()
+                    .returning(table.id)  # type: ignore[attr-defined]
+                )
+                new |= dict.fromkeys(session.execute(statement).scalars(), True)
+        return new

@@ -1,0 +1,254 @@
+"""The tables: one per word of the design that lasts, plus turns, leases and money.
+
+A row keeps what is searched for in columns and the whole frozen value as JSON in
+`body`, so that a value comes back exactly as it went in. Table classes hold no
+behaviour; `store.py` and `outbox.py` are the only ones that use them. A change
+here needs a migration beside it: `python -m alembic revision --autogenerate`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Column, Field, SQLModel
+
+
+def _json() -> Any:
+    return Field(sa_column=Column(JSON, nullable=False))
+
+
+class PostRow(SQLModel, table=True):
+    __tablename__ = "post"
+    persona: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    posted_at: datetime = Field(index=True)
+    body: dict[str, Any] = _json()
+
+
+class SourceRow(SQLModel, table=True):
+    __tablename__ = "source"
+    persona: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)
+    body: dict[str, Any] = _json()
+
+
+class SignalRow(SQLModel, table=True):
+    __tablename__ = "signal"
+    __table_args__ = (
+        UniqueConstraint("persona", "fingerprint"),
+        Index("ix_signal_recent", "persona", "seen_at"),
+    )
+    persona: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    kind: str
+    source: str
+    url: str | None = None
+    published_at: datetime
+    seen_at: datetime
+    fingerprint: str
+    body: dict[str, Any] = _json()
+
+
+class StoryRow(SQLModel, table=True):
+    __tablename__ = "story"
+    persona: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    title: str
+    updated_at: datetime
+    body: dict[str, Any] = _json()
+
+
+class TurnRow(SQLModel, table=True):
+    """One run of the graph; `id` is the LangGraph thread."""
+
+    __tablename__ = "turn"
+    id: str = Field(primary_key=True)
+    persona: str = Field(index=True)
+    state: str = Field(index=True)
+    started_at: datetime
+    ended_at: datetime | None = None
+    live: bool = False
+    body: dict[str, Any] = _json()
+
+
+class AssignmentRow(SQLModel, table=True):
+    __tablename__ = "assignment"
+    id: str = Field(primary_key=True)
+    persona: str = Field(index=True)
+    turn_id: str = Field(index=True)
+    kind: str
+    story_id: str | None = Field(default=None, index=True)
+    channel: str
+    created_at: datetime
+    result: str | None = None
+    """How it ended; None while it is under way."""
+    body: dict[str, Any] = _json()
+
+
+class BriefRow(SQLModel, table=True):
+    __tablename__ = "brief"
+    assignment_id: str = Field(primary_key=True)
+    persona: str = Field(index=True)
+    created_at: datetime
+    body: dict[str, Any] = _json()
+
+
+class DraftRow(SQLModel, table=True):
+    __tablename__ = "draft"
+    id: str = Field(primary_key=True)
+    assignment_id: str = Field(index=True)
+    persona: str = Field(index=True)
+    created_at: datetime
+    body: dict[str, Any] = _json()
+
+
+class ClaimRow(SQLModel, table=True):
+    """The claim ledger: one row per claim and verdict."""
+
+    __tablename__ = "claim"
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: str = Field(index=True)
+    text: str
+    kind: str
+    status: str = Field(index=True)
+    score: float
+    reason: str
+    evidence_id: str | None = None
+
+
+class EvidenceRow(SQLModel, table=True):
+    __tablename__ = "evidence"
+    id: str = Field(primary_key=True)
+    signal_id: str = Field(index=True)
+    publisher: str
+    url: str | None = None
+    text: str
+    read_at: datetime
+
+
+class VerdictRow(SQLModel, table=True):
+    __tablename__ = "verdict"
+    draft_id: str = Field(primary_key=True)
+    persona: str = Field(index=True)
+    decision: str
+    created_at: datetime
+    body: dict[str, Any] = _json()
+
+
+class ApprovalRow(SQLModel, table=True):
+    """A draft that waits for a human, or what the human answered."""
+
+    __tablename__ = "approval"
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: str = Field(unique=True)
+    persona: str = Field(index=True)
+    turn_id: str
+    asked_at: datetime
+    answered_at: datetime | None = None
+    action: str | None = None
+    answered_by: str | None = None
+    body: dict[str, Any] = _json()
+
+
+class PublicationRow(SQLModel, table=True):
+    """The outbox. `key` is what makes a publication happen once."""
+
+    __tablename__ = "publication"
+    __table_args__ = (Index("ix_publication_due", "state", "due_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    persona: str = Field(index=True)
+    channel: str
+    assignment_id: str = Field(index=True)
+    draft_id: str = Field(index=True)
+    story_id: str | None = Field(default=None, index=True)
+    text: str
+    state: str
+    dry_run: bool
+    attempts: int = 0
+    due_at: datetime
+    created_at: datetime
+    began_at: datetime | None = None
+    lease_until: datetime | None = None
+    sent_at: datetime | None = None
+    external_id: str | None = None
+    external_url: str | None = None
+    error: str | None = None
+
+
+class ReactionRow(SQLModel, table=True):
+    """Engagement of a publication at one moment."""
+
+    __tablename__ = "reaction"
+    publication_id: int = Field(primary_key=True)
+    read_at: datetime = Field(primary_key=True)
+    likes: int = 0
+    reposts: int = 0
+    quotes: int = 0
+    comments: int = 0
+    impressions: int = 0
+
+
+class ConversationRow(SQLModel, table=True):
+    __tablename__ = "conversation"
+    id: str = Field(primary_key=True)
+    persona: str = Field(index=True)
+    channel: str
+    person: str
+    opened_at: datetime
+    told_software: bool = False
+    """Whether the person has been told that they talk with software."""
+
+
+class MessageRow(SQLModel, table=True):
+    __tablename__ = "message"
+    id: str = Field(primary_key=True)
+    conversation_id: str = Field(index=True)
+    inbound: bool
+    text: str
+    at: datetime
+
+
+class DealRow(SQLModel, table=True):
+    __tablename__ = "deal"
+    id: str = Field(primary_key=True)
+    persona: str = Field(index=True)
+    signal_id: str
+    title: str
+    price: float
+    currency: str
+    seen_at: datetime
+
+
+class OpportunityRow(SQLModel, table=True):
+    __tablename__ = "opportunity"
+    deal_id: str = Field(primary_key=True)
+    estimate: float
+    discount: float
+    estimated_at: datetime
+    body: dict[str, Any] = _json()
+
+
+class UsageRow(SQLModel, table=True):
+    """The ledger: every call that costs, in US dollars."""
+
+    __tablename__ = "usage"
+    __table_args__ = (Index("ix_usage_day", "persona", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    persona: str
+    at: datetime
+    kind: str
+    quantity: int
+    usd: float
+    detail: str = ""
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who may do what alone, until when; fenced by `holder`."""
+
+    __tablename__ = "lease"
+    name: str = Field(primary_key=True)
+    holder: str
+    until: datetime
