@@ -47,7 +47,11 @@ class ChatModel(Protocol):
     def name(self) -> str: ...
 
     def ask(self, system: str, user: str, answer: type[Answer]) -> Answer:
-        """Never half an answer. Raises ModelUnavailable, ModelRefused or BudgetExhausted."""
+        """Never half an answer.
+
+        Raises ModelUnavailable, ModelRefused, BudgetExhausted, or ConfigError when the
+        endpoint refuses our key, our account or the model's name.
+        """
         ...
 
 
@@ -101,10 +105,14 @@ class SignalMemory(Protocol):
 
 
 class Meter(Protocol):
-    """Counts money. Ask before a paid call, record after it."""
+    """Counts money. Ask before a paid call, record after it, release when it is over."""
 
     def allow(self, usd: float, what: str) -> None:
-        """Raises BudgetExhausted when today's budget does not cover `usd` more."""
+        """Hold `usd` for this thread; BudgetExhausted when today's budget does not cover it."""
         ...
 
     def record(self, usage: Usage) -> None: ...
+
+    def release(self) -> None:
+        """Give back what this thread holds and did not spend; harmless when it holds nothing."""
+        ...
