@@ -113,6 +113,7 @@ class Journal:
                     kind=assignment.kind,
                     story_id=story,
                     channel=assignment.channel,
+                    dry_run=assignment.dry_run,
                     created_at=now,
                     body=to_json(assignment),
                 )
@@ -126,11 +127,13 @@ class Journal:
                 .values(result=f"{outcome.result}: {outcome.summary}")
             )
 
-    def taken_stories(self, persona: str) -> frozenset[str]:
-        """Stories that some assignment has already dealt with, or is dealing with."""
+    def taken_stories(self, persona: str, *, dry_run: bool) -> frozenset[str]:
+        """Stories that an assignment has dealt with; a dry run does not use up a live one."""
         with self.database.reading() as session:
             rows = session.exec(
-                select(AssignmentRow.story_id).where(AssignmentRow.persona == persona)
+                select(AssignmentRow.story_id).where(
+                    AssignmentRow.persona == persona, AssignmentRow.dry_run == dry_run
+                )
             )
             return frozenset(row for row in rows if row)
 

@@ -55,8 +55,8 @@ class Store:
             )
             return tuple(Post.model_validate(body) for body in rows)
 
-    def texts_since(self, persona: str, since: datetime) -> tuple[str, ...]:
-        """What the persona, or we for it, said since `since`: posts and publications."""
+    def texts_since(self, persona: str, since: datetime, *, dry_run: bool) -> tuple[str, ...]:
+        """What the persona, or we for it, said since `since`; dry runs count for dry runs only."""
         alive = [state for state in PublicationState if state is not PublicationState.FAILED]
         with self.database.reading() as session:
             posts = session.exec(
@@ -66,6 +66,7 @@ class Store:
                 select(PublicationRow.text)
                 .where(PublicationRow.persona == persona, PublicationRow.created_at >= since)
                 .where(col(PublicationRow.state).in_(alive))
+                .where(col(PublicationRow.dry_run).in_({False, dry_run}))
             ).all()
         return tuple(body["text"] for body in posts) + tuple(published)
 

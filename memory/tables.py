@@ -81,6 +81,7 @@ class AssignmentRow(SQLModel, table=True):
     kind: str
     story_id: str | None = Field(default=None, index=True)
     channel: str
+    dry_run: bool
     created_at: datetime
     result: str | None = None
     """How it ended; None while it is under way."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -161,8 +161,26 @@ class Assignment(Value):
     persona: str
     kind: AssignmentKind
     channel: str = "console"
+    dry_run: bool = False
     candidate: Candidate | None = None
+    reason: str
+
+
+class Request(Value):
+    """What a human asked of one turn; empty when the planner is free to choose."""
+
+    topic: str | None = None
+    """Write about this, from whatever the sources say of it."""
+    url: str | None = None
+    """Write about this article."""
     feeds: tuple[str, ...] = ()
+    """Read these instead of the persona's own."""
+
+
+class Plan(Value):
+    """What the planner decided, and why."""
+
+    assignments: tuple[Assignment, ...] = ()
     reason: str
 
 
@@ -342,6 +360,26 @@ class Receipt(Value):
 
     external_id: str
     url: str | None = None
+
+
+class Work(Value):
+    """One assignment on its way from specialist to specialist."""
+
+    assignment: Assignment
+    brief: Brief | None = None
+    draft: Draft | None = None
+    verdict: Verdict | None = None
+    attempt: int = 1
+    attempts_allowed: int = 3
+    wishes: tuple[str, ...] = ()
+    """What the auditor or the human wants changed in the next draft."""
+    approval: Approval | None = None
+    note: str = ""
+    """Shown to the human who is asked: why they are asked again."""
+
+    def but(self, **changes: Any) -> Work:
+        """A copy with `changes`."""
+        return self.model_copy(update=changes)
 
 
 class Outcome(Value):

@@ -1,0 +1,162 @@
+"""Planner: looks at memory and money, and hands out assignments.
+
+Plain rules over a frozen view of the desk: due work first (delivery is the loop's
+business), then news. Whoever decides, rules or a model, the answer is the same typed
+Plan. It never writes, fetches or publishes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from memory.errors import BudgetExhausted
+from memory.persona import Persona
+from memory.types import Assignment, AssignmentKind, Candidate, Plan, Request
+
+
+class Stories(Protocol):
+    """Where candidates come from, best first."""
+
+    def rank(
+        self, now: datetime, *, about: str | None = None, only: frozenset[str] | None = None
+    ) -> Sequence[Candidate]:
+        """`about` replaces the persona's interests; `only` keeps stories with these signals."""
+        ...
+
+
+class DeskRecords(Protocol):
+    """What the planner reads from memory."""
+
+    def taken_stories(self) -> frozenset[str]: ...
+
+    def said_today(self, now: datetime) -> int: ...
+
+    def check_budget(self) -> None:
+        """Raises BudgetExhausted when nothing more may be spent today."""
+        ...
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """All that a decision may depend on."""
+
+    scanned: bool
+    turn_id: str
+    request: Request
+    candidates: Sequence[Candidate]
+    taken: frozenset[str]
+    said_today: int
+    dry_run: bool
+    channel: str
+
+
+class Planner:
+    """Decides what the desk does next."""
+
+    def __init__(
+        self,
+        persona: Persona,
+        stories: Stories,
+        records: DeskRecords,
+        clock: Callable[[], datetime],
+        *,
+        channel: str,
+        dry_run: bool,
+    ) -> None:
+        self._persona = persona
+        self._stories = stories
+        self._records = records
+        self._clock = clock
+        self._channel = channel
+        self._dry_run = dry_run
+
+    def plan(
+        self, request: Request, turn_id: str, *, scanned: bool, asked: frozenset[str] = frozenset()
+    ) -> Plan:
+        """The next assignments; none when there is nothing worth doing.
+
+        `asked` are the signals of an article that the request names.
+        """
+        try:
+            self._records.check_budget()
+        except BudgetExhausted as error:
+            return Plan(reason=str(error))
+        if not scanned:
+            return _look_outside(self._persona, turn_id)
+        now = self._clock()
+        view = DeskView(
+            scanned=scanned,
+            turn_id=turn_id,
+            request=request,
+            candidates=self._candidates(request, asked, now),
+            taken=self._records.taken_stories(),
+            said_today=self._records.said_today(now),
+            dry_run=self._dry_run,
+            channel=self._channel,
+        )
+        return choose(self._persona, view)
+
+    def _candidates(
+        self, request: Request, asked: frozenset[str], now: datetime
+    ) -> Sequence[Candidate]:
+        if request.url:
+            return self._stories.rank(now, only=asked)
+        return self._stories.rank(now, about=request.topic)
+
+
+def choose(persona: Persona, view: DeskView) -> Plan:
+    """The stories that get a post this turn. Pure."""
+    if view.request.url or view.request.topic:
+        return _as_requested(persona, view)
+    room = min(persona.limits.posts_per_turn, persona.limits.posts_per_day - view.said_today)
+    if room <= 0:
+        limit = persona.limits.posts_per_day
+        return Plan(reason=f"{view.said_today} of {limit} posts are out today: that is enough")
+    fresh = [c for c in view.candidates if c.story.id not in view.taken]
+    if not fresh:
+        return Plan(reason="no story is fresh, close to the persona's interests and new")
+    chosen = tuple(_assign(persona, view, c, salt="") for c in fresh[:room])
+    return Plan(
+        assignments=chosen,
+        reason=f"{len(fresh)} stories are worth a post, room for {room}: "
+        + "; ".join(f"“{c.story.title}” ({c.score:.2f})" for c in fresh[:room]),
+    )
+
+
+def _as_requested(persona: Persona, view: DeskView) -> Plan:
+    wanted = view.request.url or f"“{view.request.topic}”"
+    if not view.candidates:
+        return Plan(
+            reason=f"no source speaks of {wanted}; name one with --feed, or an article with --url"
+        )
+    # Asking twice means wanting two: the turn is part of the assignment's identity.
+    chosen = _assign(persona, view, view.candidates[0], salt=view.turn_id)
+    return Plan(assignments=(chosen,), reason=f"a human asked for {wanted}")
+
+
+def _look_outside(persona: Persona, turn_id: str) -> Plan:
+    scan = Assignment(
+        id=f"scan-{turn_id}",
+        persona=persona.slug,
+        kind=AssignmentKind.SCAN,
+        reason="nothing was read yet this turn",
+    )
+    return Plan(assignments=(scan,), reason="look outside first")
+
+
+def _assign(persona: Persona, view: DeskView, candidate: Candidate, salt: str) -> Assignment:
+    run = "dry" if view.dry_run else "live"
+    identity = f"{persona.slug}|{view.channel}|{run}|{candidate.story.id}|{salt}"
+    return Assignment(
+        id=hashlib.sha256(identity.encode()).hexdigest()[:12],
+        persona=persona.slug,
+        kind=AssignmentKind.POST,
+        channel=view.channel,
+        dry_run=view.dry_run,
+        candidate=candidate,
+        reason="; ".join(candidate.reasons),
+    )

@@ -1,0 +1,45 @@
+"""The graph `understudy`, the same object for the loop, a single run, the web and Studio.
+
+    START ─ planner ─┬─ scanner ── planner
+                     ├─ topic ─ style ─ auditor ─┬─ publisher ─ END
+                     │            └── revise ────┤
+                     │                  approval ┘   interrupt(): a human decides
+                     └─ END
+
+Each story is a branch of its own (`Send`). Approval is deferred until the other
+branches are done, so that a draft that waits holds nothing up, and asks about one
+draft at a time, so that Studio and Agent Inbox can answer with a single value.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Checkpointer
+
+from graph import nodes
+from graph.state import TurnInput, TurnState
+from graph.team import Team
+
+
+def build_graph(checkpointer: Checkpointer = None) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The compiled state machine; `checkpointer` is the caller's to open and close."""
+    graph = StateGraph(TurnState, context_schema=Team, input_schema=TurnInput)
+    graph.add_node("planner", nodes.planner)
+    graph.add_node("scanner", nodes.scanner)
+    graph.add_node("topic", nodes.topic)
+    graph.add_node("style", nodes.style)
+    graph.add_node("auditor", nodes.auditor)
+    graph.add_node("approval", nodes.approval, defer=True)
+    graph.add_node("publisher", nodes.publisher)
+    graph.add_edge(START, "planner")
+    graph.add_conditional_edges("planner", nodes.route_plan, ["scanner", "topic", END])
+    graph.add_edge("scanner", "planner")
+    return graph.compile(checkpointer=checkpointer, name="understudy")
+
+
+def studio() -> CompiledStateGraph[Any, Any, Any, Any]:
+    """For `langgraph.json`: the server brings its own checkpointer."""
+    return build_graph()

@@ -1,0 +1,188 @@
+"""Nodes: state in, one agent call, update out. What may go wrong is caught once, below."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Literal
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_config, get_stream_writer
+from langgraph.graph import END
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Send, interrupt
+
+from graph import inbox_schema, routes
+from graph.state import TurnState, WorkState
+from graph.team import Team
+from memory.errors import StorageError, UnderstudyError
+from memory.types import Outcome, Publication, PublicationState, Request, Work
+
+Update = dict[str, Any]
+Node = Callable[[WorkState, Runtime[Team]], "Command[Any]"]
+
+
+def planner(state: TurnState, runtime: Runtime[Team]) -> Update:
+    """Decide what to do next."""
+    team = runtime.context
+    turn = _turn_id()
+    team.open_turn(turn, _request(state))
+    plan = team.planner.plan(
+        _request(state),
+        turn,
+        scanned=state.get("scanned", False),
+        asked=frozenset(state.get("asked", [])),
+    )
+    _tell("planner", plan.reason)
+    return {"plan": plan}
+
+
+def scanner(state: TurnState, runtime: Runtime[Team]) -> Update:
+    """Look outside."""
+    asked = runtime.context.look_outside(_request(state), lambda line: _tell("scanner", line))
+    return {"scanned": True, "asked": asked}
+
+
+def contained(node: Node) -> Node:
+    """An expected failure ends this work, not the turn; a broken database ends the turn."""
+
+    @functools.wraps(node)
+    def run(state: WorkState, runtime: Runtime[Team]) -> Command[Any]:
+        try:
+            return node(state, runtime)
+        except StorageError:
+            raise
+        except UnderstudyError as error:
+            _tell(node.__name__, f"failed: {error}")
+            return _go(runtime, routes.ended(state["work"], "failed", str(error)))
+
+    return run
+
+
+@contained
+def topic(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["style", "__end__"]]:
+    """Say what to write about the story, and why."""
+    work = runtime.context.start(state["work"], _turn_id())
+    work = runtime.context.brief(work)
+    if work.brief:
+        _tell("topic", f"“{work.brief.headline}”: {work.brief.mode}, {work.brief.angle}")
+    return _go(runtime, routes.after_topic(work))
+
+
+@contained
+def style(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["auditor", "__end__"]]:
+    """Write it in the persona's voice."""
+    work = runtime.context.write(state["work"])
+    if work.draft:
+        _tell("style", f"attempt {work.attempt}: {work.draft.text}")
+    return _go(runtime, routes.after_style(work))
+
+
+@contained
+def auditor(
+    state: WorkState, runtime: Runtime[Team]
+) -> Command[Literal["style", "approval", "publisher", "__end__"]]:
+    """Check every claim and every rule."""
+    work = runtime.context.audit(state["work"])
+    if work.verdict:
+        _tell("auditor", f"{work.verdict.decision}: " + ("; ".join(work.verdict.reasons) or "ok"))
+    return _go(runtime, routes.after_auditor(work))
+
+
+def approval(
+    state: TurnState, runtime: Runtime[Team]
+) -> Command[Literal["style", "auditor", "publisher", "approval", "__end__"]]:
+    """Ask a human. Stands alone in its node: a resumed node runs again from its first line."""
+    waiting = state.get("waiting", {})
+    asked = runtime.context.ask(waiting, _turn_id())
+    answer = interrupt(inbox_schema.request(waiting[asked], len(waiting) - 1))
+    return _answered(answer, asked, waiting, runtime)
+
+
+def _answered(
+    answer: Any, asked: str, waiting: dict[str, Work], runtime: Runtime[Team]
+) -> Command[Any]:
+    try:
+        word = inbox_schema.read_answer(answer, asked, frozenset(waiting))
+    except inbox_schema.UnreadableAnswer as error:
+        again = {asked: waiting[asked].but(note=str(error))}
+        return Command(update={"waiting": again}, goto="approval")
+    step = routes.after_approval(waiting[word.draft_id], word)
+    if isinstance(step, routes.To) and step.station == "approval":
+        return _go(runtime, step)  # it waits on, with a note
+    runtime.context.answered(word)
+    _tell("approval", f"{word.by}: {word.action} {word.draft_id}")
+    left = len(waiting) > 1
+    return _go(runtime, step, done=word.draft_id, also=["approval"] if left else [])
+
+
+@contained
+def publisher(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["__end__"]]:
+    """Bring it out, once."""
+    publication = runtime.context.publisher.publish(state["work"])
+    outcome = _outcome(state["work"], publication)
+    _tell("publisher", outcome.summary)
+    return _go(runtime, routes.Ended(outcome))
+
+
+def _outcome(work: Work, publication: Publication) -> Outcome:
+    sent = publication.state is PublicationState.SENT
+    failed = publication.state is PublicationState.FAILED
+    where = publication.external_url or publication.channel
+    dry = f" (dry run: nothing went to {publication.channel})" if publication.dry_run else ""
+    return Outcome(
+        assignment_id=work.assignment.id,
+        result="published" if sent else "failed" if failed else "queued",
+        summary=f"published {publication.id} to {where}{dry}"
+        if sent
+        else f"publication {publication.id} is {publication.state}: {publication.error or 'due'}",
+        draft_id=publication.draft_id,
+        publication_id=publication.id,
+    )
+
+
+def _go(
+    runtime: Runtime[Team],
+    step: routes.Next,
+    *,
+    done: str | None = None,
+    also: list[str] | None = None,
+) -> Command[Any]:
+    """Carry a routing decision out; `done` leaves the waiting room, `also` runs beside it."""
+    update: Update = {"waiting": {done: None}} if done else {}
+    goto: list[Send | str] = [*(also or [])]
+    match step:
+        case routes.Ended(outcome):
+            runtime.context.finish(outcome)
+            update["outcomes"] = [outcome]
+        case routes.To("approval", work):
+            assert work.draft is not None
+            update["waiting"] = {**update.get("waiting", {}), work.draft.id: work}
+            goto.append("approval")
+        case routes.To(station, work):
+            goto.append(Send(station, {"work": work}))
+    return Command(update=update, goto=goto or END)
+
+
+def route_plan(state: TurnState) -> list[Send | str]:
+    """The planner's plan as edges."""
+    station, works = routes.after_planner(state["plan"])
+    if station == "topic":
+        return [Send("topic", {"work": work}) for work in works]
+    return [END if station == "end" else station]
+
+
+def _request(state: TurnState) -> Request:
+    return Request(
+        topic=state.get("topic"), url=state.get("url"), feeds=tuple(state.get("feeds") or ())
+    )
+
+
+def _turn_id() -> str:
+    config: RunnableConfig = get_config()
+    return str(config["configurable"].get("thread_id") or "unthreaded")
+
+
+def _tell(specialist: str, line: str) -> None:
+    """One line of the live story, for whoever listens to the custom stream."""
+    get_stream_writer()({"specialist": specialist, "line": line})

@@ -1,0 +1,141 @@
+"""Routes: where work goes next. Pure, total, and bounded: a work is revised
+`attempts_allowed` times at most, and every path ends at a human, the outbox or an outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from agents.publisher import acceptable
+from memory.types import (
+    Approval,
+    AssignmentKind,
+    ClaimStatus,
+    Decision,
+    Draft,
+    Outcome,
+    Plan,
+    Verdict,
+    Work,
+)
+
+Station = Literal["style", "auditor", "approval", "publisher"]
+
+
+@dataclass(frozen=True)
+class To:
+    """Hand the work to the next specialist."""
+
+    station: Station
+    work: Work
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The work is over."""
+
+    outcome: Outcome
+
+
+Next = To | Ended
+
+
+def after_planner(plan: Plan) -> tuple[Literal["scanner", "topic", "end"], tuple[Work, ...]]:
+    """Look outside, brief the posts, or end the turn."""
+    if not plan.assignments:
+        return "end", ()
+    if any(a.kind is AssignmentKind.SCAN for a in plan.assignments):
+        return "scanner", ()
+    return "topic", tuple(Work(assignment=a) for a in plan.assignments)
+
+
+def after_topic(work: Work) -> Next:
+    if work.brief is None:
+        return ended(work, "no draft", work.note or "the sources hold no fact to lean on")
+    return To("style", work)
+
+
+def after_style(work: Work) -> Next:
+    if work.draft is None:
+        held = f"; the auditor had said: {'; '.join(work.wishes)}" if work.wishes else ""
+        return ended(work, "no draft", f"nothing publishable could be said{held}")
+    return To("auditor", work)
+
+
+def after_auditor(work: Work) -> Next:
+    """Approve, revise with the reasons, ask a human, or reject."""
+    verdict = work.verdict
+    if verdict is None or work.draft is None:
+        return ended(work, "rejected", "no verdict, no publication")
+    if work.draft.writer == "human":
+        return _after_human_edit(work, verdict)
+    match verdict.decision:
+        case Decision.APPROVE:
+            return To("publisher", work)
+        case Decision.ASK:
+            return To("approval", work)
+        case Decision.REVISE if work.attempt < work.attempts_allowed:
+            return To("style", work.but(attempt=work.attempt + 1, wishes=verdict.reasons))
+        case Decision.REVISE:
+            why = f"still wanting after {work.attempt} attempts: {'; '.join(verdict.reasons)}"
+            return ended(work, "rejected", why)
+        case Decision.REJECT:
+            return ended(work, "rejected", "; ".join(verdict.reasons))
+
+
+def _after_human_edit(work: Work, verdict: Verdict) -> Next:
+    """A human's own text goes out when the auditor holds nothing against it."""
+    if verdict.decision in {Decision.APPROVE, Decision.ASK}:
+        return To("publisher", work)
+    return To("approval", work.but(note="your text: " + "; ".join(verdict.reasons)))
+
+
+def after_approval(work: Work, approval: Approval) -> Next:
+    """What a human's answer means for the work."""
+    match approval.action:
+        case "accept" if work.verdict is not None and not acceptable(work.verdict):
+            return To("approval", work.but(note=f"cannot be accepted: {_objection(work.verdict)}"))
+        case "accept":
+            return To("publisher", work.but(approval=approval))
+        case "edit":
+            return To("auditor", edited(work, approval))
+        case "respond":
+            wish = (approval.text or "something else",)
+            again = work.but(attempt=work.attempt + 1, wishes=wish, draft=None, verdict=None)
+            return To("style", again.but(attempts_allowed=work.attempts_allowed + 1))
+        case "ignore":
+            return ended(work, "rejected", f"by {approval.by}")
+
+
+def edited(work: Work, approval: Approval) -> Work:
+    """The work with the human's text as its draft; accepted, if the auditor agrees."""
+    assert work.draft is not None
+    number = work.attempt + 1
+    draft = Draft(
+        id=f"{work.assignment.id}-{number}h",
+        text=(approval.text or "").strip(),
+        channel=work.draft.channel,
+        writer="human",
+        attempt=number,
+        exemplars=work.draft.exemplars,
+        notes=(f"edited by {approval.by}",),
+    )
+    word = Approval(draft_id=draft.id, action="accept", by=approval.by)
+    return work.but(draft=draft, verdict=None, approval=word, attempt=number, note="")
+
+
+def ended(work: Work, result: Literal["rejected", "no draft", "failed"], summary: str) -> Ended:
+    return Ended(
+        Outcome(
+            assignment_id=work.assignment.id,
+            result=result,
+            summary=summary,
+            draft_id=work.draft.id if work.draft else None,
+        )
+    )
+
+
+def _objection(verdict: Verdict) -> str:
+    against = [f.reason for f in verdict.findings if f.status is ClaimStatus.CONTRADICTED]
+    return "; ".join(against + [b.reason for b in verdict.breaches if b.fatal])

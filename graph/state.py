@@ -1,0 +1,44 @@
+"""State: what one turn knows, and every type that a checkpoint may hold.
+
+Only ids and small frozen values: no clients, rows or prompts. LangGraph allows the
+types that the schemas below mention and what they are made of; a test takes each
+through a checkpoint and back.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Annotated, TypedDict
+
+from memory.types import Outcome, Plan, Work
+
+
+def merge_waiting(left: dict[str, Work], right: dict[str, Work | None]) -> dict[str, Work]:
+    """Works before a human, by draft id; None takes one away."""
+    merged = {**left, **right}
+    return {key: work for key, work in merged.items() if work is not None}
+
+
+class TurnInput(TypedDict, total=False):
+    """What a turn may be asked; all of it optional, so that Studio can send `{}`."""
+
+    topic: str | None
+    url: str | None
+    feeds: list[str]
+
+
+class TurnState(TurnInput, total=False):
+    """One turn."""
+
+    scanned: bool
+    asked: list[str]
+    """Ids of the signals that `url` became."""
+    plan: Plan
+    waiting: Annotated[dict[str, Work], merge_waiting]
+    outcomes: Annotated[list[Outcome], operator.add]
+
+
+class WorkState(TypedDict):
+    """What one `Send` carries: a branch sees its own work and nothing else."""
+
+    work: Work
