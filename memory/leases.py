@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -72,7 +72,8 @@ class Leases:
 
     def _renew(self, name: str, holder: str, stop: threading.Event) -> None:
         while not stop.wait(TTL.total_seconds() / 3):
-            with self._database.writing() as session:
+            # A database that is away for a moment costs at worst the lease, not the work.
+            with suppress(StorageError), self._database.writing() as session:
                 session.execute(
                     update(LeaseRow)
                     .where(col(LeaseRow.name) == name, col(LeaseRow.holder) == holder)

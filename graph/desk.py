@@ -1,0 +1,75 @@
+"""The desk: one specialist's step on one work, and its line in the journal.
+
+Nodes call these; each asks one agent and keeps what it answered, so that every post
+can explain itself. Everything kept is an upsert: a node that runs again after a crash
+writes the same rows again.
+"""
+
+from __future__ import annotations
+
+from graph.team import Team
+from memory.types import Approval, Draft, Outcome, Request, Work
+
+
+def open_turn(team: Team, turn_id: str, request: Request) -> None:
+    """Note that this turn is under way."""
+    team.journal.open_turn(
+        turn_id, team.persona.slug, team.live, request.model_dump(mode="json"), team.clock()
+    )
+
+
+def brief(team: Team, turn_id: str, work: Work) -> Work:
+    """The work with the topic agent's brief, or with a note why there is none."""
+    assignment = work.assignment
+    team.journal.assigned(turn_id, assignment, team.clock())
+    if assignment.candidate is not None:
+        team.store.save_story(assignment.persona, assignment.candidate.story, team.clock())
+    found = team.topic.brief(assignment)
+    if isinstance(found, str):
+        return work.but(note=found)
+    team.journal.briefed(found, team.clock())
+    return work.but(brief=found, attempts_allowed=team.persona.limits.revisions)
+
+
+def write(team: Team, work: Work) -> Work:
+    """The work with a new draft, or with none when nothing publishable can be said."""
+    assert work.brief is not None
+    draft = team.style.write(work.brief, attempt=work.attempt, wishes=work.wishes)
+    if draft is not None:
+        _keep(team, work, draft)
+    return work.but(draft=draft, verdict=None)
+
+
+def audit(team: Team, work: Work) -> Work:
+    """The work with the auditor's verdict on its draft."""
+    assignment = work.assignment
+    assert work.draft is not None
+    assert work.brief is not None
+    assert assignment.candidate is not None
+    if work.draft.writer == "human":
+        _keep(team, work, work.draft)
+    live = not assignment.dry_run
+    verdict = team.auditor.audit(work.draft, work.brief, assignment.candidate.story, live=live)
+    team.journal.judged(assignment.persona, verdict, team.clock())
+    return work.but(verdict=verdict)
+
+
+def ask(team: Team, turn_id: str, waiting: dict[str, Work]) -> str:
+    """Put every waiting draft before a human; the id of the one to ask about first."""
+    for work in waiting.values():
+        assert work.draft is not None
+        assert work.brief is not None
+        team.journal.ask(work.draft, work.brief, turn_id, team.clock())
+    return next(iter(waiting))
+
+
+def answered(team: Team, approval: Approval) -> None:
+    team.journal.answered(approval, team.clock())
+
+
+def finish(team: Team, outcome: Outcome) -> None:
+    team.journal.finished(outcome)
+
+
+def _keep(team: Team, work: Work, draft: Draft) -> None:
+    team.journal.drafted(work.assignment.id, work.assignment.persona, draft, team.clock())
