@@ -19,16 +19,17 @@ LONGEST_URL = 4_096
 # HubSpot, Marketo, Matomo, AT Internet, Webtrends, Adobe, Yahoo and Drip, as of 2026.
 # "ref", "source" and "id" are left alone: for some sites they choose the page.
 TRACKING_PREFIXES = ("utm_", "hsa_", "pk_", "piwik_", "mtm_", "matomo_", "at_custom", "guce_")
-TRACKING_NAMES = frozenset(
-    "fbclid fb_action_ids fb_action_types fb_ref fb_source gclid gclsrc dclid gbraid wbraid gad "
-    "gad_source gad_campaignid srsltid msclkid yclid ymclid twclid ttclid li_fat_id igshid igsh "
-    "mc_cid mc_eid _hsenc _hsmi __hstc __hssc __hsfp hsctatracking mkt_tok vero_id vero_conv "
-    "oly_anon_id oly_enc_id wickedid rb_clickid s_cid s_kwcid ncid cmpid icid ocid smid sr_share "
-    "at_medium at_campaign at_link_origin at_format ns_campaign ns_mchannel ns_source "
-    "ns_linkname ns_fee wt.mc_id wt.mc_ev wt.tsrc xtor ref_src ref_url guccounter soc_src "
-    "soc_trk spm _ga _gl ga_source ga_medium ga_campaign feedtype feedname "
-    "__twitter_impression twitter_impression sponsored_post_ref partnerid".split()  # noqa: SIM905
-)
+_TRACKING_NAMES = """
+fbclid fb_action_ids fb_action_types fb_ref fb_source gclid gclsrc dclid gbraid wbraid gad
+gad_source gad_campaignid srsltid msclkid yclid ymclid twclid ttclid li_fat_id igshid igsh
+mc_cid mc_eid _hsenc _hsmi __hstc __hssc __hsfp hsctatracking mkt_tok vero_id vero_conv
+oly_anon_id oly_enc_id wickedid rb_clickid s_cid s_kwcid ncid cmpid icid ocid smid sr_share
+at_medium at_campaign at_link_origin at_format ns_campaign ns_mchannel ns_source
+ns_linkname ns_fee wt.mc_id wt.mc_ev wt.tsrc xtor ref_src ref_url guccounter soc_src
+soc_trk spm _ga _gl ga_source ga_medium ga_campaign feedtype feedname
+__twitter_impression twitter_impression sponsored_post_ref partnerid
+"""
+TRACKING_NAMES = frozenset(_TRACKING_NAMES.split())
 # Pages that only send the reader on: host, path, and the parameter that holds the target.
 FORWARDERS = {
     ("www.google.com", "/url"): ("url", "q"),

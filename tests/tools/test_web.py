@@ -1,0 +1,270 @@
+"""One bounded GET, against servers that mean well and servers that do not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+
+from memory.errors import SourceError
+from tests.servers.feed_server import FeedServer, Resource, compressed, endless, raw, redirect
+from tools.network import refusal
+from tools.web import USER_AGENT, Fetcher, read_file
+
+LIMIT = 100_000
+INSIDE = """
+127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 0.0.0.0 224.0.0.1 255.255.255.255
+::1 :: fe80::1 fd00:ec2::254 ff02::1 ::ffff:10.0.0.1 64:ff9b::a00:1 2002:a00:1::1 64:ff9b::a9fe:a9fe
+"""
+FEED = b"<rss version='2.0'><channel><title>Ledger</title></channel></rss>"
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer({"/feed": Resource(FEED)}) as running:
+        yield running
+
+
+def fetcher(*, timeout_s: float = 10, private: bool = True) -> Fetcher:
+    return Fetcher(timeout_s=timeout_s, max_bytes=LIMIT, allow_private_hosts=private)
+
+
+def test_a_page_comes_with_its_type_and_address(server: FeedServer) -> None:
+    page = fetcher().fetch(server.url("/feed"))
+    assert page.body == FEED
+    assert page.content_type == "application/rss+xml; charset=utf-8"
+    assert (page.url, page.status, page.not_modified) == (server.url("/feed"), 200, False)
+
+
+def test_the_server_learns_who_reads_it_and_gets_no_cookie_back(server: FeedServer) -> None:
+    server.resources["/start"] = Resource(
+        status=302, headers={"Location": "/feed", "Set-Cookie": "a=1"}
+    )
+    fetcher().fetch(server.url("/start"))
+    (_, first), (_, second) = server.requests
+    assert first["User-Agent"] == USER_AGENT
+    assert "Cookie" not in first
+    assert second["Accept-Encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"etag": '"v1"'}, {"last_modified": "Thu, 19 Nov 2026 15:10:00 GMT"}],
+)
+def test_what_has_not_changed_is_not_sent_again(server: FeedServer, known: dict[str, str]) -> None:
+    server.resources["/feed"] = Resource(FEED, **known)  # type: ignore[arg-type]
+    first = fetcher().fetch(server.url("/feed"))
+    again = fetcher().fetch(server.url("/feed"), first.etag, first.last_modified)
+    assert not first.not_modified
+    assert again.not_modified
+    assert again.body == b""
+
+
+def test_redirects_are_followed_to_the_page(server: FeedServer) -> None:
+    server.resources |= {"/a": redirect("/b", 301), "/b": redirect(server.url("/feed"), 307)}
+    assert fetcher().fetch(server.url("/a")).url == server.url("/feed")
+
+
+def test_a_redirect_loop_ends(server: FeedServer) -> None:
+    server.resources |= {"/a": redirect("/b"), "/b": redirect("/a")}
+    with pytest.raises(SourceError, match="redirected more than 5 times"):
+        fetcher().fetch(server.url("/a"))
+    assert len(server.requests) == 6
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://169.254.169.254/latest/meta-data", "http://[::ffff:169.254.169.254]/", "http://0/"],
+)
+def test_a_redirect_to_a_forbidden_address_is_refused(server: FeedServer, target: str) -> None:
+    server.resources["/a"] = redirect(target)
+    with pytest.raises(SourceError, match="link-local"):
+        fetcher().fetch(server.url("/a"))
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/hosts", "ftp://127.0.0.1/a", "mailto:jo@news.example"]
+)
+def test_a_redirect_leads_to_the_web_only(server: FeedServer, target: str) -> None:
+    server.resources["/a"] = redirect(target)
+    with pytest.raises(SourceError, match="is not an http or https address"):
+        fetcher().fetch(server.url("/a"))
+
+
+def test_private_hosts_are_refused_before_a_byte_is_sent(server: FeedServer) -> None:
+    by_name = server.url("/feed").replace("127.0.0.1", "localhost")
+    for url in (server.url("/feed"), by_name):
+        with pytest.raises(SourceError, match="UNDERSTUDY_ALLOW_PRIVATE_HOSTS"):
+            fetcher(private=False).fetch(url)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    INSIDE.split(),
+)
+def test_addresses_inside_are_refused(address: str) -> None:
+    assert refusal(ip_address(address), allow_private=False)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::808:808"])
+def test_addresses_of_the_world_are_open(address: str) -> None:
+    assert refusal(ip_address(address), allow_private=False) is None
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "fd12::1", "::1"])
+def test_private_addresses_can_be_allowed(address: str) -> None:
+    assert refusal(ip_address(address), allow_private=True) is None
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "::ffff:169.254.0.1", "0.0.0.0"])
+def test_metadata_addresses_can_never_be_allowed(address: str) -> None:
+    assert refusal(ip_address(address), allow_private=True)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "bare deflate"])
+def test_compressed_pages_are_unpacked(server: FeedServer, encoding: str) -> None:
+    server.resources["/feed"] = compressed(FEED * 500, encoding)
+    assert fetcher().fetch(server.url("/feed")).body == FEED * 500
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_bomb_is_stopped_at_the_limit(server: FeedServer, encoding: str) -> None:
+    server.resources["/feed"] = compressed(b"\0" * 50_000_000, encoding)
+    with pytest.raises(SourceError, match="larger than 100,000 bytes"):
+        fetcher().fetch(server.url("/feed"))
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip, gzip"])
+def test_a_compression_that_we_did_not_ask_for_is_refused(
+    server: FeedServer, encoding: str
+) -> None:
+    server.resources["/feed"] = Resource(FEED, headers={"Content-Encoding": encoding})
+    with pytest.raises(SourceError, match="we asked for gzip or deflate"):
+        fetcher().fetch(server.url("/feed"))
+
+
+def test_broken_compression_is_a_source_error(server: FeedServer) -> None:
+    server.resources["/feed"] = Resource(FEED, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(SourceError, match="not HTTP as we know it"):
+        fetcher().fetch(server.url("/feed"))
+
+
+def test_a_large_body_is_refused_when_it_is_announced(server: FeedServer) -> None:
+    server.resources["/feed"] = Resource(b"x" * 50_000_000)
+    with pytest.raises(SourceError, match="larger than 100,000 bytes"):
+        fetcher().fetch(server.url("/feed"))
+
+
+def test_a_large_body_is_cut_off_when_it_is_not_announced(server: FeedServer) -> None:
+    server.resources["/feed"] = endless(b"x" * 1_000)
+    with pytest.raises(SourceError, match="larger than 100,000 bytes"):
+        fetcher().fetch(server.url("/feed"))
+
+
+def test_a_body_of_exactly_the_limit_is_read(server: FeedServer) -> None:
+    server.resources["/feed"] = Resource(b"x" * LIMIT)
+    assert len(fetcher().fetch(server.url("/feed")).body) == LIMIT
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n"],
+    ids=["status line", "headers", "body"],
+)
+def test_a_server_that_drips_does_not_stretch_the_deadline(server: FeedServer, lead: bytes) -> None:
+    server.resources["/feed"] = server.drip(lead, b"x", every_s=0.05)
+    with pytest.raises(SourceError, match=r"not read within 0\.3 s"):
+        fetcher(timeout_s=0.3).fetch(server.url("/feed"))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (401, "asks for a password"),
+        (403, "refuses us"),
+        (404, "nothing there"),
+        (410, "gone for good"),
+        (429, "less often"),
+        (500, "tried again at the next scan"),
+        (503, "tried again at the next scan"),
+        (418, "open it in a browser"),
+        (204, "open it in a browser"),
+    ],
+)
+def test_a_bad_answer_says_what_to_do(server: FeedServer, status: int, words: str) -> None:
+    server.resources["/feed"] = Resource(status=status)
+    with pytest.raises(SourceError, match=words) as caught:
+        fetcher().fetch(server.url("/feed"))
+    assert f"{server.url('/feed')}: answered {status}" in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_a_source_error(server: FeedServer) -> None:
+    with FeedServer() as other:
+        gone = other.url("/feed")
+    with pytest.raises(SourceError, match="not reachable"):
+        fetcher().fetch(gone)
+
+
+def test_a_server_without_tls_is_a_source_error(server: FeedServer) -> None:
+    with pytest.raises(SourceError, match="no safe connection"):
+        fetcher().fetch(server.url("/feed").replace("http:", "https:"))
+
+
+def test_a_name_that_does_not_exist_is_a_source_error() -> None:
+    with pytest.raises(SourceError, match="cannot be resolved"):
+        fetcher().fetch("http://" + "a" * 64 + ".invalid/feed")
+
+
+@pytest.mark.parametrize("lead", [b"\x00\x01\x02", b"HTTP/9.9 abc\r\n\r\n", b"<html>\r\n\r\n"])
+def test_what_is_not_http_is_a_source_error(server: FeedServer, lead: bytes) -> None:
+    server.resources["/feed"] = raw(lead)
+    with pytest.raises(SourceError, match="not HTTP as we know it"):
+        fetcher().fetch(server.url("/feed"))
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://", "mailto:a@b.example", "http://a\x00b/"])
+def test_what_is_no_address_is_a_source_error(url: str) -> None:
+    with pytest.raises(SourceError):
+        fetcher().fetch(url)
+
+
+def test_passwords_do_not_appear_in_messages(server: FeedServer) -> None:
+    url = server.url("/nowhere").replace("http://", "http://jo:secret@")
+    with pytest.raises(SourceError) as caught:
+        fetcher().fetch(url)
+    assert "secret" not in str(caught.value)
+    assert "Authorization" in server.requests[0][1]
+
+
+def test_a_file_is_read_by_path_and_by_file_url(tmp_path: Path) -> None:
+    path = tmp_path / "a feed.xml"
+    path.write_bytes(FEED)
+    for place in (str(path), path.as_uri()):
+        page = fetcher().read(place)
+        assert (page.body, page.url) == (FEED, path.as_uri())
+
+
+def test_an_address_is_never_read_as_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_bytes(FEED)
+    with pytest.raises(SourceError, match="is not an http or https address"):
+        fetcher().fetch(path.as_uri())
+
+
+def test_files_that_cannot_be_feeds_are_source_errors(tmp_path: Path) -> None:
+    large, pipe = tmp_path / "large", tmp_path / "pipe"
+    large.write_bytes(b"x" * (LIMIT + 1))
+    os.mkfifo(pipe)
+    for place, words in [
+        (large, "larger than 100,000 bytes"),
+        (pipe, "is not a file"),
+        (tmp_path, "is not a file"),
+        (tmp_path / "none", "No such file"),
+        ("a\x00b", "cannot be read"),
+    ]:
+        with pytest.raises(SourceError, match=words):
+            read_file(str(place), LIMIT)
