@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import httpcore
 import httpx
@@ -101,7 +101,7 @@ class Fetcher:
             ) from error
         except httpcore.NetworkError as error:
             raise SourceError(f"{_shown(url)}: {_unreachable(error)}") from error
-        except (httpcore.ProtocolError, httpx.InvalidURL, zlib.error, ValueError) as error:
+        except (httpcore.ProtocolError, zlib.error, ValueError) as error:
             raise SourceError(
                 f"{_shown(url)}: what it answers is not HTTP as we know it ({error}); "
                 "open it in a browser, or remove the source"
@@ -117,7 +117,7 @@ class Fetcher:
             with client.stream("GET", target) as answer:
                 if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
                     return self._page(answer, _shown(url))
-                target = _address(str(target.join(answer.headers["location"])))
+                target = _address(urljoin(str(target), answer.headers["location"]))
         raise SourceError(
             f"{_shown(url)}: redirected more than {MAX_REDIRECTS} times, at last to "
             f"{_shown(str(target))}; use the address where a browser ends up"
@@ -176,8 +176,12 @@ def _headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
 
 
 def _address(url: str) -> httpx.URL:
-    address = httpx.URL(url)
-    if address.scheme not in {"http", "https"} or not address.host:
+    try:
+        address = httpx.URL(url)
+        usable = address.scheme in {"http", "https"} and bool(address.host)
+    except httpx.InvalidURL:
+        usable = False
+    if not usable:
         raise SourceError(f"{_shown(url)}: is not an http or https address; correct it")
     return address
 
