@@ -1,0 +1,261 @@
+"""The vector index: which texts are near a text. Chroma underneath, our own vectors.
+
+The index is a cache: everything in it is made again from the database and the
+persona's files, so a broken folder is deleted and never repaired. It keeps ids,
+vectors and text hashes, and no text.
+
+One process owns the folder at a time. Chroma itself loses vectors silently when
+two write (measured), so a file lock stands in front of it; several processes
+share a Chroma server instead. Nothing is locked or imported before first use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from urllib.parse import urlsplit
+
+from memory.errors import IndexBusy, StorageError
+from memory.types import Post
+
+if TYPE_CHECKING:
+    import numpy as np
+    from filelock import BaseFileLock
+    from numpy.typing import NDArray
+
+Purpose = Literal["voice", "evidence"]
+
+BATCH = 500
+"""Texts per write; Chroma's own limit is 5,461."""
+WAIT_S = 10.0
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors (the seam of the same name, as far as it is needed here)."""
+
+    @property
+    def name(self) -> str: ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+class VectorHome:
+    """Where collections live: a folder of ours, or a Chroma server."""
+
+    def __init__(self, folder: Path, *, url: str = "", wait_s: float = WAIT_S) -> None:
+        """`url` wins over `folder`; `wait_s` is how long to wait for the folder's owner."""
+        self._folder = folder
+        self._url = url
+        self._wait_s = wait_s
+        self._client: Any = None
+        self._lock: BaseFileLock | None = None
+        self._opening = threading.Lock()
+
+    def index(self, persona: str, purpose: Purpose, embedder: Embedder) -> VectorIndex:
+        """The collection of one persona and purpose; touches nothing yet."""
+        return VectorIndex(self, f"{persona}.{purpose}", embedder)
+
+    def client(self) -> Any:
+        """Chroma's client. Raises IndexBusy or StorageError."""
+        with self._opening:
+            if self._client is None:
+                with self.guarded():
+                    self._client = self._connect() if self._url else self._open()
+            return self._client
+
+    def close(self) -> None:
+        """Let another process have the folder; a later use opens it again."""
+        with self._opening:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+            self._release()
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Chroma's failures, as StorageError with the next step."""
+        import httpx
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        # Chroma answers a lost server with a bare ValueError, a full disk with an OSError.
+        except (ChromaError, OSError, ValueError, httpx.HTTPError) as error:
+            raise self.broken(str(error).split("\n")[0]) from error
+
+    def broken(self, why: str) -> StorageError:
+        """The error for a folder or server that gave nonsense or nothing."""
+        if self._url:
+            return StorageError(
+                f"vector index: the Chroma server {self._url} failed: {why}; start it, or empty "
+                "CHROMA_URL to use a folder"
+            )
+        return StorageError(
+            f"vector index: {self._folder} cannot be used: {why}; make sure that the disk has "
+            "room and is writable, else delete that folder: it is made again from the database"
+        )
+
+    def _connect(self) -> Any:
+        import chromadb
+
+        parts = urlsplit(self._url)
+        secure = parts.scheme == "https"
+        return chromadb.HttpClient(
+            host=parts.hostname or "localhost",
+            port=parts.port or (443 if secure else 80),
+            ssl=secure,
+            settings=_quiet(),
+        )
+
+    def _open(self) -> Any:
+        import chromadb
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._own()
+        try:
+            return chromadb.PersistentClient(path=str(self._folder), settings=_quiet())
+        except BaseException:
+            self._release()
+            raise
+
+    def _own(self) -> None:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self._folder / "owner.lock")
+        owner = self._folder / "owner.pid"
+        try:
+            lock.acquire(timeout=self._wait_s)
+        except Timeout:
+            raise IndexBusy(
+                f"vector index: {self._folder} belongs to process {_read(owner)}, still after "
+                f"{self._wait_s:g} s; stop that process, or set CHROMA_URL so that both can "
+                "share a Chroma server"
+            ) from None
+        self._lock = lock
+        owner.write_text(str(os.getpid()), encoding="ascii")
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+class VectorIndex:
+    """Texts by id, found again by nearness. Deterministic ids; writing twice is harmless."""
+
+    def __init__(self, home: VectorHome, name: str, embedder: Embedder) -> None:
+        self._home = home
+        self._embedder = embedder
+        # Vectors of two models must not meet: another model is another collection.
+        self._name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{name}.{_hash(embedder.name)[:8]}")
+
+    def upsert(self, items: Sequence[tuple[str, str]]) -> int:
+        """Store (id, text) pairs; returns how many were new or changed.
+
+        Texts that are there already cost one look-up and no vector. Raises IndexBusy
+        or StorageError; what was written before a failure stays.
+        """
+        latest = list(dict(items).items())
+        batches = [latest[n : n + BATCH] for n in range(0, len(latest), BATCH)]
+        return sum(self._upsert(batch) for batch in batches)
+
+    def _upsert(self, batch: Sequence[tuple[str, str]]) -> int:
+        collection = self._collection()
+        with self._home.guarded():
+            there = collection.get(ids=[key for key, _ in batch], include=["metadatas"])
+        known = {k: meta["text"] for k, meta in zip(there["ids"], there["metadatas"], strict=True)}
+        new = [(key, text) for key, text in batch if known.get(key) != _hash(text)]
+        if new:
+            vectors = self._embedder.embed([text for _, text in new])
+            with self._home.guarded():
+                collection.upsert(
+                    ids=[key for key, _ in new],
+                    embeddings=vectors,
+                    metadatas=[{"text": _hash(text)} for _, text in new],
+                )
+        return len(new)
+
+    def query(self, text: str, count: int) -> list[tuple[str, float]]:
+        """Up to `count` (id, cosine similarity), most similar first.
+
+        Raises IndexBusy or StorageError, also when the folder has lost its vectors.
+        """
+        total = min(count, self.count())
+        if total <= 0:
+            return []
+        vector = self._embedder.embed([text])
+        with self._home.guarded():
+            answer = self._collection().query(
+                query_embeddings=vector, n_results=total, include=["distances"]
+            )
+        ids, distances = answer["ids"][0], answer["distances"][0]
+        # A folder that lost a segment still counts its rows and finds next to none.
+        if len(ids) < (total + 1) // 2:
+            raise self._home.broken(f"it counts {total} entries or more and finds {len(ids)}")
+        found = [(str(key), 1.0 - float(far)) for key, far in zip(ids, distances, strict=True)]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def count(self) -> int:
+        """How many ids are stored. Raises IndexBusy or StorageError."""
+        collection = self._collection()
+        with self._home.guarded():
+            return int(collection.count())
+
+    def _collection(self) -> Any:
+        client = self._home.client()
+        with self._home.guarded():
+            return client.get_or_create_collection(
+                self._name,
+                embedding_function=None,  # its default one tries to download a model
+                configuration={"hnsw": {"space": "cosine"}},
+            )
+
+
+class PostExemplars:
+    """The persona's own posts, by nearness; satisfies `Exemplars`.
+
+    The first question fills the index, which costs one vector per post that it
+    does not hold yet.
+    """
+
+    def __init__(self, index: VectorIndex, posts: Sequence[Post]) -> None:
+        self._index = index
+        self._posts = {post.id: post for post in posts}
+        self._filled = False
+
+    def nearest(self, text: str, count: int) -> Sequence[Post]:
+        """Most similar first; at most `count`. Raises IndexBusy or StorageError."""
+        if not self._filled:
+            self._index.upsert([(p.id, _without_links(p.text)) for p in self._posts.values()])
+            self._filled = True
+        # The index may still hold posts that have left the corpus: ask for some more.
+        spare = self._index.count() - len(self._posts)
+        found = self._index.query(_without_links(text), count + spare) if count > 0 else []
+        return [self._posts[key] for key, _ in found if key in self._posts][:count]
+
+
+def _without_links(text: str) -> str:
+    return re.sub(r"\s*https?://\S+", "", text)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _quiet() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
+def _read(owner: Path) -> str:
+    try:
+        return owner.read_text(encoding="ascii").strip() or "unknown"
+    except (OSError, UnicodeDecodeError):
+        return "unknown"
