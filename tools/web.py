@@ -32,6 +32,7 @@ _ACCEPT = (
     "text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOT_HTTP = (httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL)
 _PIECE = 65_536
 _ADVICE = {
     401: "it asks for a password; use an address that anyone may read",
@@ -101,7 +102,7 @@ class Fetcher:
             ) from error
         except httpcore.NetworkError as error:
             raise SourceError(f"{_shown(url)}: {_unreachable(error)}") from error
-        except (httpcore.ProtocolError, zlib.error, ValueError) as error:
+        except (*_NOT_HTTP, zlib.error, ValueError) as error:
             raise SourceError(
                 f"{_shown(url)}: what it answers is not HTTP as we know it ({error}); "
                 "open it in a browser, or remove the source"

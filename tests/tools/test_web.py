@@ -16,8 +16,9 @@ from tools.web import USER_AGENT, Fetcher, read_file
 
 LIMIT = 100_000
 INSIDE = """
-127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 0.0.0.0 224.0.0.1
-255.255.255.255 ::1 :: fe80::1 fd00:ec2::254 ff02::1 ::ffff:10.0.0.1 64:ff9b::a00:1 2002:a00:1::1 64:ff9b::a9fe:a9fe
+127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 0.0.0.0
+224.0.0.1 255.255.255.255 ::1 :: fe80::1 fd00:ec2::254
+ff02::1 ::ffff:10.0.0.1 64:ff9b::a00:1 2002:a00:1::1 64:ff9b::a9fe:a9fe
 """
 FEED = b"<rss version='2.0'><channel><title>Ledger</title></channel></rss>"
 
@@ -91,6 +92,13 @@ def test_a_redirect_to_a_forbidden_address_is_refused(server: FeedServer, target
 def test_a_redirect_leads_to_the_web_only(server: FeedServer, target: str) -> None:
     server.resources["/a"] = redirect(target)
     with pytest.raises(SourceError, match="is not an http or https address"):
+        fetcher().fetch(server.url("/a"))
+
+
+@pytest.mark.parametrize("target", ["mailto:jo@news.example", "http://[::1", "http://a:b:c/"])
+def test_a_redirect_to_no_address_is_a_source_error(server: FeedServer, target: str) -> None:
+    server.resources["/a"] = redirect(target)
+    with pytest.raises(SourceError, match="not HTTP as we know it"):
         fetcher().fetch(server.url("/a"))
 
 
