@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("story_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("result", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=False),

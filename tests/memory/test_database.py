@@ -1,0 +1,77 @@
+"""Opening, migrating and failing to open a database."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlmodel
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+import memory.tables
+from memory.database import Database, latest_migration
+from memory.errors import StorageError
+from memory.store import Store
+from memory.types import Usage
+from tests.factory import NOW
+
+
+def test_a_new_database_has_every_table_and_the_newest_revision(database: Database) -> None:
+    assert database.version() == latest_migration()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, sqlmodel.SQLModel.metadata) == []
+
+
+def test_opening_twice_migrates_once(database: Database) -> None:
+    Store(database).record_usage("ada", NOW, Usage(kind="k", quantity=1, usd=1))
+    again = Database(database.url)
+    assert Store(again).spent("ada", NOW) == 1
+    again.close()
+
+
+def test_an_older_sqlite_file_is_backed_up_before_it_is_migrated(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    Database(f"sqlite:///{path}").close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM alembic_version")
+        connection.execute("INSERT INTO alembic_version VALUES ('0000')")
+    connection.close()
+    with pytest.raises(Exception, match="0000"):
+        Database(f"sqlite:///{path}")
+    assert list(tmp_path.glob("old.sqlite.before-*"))
+
+
+def test_a_read_only_database_says_so_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "db.sqlite"
+    database = Database(f"sqlite:///{path}")
+    Store(database).record_usage("ada", NOW, Usage(kind="k", quantity=1, usd=1))
+    database.close()
+    read_only = Database(f"sqlite:///file:{path}?mode=ro&uri=true")
+    with pytest.raises(StorageError, match="read-only"):
+        Store(read_only).record_usage("ada", NOW, Usage(kind="k", quantity=1, usd=1))
+    assert Store(read_only).spent("ada", NOW) == 1
+    read_only.close()
+
+
+def test_a_folder_that_cannot_be_made_is_named() -> None:
+    with pytest.raises(StorageError, match="/dev/null/nowhere"):
+        Database("sqlite:////dev/null/nowhere/db.sqlite")
+
+
+def test_an_unreachable_server_is_named_without_its_password() -> None:
+    url = "postgresql+psycopg://root:secret@127.0.0.1:1/none?connect_timeout=2"
+    with pytest.raises(StorageError) as failure:
+        Database(url)
+    assert "DATABASE_URL" in str(failure.value)
+    assert "secret" not in str(failure.value)
+
+
+def test_a_writing_transaction_leaves_all_or_nothing(database: Database) -> None:
+    lease = memory.tables.LeaseRow(name="n", holder="h", until=NOW)
+    with pytest.raises(StorageError), database.writing() as session:
+        session.add_all([lease, memory.tables.LeaseRow(name="n2", holder="h", until=None)])
+    with database.reading() as session:
+        assert session.get(memory.tables.LeaseRow, "n") is None
