@@ -74,6 +74,8 @@ class VectorHome:
         with self._opening:
             if self._client is not None:
                 self._client.close()
+                if self._url:
+                    _hang_up(self._client)
                 self._client = None
             self._release()
 
@@ -246,6 +248,12 @@ def _without_links(text: str) -> str:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _hang_up(client: Any) -> None:
+    """Close the sockets that Chroma 1.5's own close() of an HTTP client leaves open."""
+    for half in (client, client._admin_client):
+        half._server._session.close()
 
 
 def _quiet() -> Any:
