@@ -1,0 +1,161 @@
+"""What an answer of X that is no success means for us, as one of our own errors.
+
+Pure: status, headers and body in, exception out. It never raises itself, whatever
+the platform sends. The question that decides is whether a write may have happened:
+only then is the error ChannelUnknown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from memory.errors import (
+    ChannelBusy,
+    ChannelError,
+    ChannelForbidden,
+    ChannelRefused,
+    ChannelUnknown,
+    ChannelUnpaid,
+)
+
+DEFAULT_WAIT = timedelta(minutes=15)
+"""X's rate-limit window, used when the headers say nothing credible."""
+LONGEST_WAIT = timedelta(hours=25)
+"""Resets further away are not believed: X's longest window is a day."""
+_DETAIL_LIMIT = 300
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer that is not a success. Header names in lower case."""
+
+    call: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class ChannelDuplicate(ChannelForbidden):
+    """X refuses a text that the account has posted already."""
+
+
+class TokenRefused(ChannelForbidden):
+    """HTTP 401: the keys or the token are not accepted, so nothing was done."""
+
+
+def channel_error(answer: Answer, *, writing: bool, now: datetime) -> ChannelError:
+    """The error to raise for `answer`; `writing`: the call would have changed something."""
+    said = detail(answer.body)
+    where = f"x: {answer.call}: HTTP {answer.status}"
+    match answer.status:
+        case 401:
+            return TokenRefused(f"{where}: {said}; check the X keys and tokens, or authorise again")
+        case 402:
+            return ChannelUnpaid(f"{where}: {said}; buy credits in X's developer console")
+        case 403 if "duplicate" in said.lower():
+            return ChannelDuplicate(f"{where}: {said}; the account has posted this text before")
+        case 403:
+            return ChannelForbidden(
+                f"{where}: {said}; check the app's permissions and the access tier"
+            )
+        case 429:
+            until = retry_at(answer.headers, now)
+            return ChannelBusy(f"{where}: rate limit; we come back at {until:%H:%M:%S} UTC", until)
+        case status if status >= 500:
+            return _server_error(f"{where}: {said}", writing, now)
+        case status if status >= 400:
+            return ChannelRefused(f"{where}: {said}; it will not be accepted as it is")
+        case _:
+            return ChannelRefused(f"{where}: not an answer of X's API; check X_BASE_URL")
+
+
+def lost(call: str, reason: str, *, writing: bool, now: datetime) -> ChannelError:
+    """The error for a call that may have arrived and was never answered in full."""
+    return _server_error(f"x: {call}: {reason}", writing, now)
+
+
+def unreachable(call: str, reason: str, now: datetime) -> ChannelBusy:
+    """The error for a call of which nothing was sent."""
+    return ChannelBusy(
+        f"x: {call}: {reason}; nothing was sent; check the network and X_BASE_URL",
+        now + timedelta(minutes=1),
+    )
+
+
+def _server_error(message: str, writing: bool, now: datetime) -> ChannelError:
+    if writing:
+        return ChannelUnknown(f"{message}; it may or may not have been done: look before repeating")
+    return ChannelBusy(f"{message}; nothing was changed, we try again", now + timedelta(minutes=1))
+
+
+def detail(body: bytes) -> str:
+    """X's own words, in one bounded line; empty bodies say so."""
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        parsed = None
+    words = _words(parsed) or body[: 4 * _DETAIL_LIMIT].decode("utf-8", "replace")
+    line = _CONTROL.sub(" ", words).strip()
+    return f"X says: {line[:_DETAIL_LIMIT]}" if line else "X gave no reason"
+
+
+def _words(parsed: object) -> str:
+    """The most telling text of a problem document, an OAuth error or a v1.1 error list."""
+    if not isinstance(parsed, dict):
+        return ""
+    for key in ("detail", "error_description", "message", "title", "error"):
+        if isinstance(value := parsed.get(key), str) and value:
+            return value + _first_message(parsed)
+    return _first_message(parsed).strip()
+
+
+def _first_message(parsed: dict[str, object]) -> str:
+    errors = parsed.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
+    message = first.get("message") if isinstance(first, dict) else None
+    return f" {message}" if isinstance(message, str) else ""
+
+
+def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:
+    """When to come back after a 429: a credible reset, else Retry-After, else 15 minutes.
+
+    A spent daily limit outlasts the window of `x-rate-limit-reset`, so the latest of
+    the limits that are spent counts. Credible: in the future and at most 25 hours away.
+    """
+    spent = [
+        f"x-{scope}-limit-24hour-reset"
+        for scope in ("user", "app")
+        if headers.get(f"x-{scope}-limit-24hour-remaining") == "0"
+    ]
+    resets = [_epoch(headers.get(name)) for name in ("x-rate-limit-reset", *spent)]
+    credible = [reset for reset in resets if reset and now < reset <= now + LONGEST_WAIT]
+    if credible:
+        return max(credible)
+    after = _retry_after(headers.get("retry-after"), now)
+    return after if after and now < after <= now + LONGEST_WAIT else now + DEFAULT_WAIT
+
+
+def _epoch(value: str | None) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(value or ""), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _retry_after(value: str | None, now: datetime) -> datetime | None:
+    """Seconds or an HTTP date (RFC 9110, 10.2.3)."""
+    try:
+        return now + timedelta(seconds=int(value or ""))
+    except (ValueError, OverflowError):
+        pass
+    try:
+        date = parsedate_to_datetime(value or "")
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

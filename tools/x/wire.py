@@ -1,0 +1,191 @@
+"""X's own names: routes, parameters, fields; and the posts that are made of them.
+
+X renames things (its description of July 2026 says `post.fields` where `tweet.fields`
+still works), so no other module spells one. Texts are as the author wrote them:
+HTML escapes undone, t.co links replaced by what they stand for.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from memory.types import Reactions, UTCTime, Value
+
+CREATE = "/2/tweets"
+DELETE = "/2/tweets/{id}"
+ME = "/2/users/me"
+OWN_POSTS = "/2/users/{id}/tweets"
+MENTIONS = "/2/users/{id}/mentions"
+HOME = "/2/users/{id}/timelines/reverse_chronological"
+
+FIELDS = {
+    "tweet.fields": "author_id,conversation_id,created_at,entities,note_tweet,"
+    "public_metrics,referenced_tweets"
+}
+START = "start_time"
+SINCE = "since_id"
+PAGE_SIZE = "max_results"
+PAGE = "pagination_token"
+SMALLEST_PAGE, LARGEST_PAGE = 5, 100
+
+_EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
+"""Zero of X's post ids (1288834974657 ms): their upper bits count milliseconds."""
+_TIMED_ID = re.compile(r"[0-9]{15,19}")
+
+
+class XUser(Value):
+    id: str
+    username: str
+    name: str
+
+
+class XPost(Value):
+    """A post as its author wrote it. `short_links` are (t.co, what it stands for)."""
+
+    id: str
+    text: str
+    posted_at: UTCTime | None = None
+    """None when X neither says it nor hides it in the id."""
+    author_id: str | None = None
+    conversation_id: str | None = None
+    in_reply_to: str | None = None
+    reactions: Reactions = Reactions()
+    short_links: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        return post_url(self.id)
+
+
+def post_url(post_id: str) -> str:
+    """The post's page; needs no account name, which X would charge for."""
+    return f"https://x.com/i/web/status/{post_id}"
+
+
+def timestamp(moment: datetime) -> str:
+    """Whole seconds, as `start_time` wants them, rounded down."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def new_post(text: str, in_reply_to: str | None) -> dict[str, Any]:
+    """Body of a request to publish."""
+    reply = {"reply": {"in_reply_to_tweet_id": in_reply_to}} if in_reply_to else {}
+    return {"text": text, **reply}
+
+
+def document(body: bytes) -> dict[str, Any]:
+    """The answer as an object. Raises ValueError for anything else."""
+    try:
+        parsed = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(parsed, dict):
+        raise ValueError("not a JSON object")
+    return parsed
+
+
+def created_id(answer: Mapping[str, Any]) -> str:
+    """Id of the post just made. Raises ValueError when the answer has none."""
+    data = answer.get("data")
+    post_id = data.get("id") if isinstance(data, dict) else None
+    if not isinstance(post_id, str) or not post_id:
+        raise ValueError("no data.id")
+    return post_id
+
+
+def user(answer: Mapping[str, Any]) -> XUser:
+    """The account of the credentials. Raises ValueError."""
+    data = answer.get("data")
+    if not isinstance(data, dict):
+        raise ValueError("no data")
+    return XUser.model_validate({name: data.get(name) for name in ("id", "username", "name")})
+
+
+def posts(answer: Mapping[str, Any]) -> list[XPost]:
+    """The posts of one page, newest first as X sends them. Raises ValueError."""
+    data = answer.get("data", [])
+    if not isinstance(data, list):
+        raise ValueError("data is not a list")
+    return [_post(raw) for raw in data]
+
+
+def next_page(answer: Mapping[str, Any]) -> str | None:
+    meta = answer.get("meta")
+    token = meta.get("next_token") if isinstance(meta, dict) else None
+    return token if isinstance(token, str) and token else None
+
+
+def _post(raw: Any) -> XPost:
+    if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
+        raise ValueError("a post without an id")
+    note = raw.get("note_tweet")
+    whole = note if isinstance(note, dict) and isinstance(note.get("text"), str) else raw
+    links = tuple(_short_links(whole.get("entities")))
+    return XPost(
+        id=raw["id"],
+        text=_written(str(whole.get("text", "")), links),
+        posted_at=_posted_at(raw),
+        author_id=raw.get("author_id"),
+        conversation_id=raw.get("conversation_id"),
+        in_reply_to=_replied_to(raw.get("referenced_tweets")),
+        reactions=_reactions(raw.get("public_metrics")),
+        short_links=links,
+    )
+
+
+def _written(text: str, links: Sequence[tuple[str, str]]) -> str:
+    for short, long in links:
+        text = text.replace(short, long)
+    return html.unescape(text)
+
+
+def _short_links(entities: Any) -> list[tuple[str, str]]:
+    """Short and long form of each link; X's spans are not used, since escaping shifts them."""
+    found = entities.get("urls") if isinstance(entities, dict) else None
+    pairs = [
+        (link.get("url"), link.get("expanded_url"))
+        for link in (found if isinstance(found, list) else [])
+        if isinstance(link, dict)
+    ]
+    return [(s, e) for s, e in pairs if isinstance(s, str) and isinstance(e, str) and s]
+
+
+def _posted_at(raw: Mapping[str, Any]) -> datetime | None:
+    """`created_at`, with or without milliseconds; without it, the time inside the id."""
+    try:
+        moment = datetime.fromisoformat(str(raw.get("created_at")))
+    except ValueError:
+        return _from_id(raw["id"])
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _from_id(post_id: str) -> datetime | None:
+    if not _TIMED_ID.fullmatch(post_id):
+        return None
+    return _EPOCH + timedelta(milliseconds=int(post_id) >> 22)
+
+
+def _replied_to(references: Any) -> str | None:
+    for reference in references if isinstance(references, list) else []:
+        if isinstance(reference, dict) and reference.get("type") == "replied_to":
+            return str(reference.get("id"))
+    return None
+
+
+def _reactions(metrics: Any) -> Reactions:
+    """Counts as they stand now; absent ones are 0."""
+    names = {
+        "likes": "like_count",
+        "reposts": "retweet_count",
+        "quotes": "quote_count",
+        "comments": "reply_count",
+        "impressions": "impression_count",
+    }
+    known = metrics if isinstance(metrics, dict) else {}
+    counts = {ours: known.get(theirs) for ours, theirs in names.items()}
+    return Reactions(**{name: count for name, count in counts.items() if isinstance(count, int)})
