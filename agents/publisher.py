@@ -31,6 +31,7 @@ from memory.types import (
     Verdict,
     Work,
 )
+from tools.ledger import spent_on
 
 COME_BACK = timedelta(minutes=1)
 OUT_OF_CREDITS = timedelta(minutes=15)
@@ -116,7 +117,8 @@ class Delivery:
     ) -> Publication:
         now = self._clock()
         try:
-            receipt = attempt(self._channel(publication))
+            with spent_on(publication.key):
+                receipt = attempt(self._channel(publication))
         except ChannelUnknown as error:
             return self._in_doubt(publication, str(error))
         except ChannelBusy as error:

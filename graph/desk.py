@@ -14,7 +14,7 @@ from memory.types import Approval, Draft, Outcome, Request, Work
 def open_turn(team: Team, turn_id: str, request: Request) -> None:
     """Note that this turn is under way."""
     team.journal.open_turn(
-        turn_id, team.persona.slug, team.live, request.model_dump(mode="json"), team.clock()
+        turn_id, team.who.slug, team.live, request.model_dump(mode="json"), team.clock()
     )
 
 
@@ -28,7 +28,7 @@ def brief(team: Team, turn_id: str, work: Work) -> Work:
     if isinstance(found, str):
         return work.but(note=found)
     team.journal.briefed(found, team.clock())
-    return work.but(brief=found, attempts_allowed=team.persona.limits.revisions)
+    return work.but(brief=found, attempts_allowed=team.who.limits.revisions)
 
 
 def write(team: Team, work: Work) -> Work:

@@ -88,9 +88,7 @@ def read_answer(answer: Any, asked: str, known: frozenset[str]) -> Approval:
             wish = args if isinstance(args, str) else inner.get("text")
             return Approval(draft_id=draft_id, action="respond", text=_text(wish), by=by)
         case "edit":
-            return Approval(
-                draft_id=draft_id, action="edit", text=_text(inner.get("text")), by=by
-            )
+            return Approval(draft_id=draft_id, action="edit", text=_text(inner.get("text")), by=by)
         case other:
             raise UnreadableAnswer(f"type {other!r} is unknown: {_EXPECTED}")
 

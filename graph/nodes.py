@@ -17,6 +17,7 @@ from graph.state import TurnState, WorkState
 from graph.team import Team
 from memory.errors import StorageError, UnderstudyError
 from memory.types import Outcome, Publication, PublicationState, Request, Work
+from tools.ledger import spent_on
 
 Update = dict[str, Any]
 Node = Callable[[WorkState, Runtime[Team]], "Command[Any]"]
@@ -49,7 +50,8 @@ def contained(node: Node) -> Node:
     @functools.wraps(node)
     def run(state: WorkState, runtime: Runtime[Team]) -> Command[Any]:
         try:
-            return node(state, runtime)
+            with spent_on(state["work"].assignment.id):
+                return node(state, runtime)
         except StorageError:
             raise
         except UnderstudyError as error:

@@ -155,6 +155,14 @@ class Outbox:
             row = session.get(PublicationRow, publication_id)
             return _value(row) if row else None
 
+    def of_assignment(self, assignment_id: str) -> Publication | None:
+        """The publication that came of an assignment."""
+        with self.database.reading() as session:
+            row = session.exec(
+                select(PublicationRow).where(PublicationRow.assignment_id == assignment_id)
+            ).first()
+            return _value(row) if row else None
+
     def listing(
         self, persona: str, *states: PublicationState, since: datetime | None = None
     ) -> Sequence[Publication]:

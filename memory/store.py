@@ -143,6 +143,16 @@ class Store:
             ).one()
             return float(total or 0)
 
+    def usage_of(self, assignment_id: str) -> tuple[Usage, ...]:
+        """What was spent on one assignment, call by call."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(UsageRow)
+                .where(UsageRow.assignment_id == assignment_id)
+                .order_by(col(UsageRow.id))
+            )
+            return tuple(Usage(**r.model_dump(include=set(Usage.model_fields))) for r in rows)
+
     def usage_summary(self, persona: str, since: datetime) -> tuple[Usage, ...]:
         """One line a kind of call, dearest first."""
         with self.database.reading() as session:

@@ -244,6 +244,7 @@ class UsageRow(SQLModel, table=True):
     quantity: int
     usd: float
     detail: str = ""
+    assignment_id: str | None = Field(default=None, index=True)
 
 
 class LeaseRow(SQLModel, table=True):

@@ -399,3 +399,5 @@ class Usage(Value):
     quantity: int = Field(ge=0)
     usd: float = Field(ge=0)
     detail: str = ""
+    assignment_id: str | None = None
+    """What it was spent on, where that is known."""

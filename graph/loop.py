@@ -1,0 +1,237 @@
+"""The loop: turns at an interval, and the delivery of what is due, until told to stop.
+
+A turn is a LangGraph thread with checkpoints, held under a lease while it runs. One
+that died is taken up again at its last checkpoint; one that waits for a human is left
+alone and never blocks the next. Stopping finishes the step in hand and loses nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import uuid4
+
+import psycopg
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.errors import GraphDrained
+from langgraph.runtime import RunControl
+from langgraph.types import Command
+
+from graph.build import build_graph
+from graph.team import Team
+from memory.errors import ConfigError, StorageError
+from memory.types import Outcome, Publication, PublicationState, Request
+
+Tell = Callable[[str, str], None]
+"""Hears the live story: (specialist, line)."""
+
+MANY_STEPS = 200
+"""LangGraph's own bound; ours are smaller: revisions, posts a turn."""
+HEARTBEAT_S = 1.0
+"""Between two turns we look for due publications this often."""
+
+
+@dataclass(frozen=True)
+class TurnResult:
+    """How one turn ended. `stopped` and `waiting` turns go on later."""
+
+    turn_id: str
+    state: Literal["done", "waiting", "stopped"]
+    reason: str
+    outcomes: tuple[Outcome, ...]
+
+
+class Stop:
+    """A request to stop, from a signal handler or a test; drains the graph at a step's end."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._control: RunControl | None = None
+
+    def request(self) -> None:
+        self._event.set()
+        if self._control is not None:
+            self._control.request_drain("asked to stop")
+
+    @property
+    def requested(self) -> bool:
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep, unless and until a stop is requested; whether it was."""
+        return self._event.wait(seconds)
+
+    def control(self) -> RunControl:
+        """A fresh control for one run of the graph."""
+        self._control = RunControl()
+        if self.requested:
+            self._control.request_drain("asked to stop")
+        return self._control
+
+
+class Loop:
+    """Runs turns for one team."""
+
+    def __init__(self, team: Team, tell: Tell, stop: Stop | None = None) -> None:
+        self._team = team
+        self._tell = tell
+        self._stop = stop or Stop()
+
+    def run(
+        self, request: Request, every: timedelta, turns: int | None = None
+    ) -> Iterator[TurnResult]:
+        """Recover, then turn after turn; `turns` None means until stopped."""
+        yield from self.recover()
+        done = 0
+        while not self._stop.requested:
+            started = self._team.clock()
+            yield self.turn(request)
+            self.deliver()
+            done += 1
+            if turns is not None and done >= turns:
+                break
+            self._rest(started + every)
+        if not self._stop.requested:
+            self._settle()
+
+    def turn(self, request: Request) -> TurnResult:
+        """One turn from the start."""
+        started = self._team.clock()
+        turn_id = f"{self._team.who.slug}-{started:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
+        given = {k: v for k, v in request.model_dump(mode="json").items() if v}
+        # Noted before it begins: a turn that dies at once is found again.
+        self._team.journal.open_turn(turn_id, self._team.who.slug, self._team.live, given, started)
+        return self._drive(turn_id, given)
+
+    def answer(self, turn_id: str, response: dict[str, Any]) -> TurnResult:
+        """Give a waiting turn a human's word (Agent Inbox's response) and let it go on."""
+        return self._drive(turn_id, Command(resume=[response]))
+
+    def recover(self) -> Iterator[TurnResult]:
+        """Take up the turns that died, and deliver what was on its way."""
+        for turn in self._team.journal.turns(self._team.who.slug, "running"):
+            if self._stop.requested or turn.live != self._team.live:
+                continue
+            if self._team.leases.is_held(f"turn:{turn.id}"):
+                self._tell("planner", f"turn {turn.id} is running elsewhere: left alone")
+                continue
+            self._tell("planner", f"taking up turn {turn.id} where it died")
+            yield self._drive(turn.id, None, first_input=turn.request)
+        self.deliver()
+
+    def deliver(self) -> list[Publication]:
+        """Send what is due; a line of the story for each row that moved."""
+        moved = self._team.delivery.deliver_due()
+        for row in moved:
+            place = row.external_url or row.channel
+            self._tell("publisher", f"publication {row.id}: {row.state} ({row.error or place})")
+        return moved
+
+    def _drive(
+        self, turn_id: str, given: Any, first_input: dict[str, object] | None = None
+    ) -> TurnResult:
+        team = self._team
+        with team.leases.hold(f"turn:{turn_id}"), open_checkpointer(team) as saver:
+            graph = build_graph(saver)
+            config: RunnableConfig = {
+                "configurable": {"thread_id": turn_id},
+                "recursion_limit": MANY_STEPS,
+            }
+            if given is None and not graph.get_state(config).created_at:
+                given = first_input or {}
+            if isinstance(given, Command) and not graph.get_state(config).interrupts:
+                raise ConfigError(
+                    f"turn {turn_id} does not wait here; if it was started in LangGraph Studio, "
+                    "answer it there"
+                )
+            try:
+                for event in graph.stream(
+                    given,
+                    config,
+                    context=team,
+                    stream_mode="custom",
+                    durability="sync",
+                    control=self._stop.control(),
+                ):
+                    self._tell(event["specialist"], event["line"])
+            except GraphDrained:
+                return TurnResult(turn_id, "stopped", "stopped; goes on at the next start", ())
+            return self._conclude(saver, graph.get_state(config), turn_id)
+
+    def _conclude(self, saver: BaseCheckpointSaver[Any], state: Any, turn_id: str) -> TurnResult:
+        values = state.values
+        outcomes = tuple(values.get("outcomes", ()))
+        plan = values.get("plan")
+        reason = plan.reason if plan else ""
+        if state.interrupts:
+            self._team.journal.mark_turn(turn_id, "waiting")
+            return TurnResult(turn_id, "waiting", reason, outcomes)
+        self._team.journal.mark_turn(turn_id, "done", self._team.clock())
+        saver.delete_thread(turn_id)
+        return TurnResult(turn_id, "done", reason, outcomes)
+
+    def _rest(self, until: datetime) -> None:
+        """Wait for the next turn, delivering what becomes due meanwhile."""
+        while self._team.clock() < until and not self._stop.wait(HEARTBEAT_S):
+            self.deliver()
+
+    def _settle(self) -> None:
+        """Before leaving, see deliveries whose answer was lost through to the end."""
+        told = False
+        patience = self._team.clock() + timedelta(seconds=self._team.settings.lease_s + 5)
+        while self._in_doubt() and self._team.clock() < patience:
+            if not told:
+                self._tell(
+                    "publisher",
+                    "a delivery's answer was lost: asking the channel in "
+                    f"{self._team.settings.lease_s:.0f} s at most (Ctrl-C is safe)",
+                )
+                told = True
+            if self._stop.wait(HEARTBEAT_S):
+                return
+            self.deliver()
+
+    def _in_doubt(self) -> bool:
+        return bool(self._team.outbox.listing(self._team.who.slug, PublicationState.SENDING))
+
+
+@contextmanager
+def open_checkpointer(team: Team) -> Iterator[BaseCheckpointSaver[Any]]:
+    """LangGraph's saver: a SQLite file of its own, or the PostgreSQL of the settings."""
+    settings = team.settings
+    try:
+        if settings.database.startswith("sqlite"):
+            with _sqlite_saver(settings.var_dir / "checkpoints.sqlite") as saver:
+                yield saver
+            return
+        from langgraph.checkpoint.postgres import PostgresSaver
+
+        url = settings.database.replace("postgresql+psycopg://", "postgresql://")
+        with PostgresSaver.from_conn_string(url) as postgres:
+            postgres.setup()
+            yield postgres
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise StorageError(
+            f"checkpoints: {error}; nothing was lost: mend it, then run again to go on"
+        ) from error
+
+
+@contextmanager
+def _sqlite_saver(path: Any) -> Iterator[BaseCheckpointSaver[Any]]:
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=5)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # NORMAL is six times as fast; a power cut may cost the last step, which runs again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        yield SqliteSaver(connection)
+    finally:
+        connection.close()

@@ -1,0 +1,74 @@
+"""Personas on disk: a new one to fill in, and the posts that lie beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from memory.errors import ConfigError
+from memory.persona import load_persona, persona_file
+
+TEMPLATE = '''\
+# Who Understudy stands in for. Every key is checked; errors say what to write instead.
+
+slug = "{slug}"
+name = "{name}"
+bio = ""
+language = "en"
+timezone = "UTC"
+tone = "plain"
+
+# On whose word do we publish? "self", "consented", "parody" or "fictional".
+# Without it everything stays a dry run.
+# authorisation = "self"
+
+# What the account's profile says about being automated; needed for --live.
+disclosure = ""
+
+# "always": a human sees every draft. "risk": the doubtful ones. "never": none.
+approval = "always"
+
+# The first is used unless --channel names another.
+channels = ["console"]
+
+# URLs, or files relative to this project.
+feeds = []
+
+[[interests]]
+name = "write here what they talk about"
+weight = 1.0
+keywords = ["a word", "another"]
+
+# [[taboos]]
+# name = "what they never touch"
+# words = ["a word", "another"]
+
+[limits]
+posts_per_day = 4
+posts_per_turn = 1
+usd_per_day = 1.0
+'''
+
+
+def write_persona(folder: Path, slug: str, name: str) -> Path:
+    """A persona file with every key explained. Raises ConfigError rather than overwrite."""
+    path = persona_file(folder, slug)
+    if path.exists():
+        raise ConfigError(f"{path}: is there already; edit it, or choose another name")
+    shown = name.replace("\\", "").replace('"', "'") or slug.replace("-", " ").title()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(TEMPLATE.format(slug=slug, name=shown), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error.strerror})") from error
+    try:
+        load_persona(folder, slug)  # a slug that will not load is refused now, not later
+    except ConfigError:
+        path.unlink()
+        raise
+    return path
+
+
+def posts_beside(folder: Path, slug: str) -> Path | None:
+    """The corpus that ships with a persona, if there is one."""
+    path = persona_file(folder, slug).with_name("posts.jsonl")
+    return path if path.is_file() else None
