@@ -1,0 +1,19 @@
+"""The auditor and its parts: claims, evidence, guards, verifiers, rules, decision."""
+
+from agents.auditor.auditor import Auditor
+from agents.auditor.claims import split_claims
+from agents.auditor.evidence import Passage, Passages
+from agents.auditor.rules import RULES, Rule, Setting
+from agents.auditor.verifier import OfflineVerifier, Verifier
+
+__all__ = [
+    "RULES",
+    "Auditor",
+    "OfflineVerifier",
+    "Passage",
+    "Passages",
+    "Rule",
+    "Setting",
+    "Verifier",
+    "split_claims",
+]

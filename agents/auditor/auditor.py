@@ -1,0 +1,176 @@
+"""The auditor: may this draft go out under the persona's name?
+
+Rules run first, then every claim is checked against the story. A fatal breach
+rejects; anything unsupported or breakable sends the draft back with wishes; what
+is left is approved, or shown to a human, as the persona decided. Whatever goes
+wrong inside is a refusal, never an approval.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from agents.auditor.claims import split_claims
+from agents.auditor.evidence import Passages
+from agents.auditor.rules import RULES, Rule, Setting, has_story_link
+from agents.auditor.verifier import Verifier
+from agents.seams import Embedder
+from memory.persona import Persona
+from memory.types import (
+    Breach,
+    Brief,
+    Claim,
+    ClaimStatus,
+    Decision,
+    Draft,
+    Finding,
+    Story,
+    Verdict,
+)
+
+RELIABLE = 0.8
+"""Weakest claim's score from which a persona with approval = "risk" needs no human."""
+LONGEST_CHECKED = 25_000
+"""Characters; a longer draft breaks the length rule on every channel, so its claims can wait."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Auditor:
+    """Decide whether a draft may go out under the persona's name."""
+
+    def __init__(
+        self,
+        verifier: Verifier,
+        *,
+        persona: Persona,
+        clock: Callable[[], datetime],
+        earlier: Callable[[str], Sequence[str]],
+        rules: Sequence[Rule] = RULES,
+        embedder: Embedder | None = None,
+        premium: bool = False,
+    ) -> None:
+        """`earlier(slug)` gives the texts of the persona's posts and publications."""
+        self._verifier = verifier
+        self._persona = persona
+        self._clock = clock
+        self._earlier = earlier
+        self._rules = tuple(rules)
+        self._embedder = embedder
+        self._premium = premium
+
+    def audit(self, draft: Draft, brief: Brief, story: Story, *, live: bool = False) -> Verdict:
+        """The verdict on `draft`. Never raises: an error of ours is a rejection that says so."""
+        try:
+            return self._audit(draft, brief, story, live)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must never let a draft out
+            _LOG.exception("auditor.failed", extra={"draft": draft.id})
+            reason = f"auditor: could not finish ({type(error).__name__}: {error}); see the log"
+            breach = Breach(rule="auditor failed", reason=reason, fatal=True)
+            return Verdict(
+                draft_id=draft.id, decision=Decision.REJECT, breaches=(breach,), reasons=(reason,)
+            )
+
+    def _audit(self, draft: Draft, brief: Brief, story: Story, live: bool) -> Verdict:
+        setting = Setting(
+            persona=self._persona,
+            brief=brief,
+            story=story,
+            earlier=self._earlier(self._persona.slug),
+            now=self._clock(),
+            live=live,
+            premium=self._premium,
+        )
+        breaches = [breach for rule in self._rules if (breach := rule(draft, setting))]
+        if any(breach.fatal for breach in breaches) or len(draft.text) > LONGEST_CHECKED:
+            return _verdict(draft, setting, breaches, ())
+        findings = self._findings(draft, setting)
+        if not any(f.claim.checkable for f in findings) and not has_story_link(draft, setting):
+            breaches.append(
+                Breach(rule="substance", reason="give a fact of the story, or its link")
+            )
+        return _verdict(draft, setting, breaches, findings)
+
+    def _findings(self, draft: Draft, setting: Setting) -> tuple[Finding, ...]:
+        passages = Passages.of(setting.story, setting.brief, embedder=self._embedder)
+        own = own_names(self._persona)
+        said = setting.now.astimezone(self._persona.zone).date()
+        return tuple(
+            self._verifier.check(claim, passages, said=said, own_names=own)
+            for claim in split_claims(draft.text)
+        )
+
+
+def own_names(persona: Persona) -> frozenset[str]:
+    """The names that need no evidence: the persona's own, whole and in parts, and its handles."""
+    name = persona.name.lower()
+    handles = {handle.lower().lstrip("@") for handle in persona.handles.values()}
+    return frozenset({name, *name.split(), *handles})
+
+
+def _verdict(
+    draft: Draft, setting: Setting, breaches: Sequence[Breach], findings: Sequence[Finding]
+) -> Verdict:
+    reliability = _reliability(findings)
+    decision, reasons = _decide(setting, breaches, findings, reliability)
+    return Verdict(
+        draft_id=draft.id,
+        decision=decision,
+        findings=tuple(findings),
+        breaches=tuple(breaches),
+        reliability=reliability,
+        reasons=tuple(reasons),
+    )
+
+
+def _reliability(findings: Sequence[Finding]) -> float:
+    """The weakest checkable claim's score; 1 when nothing needed a check."""
+    return min((finding.score for finding in findings if finding.claim.checkable), default=1.0)
+
+
+def _decide(
+    setting: Setting,
+    breaches: Sequence[Breach],
+    findings: Sequence[Finding],
+    reliability: float,
+) -> tuple[Decision, list[str]]:
+    """The decision and its reasons: wishes to the writer, or words to the human."""
+    fatal = [breach.reason for breach in breaches if breach.fatal]
+    if fatal:
+        return Decision.REJECT, fatal
+    wishes = [breach.reason for breach in breaches]
+    wishes += [_wish(f.claim, f) for f in findings if not _stands(f)]
+    if wishes:
+        return Decision.REVISE, wishes
+    doubts = _doubts(setting, reliability)
+    return (Decision.ASK, doubts) if doubts else (Decision.APPROVE, [])
+
+
+def _stands(finding: Finding) -> bool:
+    """Supported, or an opinion that brought nothing in. Anything else goes back."""
+    if finding.claim.checkable:
+        return finding.status is ClaimStatus.SUPPORTED
+    return finding.status is ClaimStatus.NOT_CHECKED
+
+
+def _wish(claim: Claim, finding: Finding) -> str:
+    if finding.status is ClaimStatus.CONTRADICTED:
+        return f'mend "{claim.text}": {finding.reason}'
+    return f'in "{claim.text}": {finding.reason}'
+
+
+def _doubts(setting: Setting, reliability: float) -> list[str]:
+    """Why a human should look although nothing is wrong."""
+    if any(signal.hostile for signal in setting.story.signals):
+        return ["a source of this story tries to instruct a model; read the draft yourself"]
+    match setting.persona.approval:
+        case "never":
+            return []
+        case "always":
+            return ["the persona asks to see every draft"]
+        case "risk":
+            grave = ["the story is grave"] if setting.brief.grave else []
+            weak = reliability < RELIABLE
+            return grave + ([f"the weakest claim scores {reliability:.2f}"] if weak else [])

@@ -1,0 +1,53 @@
+"""Dates: a time in the claim must be one that a passage gives, or its day of publication."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.auditor.guards.objection import Context, Objection
+from agents.auditor.moments import Moment, agree, moments
+
+
+def dates(claim: str, passages: Sequence[str], context: Context) -> Objection | None:
+    """Object to a day, month, year or relative time that agrees with none in the passages."""
+    stated = [moment for text in passages for moment in moments(text)]
+    for moment in moments(claim):
+        if not _borne_out(moment, stated, context):
+            return _objection(moment, stated)
+    return None
+
+
+def _borne_out(moment: Moment, stated: Sequence[Moment], context: Context) -> bool:
+    if any(agree(moment, context.said, other, context.published) for other in stated):
+        return True
+    if any(other.raw.lower() == moment.raw.lower() and other.shift is None for other in stated):
+        return True
+    return not stated and _is_publication_day(moment, context)
+
+
+def _is_publication_day(moment: Moment, context: Context) -> bool:
+    """With no time in the source, the news is of the day it was published."""
+    if moment.span:
+        published = Moment(
+            raw="",
+            start=0,
+            end=0,
+            year=context.published.year,
+            month=context.published.month,
+            day=context.published.day,
+        )
+        return agree(moment, context.said, published, context.published)
+    if moment.shift is not None:
+        return context.published in moment.days(context.said)
+    day = context.published
+    said = (moment.year, moment.month, moment.day, moment.weekday)
+    true = (day.year, day.month, day.day, day.weekday())
+    return all(s is None or s == t for s, t in zip(said, true, strict=True))
+
+
+def _objection(moment: Moment, stated: Sequence[Moment]) -> Objection:
+    if stated:
+        given = ", ".join(dict.fromkeys(f'"{other.raw}"' for other in stated[:3]))
+        reason = f'the source says {given}, the draft "{moment.raw}"'
+        return Objection("dates", reason, contradicts=True)
+    return Objection("dates", f'no source says when; leave out "{moment.raw}"')

@@ -1,0 +1,101 @@
+"""Numbers: value, unit, scale, rounding, and what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from agents.auditor.guards.attachment import likeness, neighbours
+from agents.auditor.guards.objection import Context, Objection
+from agents.auditor.quantities import Quantity, covers, quantities, same_kind
+
+Placed = tuple[Quantity, dict[str, float]]
+
+
+def numbers(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
+    """Object to a number that no passage has, or that stands beside another thing there."""
+    stated = [
+        (quantity, neighbours(text, quantity.start, quantity.end))
+        for text in passages
+        for quantity in quantities(text)
+    ]
+    for quantity in quantities(claim):
+        around = neighbours(claim, quantity.start, quantity.end)
+        if objection := _check((quantity, around), stated):
+            return objection
+    return _order(claim, passages)
+
+
+def _check(claimed: Placed, stated: Sequence[Placed]) -> Objection | None:
+    quantity, around = claimed
+    alike = [(source, near) for source, near in stated if same_kind(quantity, source)]
+    rated = sorted(
+        ((likeness(around, near), covers(quantity, source), source) for source, near in alike),
+        key=lambda item: (-item[0], not item[1]),
+    )
+    borne = [item for item in rated if item[1]]
+    others = [item for item in rated if not item[1]]
+    if not borne:
+        return _unknown(quantity, others[0][2] if others and others[0][0] > 0.25 else None, stated)
+    if others and others[0][0] > borne[0][0] + 0.15 and borne[0][0] < 0.6:
+        return _differs(quantity, others[0][2])
+    return None
+
+
+def _unknown(
+    quantity: Quantity, nearest: Quantity | None, stated: Sequence[Placed]
+) -> Objection | None:
+    if nearest is not None:
+        return _differs(quantity, nearest)
+    same_value = [source for source, _ in stated if source.value == quantity.value]
+    if same_value and same_value[0].raw != quantity.raw:
+        return Objection(
+            "numbers",
+            f'the source counts "{_show(same_value[0])}", the draft "{_show(quantity)}"',
+            contradicts=True,
+        )
+    return Objection("numbers", f'no source gives "{_show(quantity)}"')
+
+
+def _differs(quantity: Quantity, source: Quantity) -> Objection:
+    reason = f'the source says "{_show(source)}", the draft "{_show(quantity)}"'
+    return Objection("numbers", reason, contradicts=True)
+
+
+def _show(quantity: Quantity) -> str:
+    hedge = {"cap": "up to ", "above": "more than ", "below": "less than ", "about": "about "}
+    shown = hedge.get(quantity.hedge, "") + " ".join(quantity.raw.split())
+    return f"{shown} {quantity.noun}…" if quantity.noun else shown
+
+
+def _order(claim: str, passages: Sequence[str]) -> Objection | None:
+    """Two figures of one kind in the claim must stand beside their own words in the source."""
+    for first, second in combinations(quantities(claim), 2):
+        comparable = same_kind(first, second) and first.value != second.value
+        if comparable and (objection := _swapped(claim, first, second, passages)):
+            return objection
+    return None
+
+
+def _swapped(
+    claim: str, first: Quantity, second: Quantity, passages: Sequence[str]
+) -> Objection | None:
+    """Whether the two figures have changed places against every passage that holds both."""
+    here = [neighbours(claim, q.start, q.end) for q in (first, second)]
+    verdicts = []
+    for text in passages:
+        placed = [
+            [(neighbours(text, q.start, q.end)) for q in quantities(text) if covers(mine, q)]
+            for mine in (first, second)
+        ]
+        if placed[0] and placed[1]:
+            straight = likeness(here[0], placed[0][0]) + likeness(here[1], placed[1][0])
+            crossed = likeness(here[0], placed[1][0]) + likeness(here[1], placed[0][0])
+            verdicts.append(crossed > straight + 0.25)
+    if verdicts and all(verdicts):
+        return Objection(
+            "numbers",
+            f'"{_show(first)}" and "{_show(second)}" have changed places against the source',
+            contradicts=True,
+        )
+    return None

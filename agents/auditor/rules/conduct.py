@@ -1,0 +1,101 @@
+"""Conduct: what this persona never touches, never claims to have done, never advises."""
+
+from __future__ import annotations
+
+import re
+
+from agents.auditor.lexicon import IRREGULAR, word_set
+from agents.auditor.quotations import quotations
+from agents.auditor.rules.rule import Setting
+from agents.auditor.words import stem, words
+from memory.types import Breach, Draft
+
+_ADVICE = re.compile(
+    r"(?:^|[.!?:;\n—–]\s*)\W*(?:buy|sell|short|long|hodl|ape|load up|stack|invest|dump|hoard)\b"
+    r"(?=\s+(?:now|today|this|the dip|before|into|in|more|some|your|it|them|[$A-Z]))"
+    r"|\b(?:time|moment|chance) to (?:buy|sell|invest|get in|load up)\b"
+    r"|\b(?:you|we|everyone|everybody) (?:should|must|need to|ought to|had better) "
+    r"(?:all )?(?:buy|sell|invest|short|hold)\b"
+    r"|\b(?:strong|screaming|easy) (?:buy|sell)\b|\b(?:buy|sell) signal\b|\bto the moon\b"
+    r"|\bguaranteed (?:returns?|profits?|gains?|to (?:rise|win|double|pay|go))\b"
+    r"|\b(?:can['’]?t|cannot) lose\b|\brisk[- ]free\b|\bfree money\b|\bdon['’]t miss out\b"
+    r"|\bprice target\b",
+    re.IGNORECASE,
+)
+_PREDICTION = re.compile(
+    r"\b(?:will|going to|gonna|about to|bound to|certain to|set to|['’]ll) "
+    r"(?:\w+ )?(?:hit|reach|top|touch|break|cross|pass|double|triple|moon|10x|skyrocket|crash to"
+    r"|fall to|drop to|rise to|climb to|surge)\b[^.!?]{0,30}?"
+    r"(?:[$€£]\s?\d|\d+[km]\b|\b(?:in value|in price|this year|by (?:year|christmas|the end)))",
+    re.IGNORECASE,
+)
+_DONE_BY_ME = re.compile(
+    r"\b(?:I|we)(?:['’]ve| have| had)?(?: (?:just|also|once|recently|personally|never|then|even))?"
+    r" (?P<verb>[a-z]+)\b"
+)
+_TO_ME = re.compile(
+    r"\b(?:told|tells|texted|called|emailed|phoned|messaged|showed|shown) (?:me|us)\b"
+    r"|\bmy (?:own )?(?:sources?|interview|conversation|portfolio|position|holdings)\b"
+    r"|\bI (?:was|were|am|['’]m) (?:there|at|in|inside|present|with|on (?:the )?(?:call|stage))\b",
+    re.IGNORECASE,
+)
+_OF_THE_MIND = word_set(
+    "thought knew felt believed hoped expected wondered meant liked loved hated preferred said "
+    "wanted understood guessed doubted reckoned feared read remembered forgot noticed learned "
+    "learnt used need feed speed heed"
+)
+
+
+def no_taboo(draft: Draft, setting: Setting) -> Breach | None:
+    """None of the persona's taboo words, in any inflection, in the draft or its headline."""
+    text = f"{draft.text}\n{setting.brief.headline}\n{setting.story.title}"
+    line = f" {' '.join(word.stem for word in words(text))} "
+    for taboo in setting.persona.taboos:
+        for phrase in taboo.words:
+            stems = " ".join(word.stem for word in words(phrase)) or stem(phrase)
+            if f" {stems} " in line:
+                reason = f'{setting.persona.name} never touches "{taboo.name}" ("{phrase}")'
+                return Breach(rule="taboo", reason=reason, fatal=True)
+    return None
+
+
+def no_advice(draft: Draft, _setting: Setting) -> Breach | None:
+    """No advice about money, no price predictions, no promises."""
+    found = _ADVICE.search(draft.text) or _PREDICTION.search(draft.text)
+    if found is None:
+        return None
+    wish = found.group().strip(" .!?:;\n—–")
+    return Breach(rule="advice", reason=f'leave out "{wish}": no advice, no price predictions')
+
+
+def no_invented_life(draft: Draft, _setting: Setting) -> Breach | None:
+    """No first-person events: software was not there and spoke to nobody. Humans may say so."""
+    if draft.writer == "human":
+        return None
+    text = draft.text
+    for quotation in reversed(quotations(text)):
+        text = text[: quotation.start] + text[quotation.end :]
+    found = _TO_ME.search(text) or next(filter(_is_event, _DONE_BY_ME.finditer(text)), None)
+    if found is None:
+        return None
+    reason = f'leave out "{found.group()}": the persona did not live through this'
+    return Breach(rule="first person", reason=reason)
+
+
+def _is_event(match: re.Match[str]) -> bool:
+    verb = match["verb"]
+    if verb in _OF_THE_MIND:
+        return False
+    return verb in IRREGULAR or (verb.endswith("ed") and len(verb) > 4)
+
+
+def disclosed(_draft: Draft, setting: Setting) -> Breach | None:
+    """Live only on somebody's word, and with the account's disclosure. Fatal: no text mends it."""
+    if not setting.live:
+        return None
+    persona = setting.persona
+    missing = [key for key in ("authorisation", "disclosure") if not getattr(persona, key)]
+    if not missing:
+        return None
+    reason = f"live publishing needs {' and '.join(missing)} in {persona.slug}/persona.toml"
+    return Breach(rule="disclosure", reason=reason, fatal=True)

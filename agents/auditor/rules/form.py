@@ -1,0 +1,89 @@
+"""Form: length, leftovers of templates and models, and texts that break off."""
+
+from __future__ import annotations
+
+import re
+
+from agents.auditor.lexicon import word_set
+from agents.auditor.rules.rule import Setting
+from memory.types import Breach, Draft
+from tools.x_text import LIMIT, PREMIUM_LIMIT, weighted_length
+
+_LEFTOVERS = re.compile(
+    r"[{}]|<[a-z/!][^>]{0,80}>|\[(?:insert|your|name|link|url|todo|date|topic|x+)\b[^\]]*\]"
+    r"|\bas an? (?:ai|artificial|language model|large language)\b|\bI(?: a|['’])m an AI\b"
+    r"|\bI (?:cannot|can['’]t|am unable to) (?:help|assist|comply|write|create|fulfil)"
+    r"|^\W*(?:error|exception|traceback|warning|assistant|user|system|output|draft|tweet|post)\s*:"
+    r"|\bundefined\b|\blorem ipsum\b|\bNone\b(?=[\s.,;:]*$)|\bnull\b|\bNaN\b|\bTODO\b|\bTKTK\b"
+    r"|```|\*\*\w|^#{1,4}\s"
+    r"|\bhere(?:['’]s| is) (?:the|a|your) (?:tweet|post|draft|rewrite|rewritten)"
+    r"|^\W*(?:sure|certainly|of course)[,!] here\b|\b(?:%s|%d)\b|\\n|&(?:amp|lt|gt|quot|nbsp);"
+    r"|\ufffd|[\x00-\x08\x0b-\x1f\x7f]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NONE_INSIDE = re.compile(r"\bNone\b")
+_SOFT_END = word_set(
+    "a an the and or but nor so yet of in on at by for from to with without into onto over under "
+    "because since although though unless until while whereas if than as that which who whose "
+    "is are was were be been has have had will would can could may might its their his her our "
+    "your my very about between against via per"
+)
+_LAST_LINK = re.compile(r"\s*(?:https?://\S+|www\.\S+|[#@$]\w+)\s*$", re.IGNORECASE)
+_CLOSED_BY = {")": "(", "]": "[", "”": "“", "»": "«"}
+
+
+def not_empty(draft: Draft, _setting: Setting) -> Breach | None:
+    """A draft has words."""
+    if re.search(r"\w", re.sub(r"https?://\S+", "", draft.text)):
+        return None
+    return Breach(rule="empty", reason="write something: the draft has no words", fatal=False)
+
+
+def short_enough(draft: Draft, setting: Setting) -> Breach | None:
+    """At most 280 units as X counts them, on the console too, so that drafts can move."""
+    limit = PREMIUM_LIMIT if setting.premium and draft.channel == "x" else LIMIT
+    length = weighted_length(draft.text)
+    if length <= limit:
+        return None
+    return Breach(rule="length", reason=f"shorten it: the draft is {length} of {limit} units")
+
+
+def no_leftovers(draft: Draft, _setting: Setting) -> Breach | None:
+    """Nothing of a template, a model's preamble, an error or mark-up stays in the text."""
+    found = _LEFTOVERS.search(draft.text) or _NONE_INSIDE.search(draft.text.split(" ", 1)[-1])
+    if found is None:
+        return None
+    return Breach(rule="leftovers", reason=f"take out {found.group().strip()!r}: it is a leftover")
+
+
+def complete(draft: Draft, _setting: Setting) -> Breach | None:
+    """The text does not break off in the middle of a sentence."""
+    text = draft.text.strip()
+    while (shorter := _LAST_LINK.sub("", text)) != text:
+        text = shorter
+    last = re.search(r"([\w'’-]+)\W*$", text)
+    trailing = re.search(r"\w[^.!?]*(?:…|\.\.\.)[\"'”’)]*$", text)
+    dangling = bool(last) and last is not None and last[1].lower() in _SOFT_END
+    broken = dangling and not re.search(r"[.!?][\"'”’)]*\s*\W*$", text)
+    if trailing or broken or re.search(r"[,;(\[“—–-]$", text):
+        return Breach(rule="unfinished", reason=f'finish the sentence: it ends in "{text[-20:]}"')
+    return None
+
+
+def balanced(draft: Draft, _setting: Setting) -> Breach | None:
+    """Every bracket and quotation mark that opens also closes."""
+    open_marks: list[str] = []
+    for character in re.sub(r"https?://\S+|[:;]-?[()\[\]]", "", draft.text):
+        if character in _CLOSED_BY.values():
+            open_marks.append(character)
+        elif character in _CLOSED_BY and _CLOSED_BY[character] != "".join(open_marks[-1:]):
+            return _unbalanced(character)
+        elif character in _CLOSED_BY:
+            open_marks.pop()
+    if draft.text.count('"') % 2:
+        return _unbalanced('"')
+    return _unbalanced(open_marks[-1]) if open_marks else None
+
+
+def _unbalanced(mark: str) -> Breach:
+    return Breach(rule="unbalanced", reason=f"mend the {mark} that has no partner")

@@ -1,0 +1,87 @@
+"""Reach: whom a draft links, names and tags. Outside text can add nothing here."""
+
+from __future__ import annotations
+
+import re
+
+from agents.auditor.rules.rule import Setting
+from memory.types import Breach, Draft
+from tools.x_text import cashtags, hashtags, mentions, urls
+
+MOST_HASHTAGS = 2
+MOST_CASHTAGS = 1
+"""X, self-serve access: one cashtag a post (developer documentation, 2026)."""
+
+_INSTRUCTIONS = re.compile(
+    r"\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+|my\s+)*"
+    r"(?:previous|prior|above|earlier|preceding|former|system)\b"
+    r"|\b(?:system|developer) (?:prompt|message)\b|\byou are now (?:a|an|in|the)\b"
+    r"|\b(?:new|my|your|these|following) instructions?\b|\bjailbreak\b|\bDAN mode\b"
+    r"|\bprompt injection\b|\bapi[_ ]?key\s*[:=]|<\|[a-z_]+\|>|\[/?INST\]",
+    re.IGNORECASE,
+)
+
+
+def only_known_links(draft: Draft, setting: Setting) -> Breach | None:
+    """Links only to the story: those of the brief and of its signals."""
+    known = {_canonical(url) for url in story_links(setting)}
+    for link in urls(draft.text):
+        if _canonical(link.value) not in known:
+            return Breach(rule="links", reason=f"leave out {link.value}: it is not of this story")
+    return None
+
+
+def story_links(setting: Setting) -> set[str]:
+    """Every URL that a draft about this story may carry."""
+    candidates = [setting.brief.url, *(signal.url for signal in setting.story.signals)]
+    return {url for url in candidates if url}
+
+
+def has_story_link(draft: Draft, setting: Setting) -> bool:
+    """Whether the draft links its story."""
+    known = {_canonical(url) for url in story_links(setting)}
+    return any(_canonical(link.value) in known for link in urls(draft.text))
+
+
+def _canonical(url: str) -> str:
+    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", url.strip(), flags=re.IGNORECASE)
+    host, slash, path = bare.partition("/")
+    return f"{host.lower()}{slash}{path}".rstrip("/")
+
+
+def only_known_handles(draft: Draft, setting: Setting) -> Breach | None:
+    """Handles only of the persona, or of the human's own request."""
+    allowed = {handle.lower().lstrip("@") for handle in setting.persona.handles.values()}
+    asked = [s.text + " " + s.title for s in setting.story.signals if s.kind == "request"]
+    allowed |= {m.value.lower() for text in asked for m in mentions(text)}
+    for mention in mentions(draft.text):
+        if mention.value.lower() not in allowed:
+            reason = f"leave out @{mention.value}: the brief does not address that account"
+            return Breach(rule="handles", reason=reason)
+    return None
+
+
+def one_cashtag(draft: Draft, _setting: Setting) -> Breach | None:
+    """At most one cashtag a post."""
+    found = cashtags(draft.text)
+    if len(found) <= MOST_CASHTAGS:
+        return None
+    tags = ", ".join(f"${tag.value}" for tag in found)
+    return Breach(rule="cashtags", reason=f"keep {MOST_CASHTAGS} cashtag of {tags}")
+
+
+def few_hashtags(draft: Draft, _setting: Setting) -> Breach | None:
+    """At most two hashtags."""
+    count = len(hashtags(draft.text))
+    if count <= MOST_HASHTAGS:
+        return None
+    return Breach(rule="hashtags", reason=f"keep {MOST_HASHTAGS} of {count} hashtags")
+
+
+def no_instructions(draft: Draft, _setting: Setting) -> Breach | None:
+    """Nothing addressed to a model leaks from a source into a post. Fatal: the story is tainted."""
+    found = _INSTRUCTIONS.search(draft.text)
+    if found is None:
+        return None
+    reason = f'"{found.group()}" speaks to a machine: the source tries to steer the writer'
+    return Breach(rule="instructions", reason=reason, fatal=True)

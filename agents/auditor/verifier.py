@@ -1,0 +1,163 @@
+"""Verifiers: is one claim borne out by the passages of its story?
+
+The offline verifier believes a claim when no guard objects and the best passages
+hold its content words, clause by clause. It understands nothing beyond that, so it
+errs on the side of asking the writer to stay closer to the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Protocol
+
+from agents.auditor.evidence import Passage, Passages
+from agents.auditor.guards import GUARDS, Context, Objection, names_known
+from agents.auditor.words import Word, known, words
+from memory.types import Claim, ClaimStatus, Finding
+
+PASSAGES = 3
+"""Passages that are shown to the guards."""
+ENOUGH = 0.8
+"""Share of a claim's content words that its passages must hold. Chosen on true and
+planted-false sentences of the project's own feeds; see tests/corpus/audit."""
+LOOSE = 6
+"""Content words for each word that may be the writer's own."""
+_SEGMENT = re.compile(
+    r"[,;:—–()]|\b(?:after|because|since|while|as|amid|although|though|before|until|despite|when"
+    r"|where|which|who|whose|and|but|so|with|without|by|in|on|at|for|from|during|following|to|due"
+    r"|thanks|over|under|against|via|through|of)\b",
+    re.IGNORECASE,
+)
+
+
+class Verifier(Protocol):
+    """Checks one claim. An answer that cannot be read is never support."""
+
+    @property
+    def name(self) -> str: ...
+
+    def check(
+        self, claim: Claim, passages: Passages, *, said: date, own_names: frozenset[str]
+    ) -> Finding:
+        """`said` is the day of publication, `own_names` need no evidence. Never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a claim its passages hold; `missing` are the words they do not."""
+
+    share: float
+    missing: tuple[str, ...]
+    loose_segment: str | None
+
+
+class OfflineVerifier:
+    """Guards first, then the share of the claim's words that one place in the source holds."""
+
+    name = "offline"
+
+    def check(
+        self,
+        claim: Claim,
+        passages: Passages,
+        *,
+        said: date,
+        own_names: frozenset[str] = frozenset(),
+    ) -> Finding:
+        """One finding: supported, contradicted, or not enough, with the reason in words."""
+        best = passages.best(claim.text, PASSAGES)
+        context = _context(best, passages, said, own_names)
+        if not claim.checkable:
+            return self._aside(claim, best, context)
+        texts = [passage.text for passage in best]
+        objection = object_to(claim.text, texts, context)
+        coverage = cover(claim.text, texts)
+        return _finding(claim, best, objection, coverage)
+
+    def _aside(self, claim: Claim, best: Sequence[Passage], context: Context) -> Finding:
+        """Opinions and questions are not checked, but may not bring in new names."""
+        objection = names_known(claim.text, (), context)
+        if objection:
+            return _judged(claim, ClaimStatus.NOT_ENOUGH, 0.0, best, objection.reason)
+        return Finding(
+            claim=claim,
+            status=ClaimStatus.NOT_CHECKED,
+            score=1.0,
+            evidence=None,
+            reason=f"{claim.kind.value}: nothing to check",
+        )
+
+
+def _context(
+    best: Sequence[Passage], passages: Passages, said: date, own: frozenset[str]
+) -> Context:
+    published = best[0].published_at if best else None
+    return Context(
+        said=said,
+        published=published.date() if published else said,
+        evidence=passages.text,
+        roll=passages.roll,
+        own_names=own,
+    )
+
+
+def object_to(claim: str, passages: Sequence[str], context: Context) -> Objection | None:
+    """The first objection of any guard; a contradiction goes before a mere gap."""
+    found = [o for guard in GUARDS if (o := guard(claim, passages, context))]
+    return next((o for o in found if o.contradicts), found[0] if found else None)
+
+
+def cover(claim: str, passages: Sequence[str]) -> Coverage:
+    """Which of the claim's content words the passages hold, and any clause they know nothing of."""
+    pool = frozenset(word.stem for text in passages for word in words(text))
+    content = [w for w in words(claim) if w.content and not w.raw[0].isdigit()]
+    missing = [w for w in content if not known(w.stem, pool)]
+    share = 1 - len(missing) / len(content) if content else 1.0
+    return Coverage(share, tuple(w.raw for w in missing), _loose(claim, content, missing))
+
+
+def _loose(claim: str, content: Sequence[Word], missing: Sequence[Word]) -> str | None:
+    """A phrase between two joints of the sentence of which no word is in the source."""
+    joints = [0, *(m.start() for m in _SEGMENT.finditer(claim)), len(claim)]
+    gone = {w.start for w in missing}
+    for start, end in pairwise(joints):
+        here = [w for w in content if start <= w.start < end]
+        if here and all(w.start in gone for w in here):
+            return claim[start:end].strip(" ,;:—–()")
+    return None
+
+
+def _finding(
+    claim: Claim, best: Sequence[Passage], objection: Objection | None, coverage: Coverage
+) -> Finding:
+    if objection:
+        status = ClaimStatus.CONTRADICTED if objection.contradicts else ClaimStatus.NOT_ENOUGH
+        return _judged(claim, status, 0.1 * coverage.share, best, objection.reason)
+    if not best:
+        return _judged(claim, ClaimStatus.NOT_ENOUGH, 0.0, best, "no source speaks of this")
+    if coverage.loose_segment:
+        reason = f'leave out "{coverage.loose_segment}": no source says it'
+        return _judged(claim, ClaimStatus.NOT_ENOUGH, 0.5 * coverage.share, best, reason)
+    if coverage.share < ENOUGH or not _few(coverage, claim):
+        reason = "no source says " + ", ".join(f'"{word}"' for word in coverage.missing[:4])
+        return _judged(claim, ClaimStatus.NOT_ENOUGH, 0.5 * coverage.share, best, reason)
+    return _judged(claim, ClaimStatus.SUPPORTED, coverage.share, best, "the source says so")
+
+
+def _few(coverage: Coverage, claim: Claim) -> bool:
+    content = sum(1 for w in words(claim.text) if w.content)
+    return len(coverage.missing) <= content // LOOSE
+
+
+def _judged(
+    claim: Claim, status: ClaimStatus, score: float, best: Sequence[Passage], reason: str
+) -> Finding:
+    evidence = best[0].evidence() if best else None
+    return Finding(
+        claim=claim, status=status, score=round(score, 3), evidence=evidence, reason=reason
+    )
