@@ -11,13 +11,14 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tools.x_text import LIMIT, urls, weighted_length
 
 ME = "1072250532645998596"
+USERNAME = "nell_harrow"
 STRANGER = "2244994945"
 _EPOCH_MS = 1_288_834_974_657
 
@@ -192,33 +193,3 @@ def _from_journal(record: dict[str, Any]) -> ServerPost:
 def _link(short: str, long: str) -> dict[str, Any]:
     full = long if long.startswith(("http://", "https://")) else f"http://{long}"
     return {"url": short, "expanded_url": full, "display_url": long.split("://")[-1][:27]}
-
-
-@dataclass
-class TokenStore:
-    """OAuth 2.0 tokens that the server has given out. Refresh tokens work once."""
-
-    clock: Callable[[], datetime]
-    lifetime: timedelta = timedelta(hours=2)
-    access: dict[str, datetime] = field(default_factory=dict)
-    refresh: set[str] = field(default_factory=set)
-    codes: dict[str, str] = field(default_factory=dict)
-    """Authorisation code to S256 challenge."""
-    given: int = 0
-
-    def issue(self) -> dict[str, Any]:
-        self.given += 1
-        access, refresh = f"access-{self.given}", f"refresh-{self.given}"
-        self.access[access] = self.clock() + self.lifetime
-        self.refresh.add(refresh)
-        return {
-            "token_type": "bearer",
-            "expires_in": int(self.lifetime.total_seconds()),
-            "access_token": access,
-            "refresh_token": refresh,
-            "scope": "tweet.read tweet.write users.read offline.access",
-        }
-
-    def accepts(self, token: str) -> bool:
-        ends = self.access.get(token)
-        return ends is not None and self.clock() < ends

@@ -13,63 +13,22 @@ In a process of its own, for tests that kill: `python -m tests.servers.x_api --p
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import json
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, get_args
+from typing import Any, Self, get_args
 from urllib.parse import parse_qs, urlsplit
 
-from oauthlib.oauth1 import RequestValidator, ResourceEndpoint
-
-from tests.servers.x_account import (
-    ME,
-    Account,
-    Refusal,
-    ServerPost,
-    TokenStore,
-    invalid,
-    unauthorized,
-)
-from tools.x.credentials import OAuth1Keys, OAuth2App, OAuth2Keys, OAuth2Seed
+from tests.servers.x_account import Account, Refusal, ServerPost
+from tests.servers.x_auth import APP, KEYS, TokenStore
+from tests.servers.x_routes import Api, Call, Dropped, Fault
+from tools.x.credentials import OAuth1Keys, OAuth2Keys, OAuth2Seed
 from tools.x.prices import Prices
-
-Fault = Literal[
-    "500_before_accept",
-    "500_after_accept",
-    "503_on_read",
-    "drop_before_accept",
-    "drop_after_accept",
-    "drop_on_read",
-    "half_an_answer",
-    "delay_before_accept",
-    "delay_after_accept",
-    "401",
-    "402",
-    "403",
-    "429",
-    "302",
-    "not_json",
-    "no_id",
-    "too_much",
-]
-"""What goes wrong with the next call it fits: `accept` and `no_id` wait for a new post, `read` for
-a GET; the others take any call."""
-
-USERNAME = "nell_harrow"
-KEYS = OAuth1Keys("consumer-key", "consumer-secret", f"{ME}-access-token", "access-token-secret")
-APP = OAuth2App("client-id", "client-secret")
-
-
-class _Dropped(Exception):
-    """The connection is to be cut without an answer."""
 
 
 class XServer:
@@ -225,59 +184,6 @@ def _hang_up(connection: socket.socket) -> None:
         return
 
 
-class _SignatureRules(RequestValidator):  # type: ignore[misc]  # oauthlib has no types
-    """One consumer and one user; oauthlib does the cryptography."""
-
-    enforce_ssl = False
-    dummy_client = "dummy-client-key"
-    dummy_access_token = "dummy-access-token"
-    client_key_length = access_token_length = nonce_length = (5, 100)
-
-    def check_client_key(self, client_key: str) -> bool:
-        return True
-
-    def check_access_token(self, request_token: str) -> bool:
-        return True
-
-    def check_nonce(self, nonce: str) -> bool:
-        return True
-
-    def validate_client_key(self, client_key: str, request: Any) -> bool:
-        return client_key == KEYS.consumer_key
-
-    def validate_access_token(self, client_key: str, token: str, request: Any) -> bool:
-        return token == KEYS.access_token
-
-    def get_client_secret(self, client_key: str, request: Any) -> str:
-        return KEYS.consumer_secret
-
-    def get_access_token_secret(self, client_key: str, token: str, request: Any) -> str:
-        return KEYS.access_token_secret
-
-    def validate_timestamp_and_nonce(self, *arguments: Any, **more: Any) -> bool:
-        return True
-
-    def validate_realms(self, *arguments: Any, **more: Any) -> bool:
-        return True
-
-
-@dataclass
-class _Call:
-    """One request, taken apart."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def json(self) -> Any:
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            raise invalid("The request body is not valid JSON.") from None
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -308,12 +214,12 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         headers = {name.lower(): value for name, value in self.headers.items()}
-        call = _Call(method, parts.path, query, body, headers)
+        call = Call(method, parts.path, query, body, headers)
         world = self.server.world
         world.calls.append(f"{method} {self.path}")
         try:
-            status, answer, limits = _Api(world, self.path).answer(call)
-        except _Dropped:
+            status, answer, limits = Api(world, self.path).answer(call)
+        except Dropped:
             self.close_connection = True
             return
         except Refusal as refusal:
@@ -336,158 +242,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.wfile.write(data)
-
-
-class _Api:
-    """Answers one call: authorisation, limits, faults, then the account's rules."""
-
-    def __init__(self, world: XServer, target: str) -> None:
-        self._world = world
-        self._target = target
-
-    def answer(self, call: _Call) -> tuple[int, Any, dict[str, str]]:
-        if call.path == "/control/fail":
-            wish = call.json()
-            self._world.fail_next(wish["fault"], int(wish.get("times", 1)))
-            return 200, {}, {}
-        if (call.method, call.path) == ("POST", "/2/oauth2/token"):
-            self._general_faults()
-            return 200, self._new_tokens(call), {}
-        self._authorise(call)
-        limits = self._world.count(f"{call.method} {_route(call.path)}")
-        if broken := self._general_faults():
-            return *broken, limits
-        if call.method == "GET":
-            self._read_faults()
-        status, answer = self._route(call)
-        return status, answer, limits
-
-    def _route(self, call: _Call) -> tuple[int, Any]:
-        account = self._world.account
-        match call.method, call.path.split("/")[2:]:
-            case "POST", ["tweets"]:
-                return self._create(call)
-            case "DELETE", ["tweets", post_id]:
-                return 200, {"data": {"deleted": account.delete(post_id)}}
-            case "GET", ["users", "me"]:
-                self._world.account.charge(self._world.prices.user_read)
-                return 200, {"data": {"id": ME, "name": "Nell Harrow", "username": USERNAME}}
-            case "GET", ["users", user, "tweets"] if user == ME:
-                return 200, self._page(call, account.timeline(), self._world.prices.owned_read)
-            case "GET", ["users", user, "mentions"] if user == ME:
-                posts = account.mentions(USERNAME)
-                return 200, self._page(call, posts, self._world.prices.owned_read)
-            case "GET", ["users", user, "timelines", "reverse_chronological"] if user == ME:
-                return 200, self._page(call, account.home(), self._world.prices.post_read)
-        raise Refusal(404, "Not Found", f"No such path: {call.path}")
-
-    def _create(self, call: _Call) -> tuple[int, Any]:
-        world, body = self._world, call.json()
-        if world.take("500_before_accept"):
-            raise Refusal(500, "Internal Server Error", "Internal Server Error")
-        if world.take("drop_before_accept"):
-            raise _Dropped
-        world.wait(world.fault_delay_s if world.take("delay_before_accept") else world.delay_s)
-        world.account.charge(world.prices.post(str(body.get("text"))))
-        post = world.account.create(body)
-        world.wait(world.fault_delay_s if world.take("delay_after_accept") else world.delay_s)
-        if world.take("drop_after_accept"):
-            raise _Dropped
-        if world.take("500_after_accept"):
-            raise Refusal(500, "Internal Server Error", "Internal Server Error")
-        if world.take("no_id"):
-            return 201, {"data": {}}
-        return 201, {"data": world.account.render(post, set())}
-
-    def _page(self, call: _Call, posts: list[ServerPost], price: float) -> dict[str, Any]:
-        """One page of `posts` as the query wants it; only what X documents is understood."""
-        query = dict(call.query)
-        fields = set(query.pop("tweet.fields", "").split(","))
-        size = int(query.pop("max_results", "10"))
-        if not (1 if call.path.endswith("reverse_chronological") else 5) <= size <= 100:
-            raise invalid(f"The `max_results` query parameter value [{size}] is not valid")
-        begin = int(query.pop("pagination_token", "0"))
-        if since_id := query.pop("since_id", None):
-            posts = [post for post in posts if int(post.id) > int(since_id)]
-        if start := query.pop("start_time", None):
-            since = datetime.strptime(start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-            posts = [post for post in posts if post.at >= since]
-        if query:
-            raise invalid(f"The query parameter [{min(query)}] is not one we know")
-        page = posts[begin : begin + size]
-        self._world.account.charge(price * len(page))
-        more = {"next_token": str(begin + size)} if len(posts) > begin + size else {}
-        rendered = [self._world.account.render(post, fields) for post in page]
-        data = {"data": rendered} if rendered else {}
-        return {**data, "meta": {"result_count": len(page), **more}}
-
-    def _general_faults(self) -> tuple[int, Any] | None:
-        fault = self._world.take("401", "402", "403", "429", "302", "not_json", "too_much")
-        match fault:
-            case None:
-                return None
-            case "not_json":
-                return 200, b"<html>a hotel's login page</html>"
-            case "too_much":
-                return 200, b" " * 9_000_000
-            case "302":
-                return 302, b""
-        title = {
-            "401": "Unauthorized",
-            "402": "CreditsDepleted",
-            "403": "Forbidden",
-            "429": "Too Many Requests",
-        }[fault]
-        raise Refusal(int(fault), title, f"{title}: asked for by a test")
-
-    def _read_faults(self) -> None:
-        if self._world.take("503_on_read"):
-            raise Refusal(503, "Service Unavailable", "Service Unavailable")
-        if self._world.take("drop_on_read"):
-            raise _Dropped
-
-    def _authorise(self, call: _Call) -> None:
-        kind, _, value = call.headers.get("authorization", "").partition(" ")
-        if kind == "Bearer" and self._world.tokens.accepts(value):
-            return
-        if kind == "OAuth" and self._signed(call):
-            return
-        raise unauthorized()
-
-    def _signed(self, call: _Call) -> bool:
-        headers = {"Authorization": call.headers["authorization"]}
-        valid, _ = ResourceEndpoint(_SignatureRules()).validate_protected_resource_request(
-            self._world.url + self._target, call.method, None, headers
-        )
-        return bool(valid)
-
-    def _new_tokens(self, call: _Call) -> dict[str, Any]:
-        form = {name: values[0] for name, values in parse_qs(call.body.decode()).items()}
-        basic = base64.b64encode(f"{APP.client_id}:{APP.client_secret}".encode()).decode()
-        public = form.get("client_id") == APP.client_id
-        if call.headers.get("authorization") != f"Basic {basic}" and not public:
-            raise unauthorized()
-        tokens = self._world.tokens
-        match form.get("grant_type"):
-            case "refresh_token" if form.get("refresh_token") in tokens.refresh:
-                tokens.refresh.remove(form["refresh_token"])
-                return tokens.issue()
-            case "authorization_code" if form.get("code") in tokens.codes:
-                proof = hashlib.sha256(form["code_verifier"].encode()).digest()
-                challenge = base64.urlsafe_b64encode(proof).rstrip(b"=").decode()
-                if tokens.codes.pop(form["code"]) == challenge:
-                    return tokens.issue()
-        refusal = invalid("")
-        refusal.body = {
-            "error": "invalid_request",
-            "error_description": "Value passed for the token was invalid.",
-        }
-        raise refusal
-
-
-def _route(path: str) -> str:
-    """The path without ids: limits are per route."""
-    return "/".join("{id}" if part.isdecimal() else part for part in path.split("/")[2:])
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ a 401 proves that nothing was done. Writes of one account go one after another.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from agents.seams import Meter
 
 Parsed = TypeVar("Parsed")
+
+# tweepy writes bearer tokens into its debug log.
+logging.getLogger("tweepy.client").setLevel(logging.INFO)
 
 MOST_PAGES = 32
 """X shows at most the 3,200 youngest posts of an account."""
@@ -114,6 +118,7 @@ class XClient:
         `within_budget=False` counts the cost and asks nobody: for finding out whether
         a publication that has begun is out, which no budget may leave open.
         """
+        since = since.replace(microsecond=0)  # X tells whole seconds
         found: list[XPost] = []
         query = {wire.START: wire.timestamp(since), wire.PAGE_SIZE: wire.LARGEST_PAGE}
         allow = self._prices.owned_read * wire.LARGEST_PAGE if within_budget else None

@@ -101,7 +101,7 @@ def detail(body: bytes) -> str:
     except (ValueError, RecursionError):
         parsed = None
     words = _words(parsed) or body[: 4 * _DETAIL_LIMIT].decode("utf-8", "replace")
-    line = _CONTROL.sub(" ", words).strip()
+    line = _CONTROL.sub(" ", words).strip(" .")
     return f"X says: {line[:_DETAIL_LIMIT]}" if line else "X gave no reason"
 
 

@@ -90,10 +90,10 @@ class XSession(requests.Session):
 
     def _failure(self, call: str, error: Exception, writing: bool) -> Exception:
         now = self._clock()
-        if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        if isinstance(error, requests.exceptions.InvalidURL):
             return ChannelRefused(f"x: {call}: {error}; check X_BASE_URL")
-        if nothing_was_sent(error):
-            return errors.unreachable(call, "no connection", now)
+        if cause := unsent(error):
+            return errors.unreachable(call, f"no connection ({type(cause).__name__})", now)
         if isinstance(error, requests.Timeout):
             return errors.lost(
                 call, f"no answer in {self._timeout_s:g} s", writing=writing, now=now
@@ -102,14 +102,10 @@ class XSession(requests.Session):
         return errors.lost(call, reason, writing=writing, now=now)
 
 
-def nothing_was_sent(error: BaseException) -> bool:
-    """Whether `error` proves that no byte of the request left: no connection was made."""
-    return any(
-        isinstance(
-            cause, ConnectTimeoutError | ssl.SSLCertVerificationError | requests.ConnectTimeout
-        )
-        for cause in _causes(error)
-    )
+def unsent(error: BaseException) -> BaseException | None:
+    """What proves that no byte of the request left, namely that no connection was made."""
+    proofs = ConnectTimeoutError, ssl.SSLCertVerificationError, requests.ConnectTimeout
+    return next((cause for cause in _causes(error) if isinstance(cause, proofs)), None)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -1,0 +1,181 @@
+"""The routes of our loopback X, and what can be made to go wrong on each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from tests.servers.x_account import ME, USERNAME, Refusal, ServerPost, invalid, unauthorized
+from tests.servers.x_auth import new_tokens, signed
+
+if TYPE_CHECKING:
+    from tests.servers.x_api import XServer
+
+Fault = Literal[
+    "500_before_accept",
+    "500_after_accept",
+    "503_on_read",
+    "drop_before_accept",
+    "drop_after_accept",
+    "drop_on_read",
+    "half_an_answer",
+    "delay_before_accept",
+    "delay_after_accept",
+    "401",
+    "402",
+    "403",
+    "429",
+    "302",
+    "not_json",
+    "no_id",
+    "too_much",
+]
+"""What goes wrong with the next call it fits: `accept` and `no_id` wait for a new post, `read` for
+a GET; the others take any call."""
+
+
+class Dropped(Exception):
+    """The connection is to be cut without an answer."""
+
+
+@dataclass
+class Call:
+    """One request, taken apart."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            raise invalid("The request body is not valid JSON.") from None
+
+
+class Api:
+    """Answers one call: authorisation, limits, faults, then the account's rules."""
+
+    def __init__(self, world: XServer, target: str) -> None:
+        self._world = world
+        self._target = target
+
+    def answer(self, call: Call) -> tuple[int, Any, dict[str, str]]:
+        if call.path == "/control/fail":
+            wish = call.json()
+            self._world.fail_next(wish["fault"], int(wish.get("times", 1)))
+            return 200, {}, {}
+        if (call.method, call.path) == ("POST", "/2/oauth2/token"):
+            self._general_faults()
+            authorization = call.headers.get("authorization")
+            return 200, new_tokens(self._world.tokens, call.body, authorization), {}
+        self._authorise(call)
+        limits = self._world.count(f"{call.method} {_route(call.path)}")
+        if broken := self._general_faults():
+            return *broken, limits
+        if call.method == "GET":
+            self._read_faults()
+        status, answer = self._route(call)
+        return status, answer, limits
+
+    def _route(self, call: Call) -> tuple[int, Any]:
+        account = self._world.account
+        match call.method, call.path.split("/")[2:]:
+            case "POST", ["tweets"]:
+                return self._create(call)
+            case "DELETE", ["tweets", post_id]:
+                return 200, {"data": {"deleted": account.delete(post_id)}}
+            case "GET", ["users", "me"]:
+                self._world.account.charge(self._world.prices.user_read)
+                return 200, {"data": {"id": ME, "name": "Nell Harrow", "username": USERNAME}}
+            case "GET", ["users", user, "tweets"] if user == ME:
+                return 200, self._page(call, account.timeline(), self._world.prices.owned_read)
+            case "GET", ["users", user, "mentions"] if user == ME:
+                posts = account.mentions(USERNAME)
+                return 200, self._page(call, posts, self._world.prices.owned_read)
+            case "GET", ["users", user, "timelines", "reverse_chronological"] if user == ME:
+                return 200, self._page(call, account.home(), self._world.prices.post_read)
+        raise Refusal(404, "Not Found", f"No such path: {call.path}")
+
+    def _create(self, call: Call) -> tuple[int, Any]:
+        world, body = self._world, call.json()
+        if world.take("500_before_accept"):
+            raise Refusal(500, "Internal Server Error", "Internal Server Error")
+        if world.take("drop_before_accept"):
+            raise Dropped
+        world.wait(world.fault_delay_s if world.take("delay_before_accept") else world.delay_s)
+        world.account.charge(world.prices.post(str(body.get("text"))))
+        post = world.account.create(body)
+        world.wait(world.fault_delay_s if world.take("delay_after_accept") else world.delay_s)
+        if world.take("drop_after_accept"):
+            raise Dropped
+        if world.take("500_after_accept"):
+            raise Refusal(500, "Internal Server Error", "Internal Server Error")
+        if world.take("no_id"):
+            return 201, {"data": {}}
+        return 201, {"data": world.account.render(post, set())}
+
+    def _page(self, call: Call, posts: list[ServerPost], price: float) -> dict[str, Any]:
+        """One page of `posts` as the query wants it; only what X documents is understood."""
+        query = dict(call.query)
+        fields = set(query.pop("tweet.fields", "").split(","))
+        size = int(query.pop("max_results", "10"))
+        if not (1 if call.path.endswith("reverse_chronological") else 5) <= size <= 100:
+            raise invalid(f"The `max_results` query parameter value [{size}] is not valid")
+        begin = int(query.pop("pagination_token", "0"))
+        if since_id := query.pop("since_id", None):
+            posts = [post for post in posts if int(post.id) > int(since_id)]
+        if start := query.pop("start_time", None):
+            since = datetime.strptime(start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            posts = [post for post in posts if post.at >= since]
+        if query:
+            raise invalid(f"The query parameter [{min(query)}] is not one we know")
+        page = posts[begin : begin + size]
+        self._world.account.charge(price * len(page))
+        more = {"next_token": str(begin + size)} if len(posts) > begin + size else {}
+        rendered = [self._world.account.render(post, fields) for post in page]
+        data = {"data": rendered} if rendered else {}
+        return {**data, "meta": {"result_count": len(page), **more}}
+
+    def _general_faults(self) -> tuple[int, Any] | None:
+        fault = self._world.take("401", "402", "403", "429", "302", "not_json", "too_much")
+        match fault:
+            case None:
+                return None
+            case "not_json":
+                return 200, b"<html>a hotel's login page</html>"
+            case "too_much":
+                return 200, b" " * 9_000_000
+            case "302":
+                return 302, b""
+        title = {
+            "401": "Unauthorized",
+            "402": "CreditsDepleted",
+            "403": "Forbidden",
+            "429": "Too Many Requests",
+        }[fault]
+        raise Refusal(int(fault), title, f"{title}: asked for by a test")
+
+    def _read_faults(self) -> None:
+        if self._world.take("503_on_read"):
+            raise Refusal(503, "Service Unavailable", "Service Unavailable")
+        if self._world.take("drop_on_read"):
+            raise Dropped
+
+    def _authorise(self, call: Call) -> None:
+        kind, _, value = call.headers.get("authorization", "").partition(" ")
+        if kind == "Bearer" and self._world.tokens.accepts(value):
+            return
+        url = self._world.url + self._target
+        if kind == "OAuth" and signed(url, call.method, call.headers["authorization"]):
+            return
+        raise unauthorized()
+
+
+def _route(path: str) -> str:
+    """The path without ids: limits are per route."""
+    return "/".join("{id}" if part.isdecimal() else part for part in path.split("/")[2:])

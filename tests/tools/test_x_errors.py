@@ -1,0 +1,107 @@
+"""What X's refusals become: pure, total, and with X's own words in them."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memory.errors import ChannelBusy, ChannelError, ChannelUnknown
+from tools.x.errors import DEFAULT_WAIT, LONGEST_WAIT, Answer, channel_error, detail, retry_at
+
+NOW = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
+
+
+def epoch(wait: timedelta) -> str:
+    return str(int((NOW + wait).timestamp()))
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"title":"Forbidden","detail":"Not this one."}', "X says: Not this one"),
+        (b'{"error":"invalid_request","error_description":"No good"}', "X says: No good"),
+        (b'{"errors":[{"code":88,"message":"Rate limit"}]}', "X says: Rate limit"),
+        (
+            b'{"errors":[{"message":"[a] is not one of [b]"}],"detail":"Invalid"}',
+            "X says: Invalid [a] is not one of [b]",
+        ),
+        (b"<html>Bad\nGateway</html>", "X says: <html>Bad Gateway</html>"),
+        (b"", "X gave no reason"),
+        (b"[]", "X says: []"),
+        (b'{"detail":null}', 'X says: {"detail":null}'),
+        (b"\xff\xfe", "X says: \ufffd\ufffd"),
+    ],
+)
+def test_x_own_words_are_found_in_every_form_of_error(body: bytes, words: str) -> None:
+    assert detail(body) == words
+
+
+def test_long_words_are_cut() -> None:
+    assert len(detail(json.dumps({"detail": "x" * 10_000}).encode())) < 350
+
+
+def test_deep_nesting_is_no_trouble() -> None:
+    assert detail(b"[" * 100_000).startswith("X says: [[[")
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"x-rate-limit-reset": epoch(timedelta(minutes=4))}, timedelta(minutes=4)),
+        ({"x-rate-limit-reset": epoch(-timedelta(seconds=1))}, DEFAULT_WAIT),
+        ({"x-rate-limit-reset": epoch(timedelta(days=9))}, DEFAULT_WAIT),
+        ({"x-rate-limit-reset": "never", "retry-after": "30"}, timedelta(seconds=30)),
+        ({"retry-after": "Thu, 19 Nov 2026 08:05:00 GMT"}, timedelta(minutes=5)),
+        ({"retry-after": "-3"}, DEFAULT_WAIT),
+        ({"retry-after": "1" * 400}, DEFAULT_WAIT),
+        ({}, DEFAULT_WAIT),
+        (
+            {
+                "x-rate-limit-reset": epoch(timedelta(minutes=4)),
+                "x-user-limit-24hour-remaining": "0",
+                "x-user-limit-24hour-reset": epoch(timedelta(hours=20)),
+            },
+            timedelta(hours=20),
+        ),
+        (
+            {
+                "x-rate-limit-reset": epoch(timedelta(minutes=4)),
+                "x-user-limit-24hour-remaining": "7",
+                "x-user-limit-24hour-reset": epoch(timedelta(hours=20)),
+            },
+            timedelta(minutes=4),
+        ),
+    ],
+)
+def test_coming_back_follows_the_most_credible_header(
+    headers: dict[str, str], wait: timedelta
+) -> None:
+    assert retry_at(headers, NOW) == NOW + wait
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "x-rate-limit-reset",
+                "retry-after",
+                "x-app-limit-24hour-reset",
+                "x-app-limit-24hour-remaining",
+            ]
+        ),
+        st.text() | st.integers().map(str) | st.just("0"),
+    )
+)
+def test_no_header_makes_us_wait_for_ever_or_not_at_all(headers: dict[str, str]) -> None:
+    assert NOW < retry_at(headers, NOW) <= NOW + LONGEST_WAIT
+
+
+@given(st.integers(300, 999), st.binary(), st.booleans())
+def test_every_refusal_becomes_one_of_our_errors(status: int, body: bytes, writing: bool) -> None:
+    error = channel_error(Answer("POST /2/tweets", status, {}, body), writing=writing, now=NOW)
+    assert isinstance(error, ChannelError)
+    assert isinstance(error, ChannelUnknown) == (writing and status >= 500)
+    assert isinstance(error, ChannelBusy) == (status == 429 or (status >= 500 and not writing))
+    assert "\n" not in str(error)
