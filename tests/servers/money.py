@@ -11,6 +11,7 @@ class Purse:
 
     def __init__(self, usd: float = 100.0) -> None:
         self.left = usd
+        self.held = 0.0
         self.asked: list[float] = []
         self.spent: list[Usage] = []
 
@@ -18,7 +19,11 @@ class Purse:
         self.asked.append(usd)
         if usd > self.left:
             raise BudgetExhausted(f"{what}: ${usd:.3f} asked, ${self.left:.3f} left")
+        self.held = usd
 
     def record(self, usage: Usage) -> None:
         self.left -= usage.usd
         self.spent.append(usage)
+
+    def release(self) -> None:
+        self.held = 0.0

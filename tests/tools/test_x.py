@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -218,7 +219,7 @@ def test_a_refused_connection_leaves_no_doubt(new_client: NewClient) -> None:
 
 def test_a_duplicate_is_told_apart_from_other_refusals(client: XClient, server: XServer) -> None:
     client.create_post("twice")
-    with pytest.raises(ChannelDuplicate, match="duplicate content; .*posted this text before"):
+    with pytest.raises(ChannelDuplicate, match=r"duplicate content; .*posted this text"):
         client.create_post("twice")
     assert len(server.posts) == 1
 
@@ -304,6 +305,20 @@ def test_a_refused_call_costs_nothing(client: XClient, purse: Purse, server: XSe
     with pytest.raises(ChannelForbidden):
         client.create_post("no")
     assert purse.spent == []
+
+
+@pytest.mark.parametrize("fault", [None, "403", "drop_after_accept"])
+def test_nothing_stays_held_when_a_call_is_over(
+    client: XClient, purse: Purse, server: XServer, fault: Fault | None
+) -> None:
+    if fault:
+        server.fail_next(fault)
+    with suppress(ChannelError):
+        client.create_post("hello")
+    client.whoami()
+    client.mentions()
+    assert purse.asked == [0.015, 0.010, 0.1]
+    assert purse.held == 0
 
 
 def test_being_out_of_credits_is_told_apart(client: XClient, server: XServer) -> None:

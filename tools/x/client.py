@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -87,17 +88,16 @@ class XClient:
     def whoami(self, *, within_budget: bool = True) -> XUser:
         """The account behind the credentials; asked once per client, since X charges for it."""
         if self._me is None:
-            if within_budget:
-                self._meter.allow(self._prices.user_read, "x: who am I")
-            self._me = self._read(wire.ME, {}, wire.user)
-            self._spent("x.user_read", 1, self._prices.user_read, "whoami")
+            price = self._prices.user_read
+            with self._paying(price if within_budget else None, "x: who am I"):
+                self._me = self._read(wire.ME, {}, wire.user)
+                self._spent("x.user_read", 1, price, "whoami")
         return self._me
 
     def create_post(self, text: str, in_reply_to: str | None = None) -> Receipt:
         """Publishes `text` once. Raises ChannelUnknown when X may have it and did not say so."""
         price = self._prices.post(text)
-        with self._writing:
-            self._meter.allow(price, "x: publish a post")
+        with self._writing, self._paying(price, "x: publish a post"):
             try:
                 response = self._call("POST", wire.CREATE, json=wire.new_post(text, in_reply_to))
                 post_id = _created_id(response)
@@ -154,11 +154,10 @@ class XClient:
         path = route.format(id=self._user_id(within_budget=allow is not None))
         token: str | None = None
         for _ in range(MOST_PAGES):
-            if allow is not None:
-                self._meter.allow(allow, f"x: read {path}")
             more = {wire.PAGE: token} if token else {}
-            page, token = self._read(path, {**wire.FIELDS, **query, **more}, _page)
-            self._spent("x.read", len(page), price * len(page), path)
+            with self._paying(allow, f"x: read {path}"):
+                page, token = self._read(path, {**wire.FIELDS, **query, **more}, _page)
+                self._spent("x.read", len(page), price * len(page), path)
             yield page
             if token is None:
                 return
@@ -207,6 +206,18 @@ class XClient:
         client.session.close()
         client.session = self._session
         return client
+
+    @contextmanager
+    def _paying(self, usd: float | None, what: str) -> Iterator[None]:
+        """Holds `usd` while a call is under way; None asks nobody. Raises BudgetExhausted."""
+        if usd is None:
+            yield
+            return
+        self._meter.allow(usd, what)
+        try:
+            yield
+        finally:
+            self._meter.release()
 
     def _spent(self, kind: str, quantity: int, usd: float, detail: str) -> None:
         self._meter.record(Usage(kind=kind, quantity=quantity, usd=usd, detail=detail))

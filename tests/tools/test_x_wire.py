@@ -1,0 +1,96 @@
+"""Reading X's answers: as they are recorded, as they drift, and as they never should be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memory.types import Reactions
+from tools.x import wire
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(
+        ["data", "id", "text", "entities", "urls", "url", "expanded_url", "meta", "next_token",
+         "note_tweet", "created_at", "referenced_tweets", "type", "public_metrics", "like_count"]
+    ), inner),
+)  # fmt: skip
+
+
+def one(**raw: Any) -> wire.XPost:
+    [post] = wire.posts({"data": [{"id": "1578516295611748353", "text": "hello", **raw}]})
+    return post
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        ("2022-10-07T22:43:18.000Z", datetime(2022, 10, 7, 22, 43, 18, tzinfo=UTC)),
+        ("2022-10-07T22:43:18Z", datetime(2022, 10, 7, 22, 43, 18, tzinfo=UTC)),
+        ("2022-10-07T22:43:18", datetime(2022, 10, 7, 22, 43, 18, tzinfo=UTC)),
+    ],
+)
+def test_times_are_read_with_and_without_milliseconds(said: str, understood: datetime) -> None:
+    assert one(created_at=said).posted_at == understood
+
+
+def test_a_time_that_is_missing_is_read_from_the_id() -> None:
+    # X answered "created" to this id at 21:38:39.
+    moment = one(id="1456012973835788293").posted_at
+    assert moment is not None
+    assert moment.replace(microsecond=0) == datetime(2021, 11, 3, 21, 38, 39, tzinfo=UTC)
+
+
+def test_an_id_of_another_kind_holds_no_time() -> None:
+    assert one(id="12").posted_at is None
+
+
+def test_links_and_escapes_are_undone() -> None:
+    link = {"url": "https://t.co/a", "expanded_url": "https://ledger.example.com/?a=1&b=2"}
+    post = one(text="a &lt; b &amp;&amp; c https://t.co/a", entities={"urls": [link]})
+    assert post.text == "a < b && c https://ledger.example.com/?a=1&b=2"
+
+
+def test_a_long_post_is_read_whole() -> None:
+    assert one(text="the begin…", note_tweet={"text": "the beginning and the end"}).text == (
+        "the beginning and the end"
+    )
+
+
+def test_replies_and_reactions_are_read() -> None:
+    post = one(
+        referenced_tweets=[{"type": "quoted", "id": "1"}, {"type": "replied_to", "id": "2"}],
+        public_metrics={"like_count": 3, "retweet_count": 2, "reply_count": "many"},
+    )
+    assert post.in_reply_to == "2"
+    assert post.reactions == Reactions(likes=3, reposts=2)
+
+
+def test_an_empty_page_has_no_posts_and_no_next_page() -> None:
+    answer = {"meta": {"result_count": 0}}
+    assert wire.posts(answer) == []
+    assert wire.next_page(answer) is None
+
+
+def test_a_new_post_is_sent_with_what_it_answers() -> None:
+    assert wire.new_post("hi", None) == {"text": "hi"}
+    assert wire.new_post("hi", "7") == {"text": "hi", "reply": {"in_reply_to_tweet_id": "7"}}
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"<html>", b"[" * 100_000, b"\xff"])
+def test_an_answer_that_is_no_object_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError):
+        wire.document(body)
+
+
+@given(st.dictionaries(st.just("data") | st.just("meta"), JSON))
+def test_whatever_x_sends_is_read_or_refused(answer: dict[str, Any]) -> None:
+    for read in (wire.posts, wire.user, wire.created_id, wire.next_page):
+        try:
+            read(answer)
+        except ValueError:
+            continue
