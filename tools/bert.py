@@ -23,6 +23,8 @@ Ints: TypeAlias = NDArray[np.int64]
 LAYER_NORM_EPSILON = np.float32(1e-12)
 MASKED = np.float32(-1e9)
 """Added to the score of padding, so that its softmax weight is exactly zero."""
+ROWS = 128
+"""Tokens that go through the wide half of a layer together: 0.8 MB at a time."""
 
 # Abramowitz and Stegun 7.1.26: erf to 1.5e-7, with one exponential and no table.
 _ERF_P = np.float32(0.3275911)
@@ -78,9 +80,10 @@ class _Dense:
     bias: Floats
 
     def __call__(self, x: Floats) -> Floats:
-        result: Floats = x @ self.weight.T
+        # One product over all rows: a stack of small ones is half as fast.
+        result: Floats = x.reshape(-1, x.shape[-1]) @ self.weight.T
         result += self.bias
-        return result
+        return result.reshape(*x.shape[:-1], -1)
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,15 @@ class _Layer:
     wide: _Dense
     narrow: _Dense
     norm: _Norm
+
+    def feed_forward(self, x: Floats) -> Floats:
+        """Any number of tokens, a few at a time: the wide half then stays in the cache."""
+        rows = x.reshape(-1, x.shape[-1])
+        result = np.empty_like(rows)
+        for start in range(0, len(rows), ROWS):
+            block = slice(start, start + ROWS)
+            result[block] = self.narrow(gelu(self.wide(rows[block])))
+        return result.reshape(x.shape)
 
 
 class Bert:
@@ -118,7 +130,7 @@ class Bert:
         penalty = ((1 - mask) * MASKED).astype(np.float32)[:, None, None, :]
         for layer in self._layers:
             x = layer.attention_norm(x + layer.attention_out(self._attend(layer, x, penalty)))
-            x = layer.norm(x + layer.narrow(gelu(layer.wide(x))))
+            x = layer.norm(x + layer.feed_forward(x))
         return x
 
     def _attend(self, layer: _Layer, x: Floats, penalty: Floats) -> Floats:
