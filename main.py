@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  (said in words to those who have less)
     sys.exit("Understudy needs Python 3.11 or later. Type: make setup PYTHON=python3.11")
 try:
     import typer
@@ -24,11 +24,11 @@ except ModuleNotFoundError:
     )
 
 if TYPE_CHECKING:
-    from graph.loop import Loop, TurnResult
+    from graph.loop import Loop
     from graph.team import Team
     from memory.journal import Waiting
+    from terminal import Terminal
     from tools.settings import Settings
-    from tools.terminal import Terminal
 
 NOTHING_TO_SAY = 3
 """Exit code of `run-once` when no draft was worth publishing."""
@@ -79,7 +79,7 @@ def run_loop(
     with _desk(persona, live=live, channel=channel) as (team, loop, terminal):
         terminal.opening(team)
         results = [
-            terminal.turn(result)
+            terminal.turn(team, result)
             for result in loop.run(Request(feeds=tuple(feed)), interval, turns or None)
         ]
         terminal.closing(team, results)
@@ -106,7 +106,7 @@ def run_once(
     request = Request(topic=topic or None, url=url or None, feeds=tuple(feed))
     with _desk(persona, live=live, channel=channel, quiet=as_json) as (team, loop, terminal):
         loop.deliver()
-        result = terminal.turn(loop.turn(request))
+        result = terminal.turn(team, loop.turn(request))
         if as_json:
             _print_json(terminal.as_json(team, result))
         else:
@@ -142,13 +142,13 @@ def inbox_show(number: NumberArgument, persona: PersonaOption = "") -> None:
 @inbox.command("approve")
 def inbox_approve(number: NumberArgument, persona: PersonaOption = "") -> None:
     """Let a draft out as it is."""
-    _answer(persona, number, lambda w: {"type": "accept", "args": None})
+    _answer(persona, number, lambda _: {"type": "accept", "args": None})
 
 
 @inbox.command("reject")
 def inbox_reject(number: NumberArgument, persona: PersonaOption = "") -> None:
     """Drop a draft for good."""
-    _answer(persona, number, lambda w: {"type": "ignore", "args": None})
+    _answer(persona, number, lambda _: {"type": "ignore", "args": None})
 
 
 @inbox.command("edit")
@@ -175,7 +175,7 @@ def inbox_ask(
     persona: PersonaOption = "",
 ) -> None:
     """Send a draft back to the writer with a wish."""
-    _answer(persona, number, lambda w: {"type": "response", "args": wish})
+    _answer(persona, number, lambda _: {"type": "response", "args": wish})
 
 
 @inbox.command("settle")
@@ -248,7 +248,7 @@ def persona_import(
 def doctor(persona: PersonaOption = "", as_json: JsonOption = False) -> None:
     """What is configured, reachable and missing, each with its next step."""
     from graph.doctor import examine
-    from tools.terminal import Terminal
+    from terminal import Terminal
 
     with _told():
         findings = list(examine(persona))
@@ -274,7 +274,7 @@ def _desk(
     persona: str, *, live: bool = False, channel: str = "", quiet: bool = False
 ) -> Iterator[tuple[Team, Loop, Terminal]]:
     """A team, its loop and a terminal that tells the story; stops gently on Ctrl-C."""
-    from tools.terminal import Terminal
+    from terminal import Terminal
 
     with _told():
         terminal = Terminal(quiet=quiet)
@@ -344,7 +344,7 @@ def _answer(persona: str, number: int, response: Callable[[Waiting], dict[str, A
     live = turn.live if turn else False
     with _desk(persona, live=live) as (team, loop, terminal):
         word = given | {"draft_id": waiting.draft.id, "by": getpass.getuser()}
-        result = terminal.turn(loop.answer(waiting.turn_id, word))
+        result = terminal.turn(team, loop.answer(waiting.turn_id, word))
         terminal.closing(team, [result])
 
 

@@ -44,7 +44,6 @@ class DeskRecords(Protocol):
 class DeskView:
     """All that a decision may depend on."""
 
-    scanned: bool
     turn_id: str
     request: Request
     candidates: Sequence[Candidate]
@@ -89,7 +88,6 @@ class Planner:
             return _look_outside(self._persona, turn_id)
         now = self._clock()
         view = DeskView(
-            scanned=scanned,
             turn_id=turn_id,
             request=request,
             candidates=self._candidates(request, asked, now),

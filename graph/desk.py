@@ -7,15 +7,29 @@ writes the same rows again.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from graph.team import Team
-from memory.types import Approval, Draft, Outcome, Request, Work
+from memory.types import Approval, Draft, Outcome, Plan, Request, Work
 
 
-def open_turn(team: Team, turn_id: str, request: Request) -> None:
-    """Note that this turn is under way."""
-    team.journal.open_turn(
-        turn_id, team.who.slug, team.live, request.model_dump(mode="json"), team.clock()
-    )
+@dataclass(frozen=True)
+class Found:
+    """What a look outside brought: the story of it, and the signals a human asked about."""
+
+    lines: tuple[str, ...]
+    asked: tuple[str, ...] = ()
+
+
+def plan(
+    team: Team, turn_id: str, request: Request, *, scanned: bool, asked: frozenset[str]
+) -> Plan:
+    """The planner's next assignments; the turn is in the journal from here on."""
+    if not scanned and team.journal.turn(turn_id) is None:
+        team.journal.open_turn(
+            turn_id, team.who.slug, team.live, request.model_dump(mode="json"), team.clock()
+        )
+    return team.planner.plan(request, turn_id, scanned=scanned, asked=asked)
 
 
 def brief(team: Team, turn_id: str, work: Work) -> Work:

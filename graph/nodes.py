@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config, get_stream_writer
@@ -12,7 +12,7 @@ from langgraph.graph import END
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send, interrupt
 
-from graph import inbox_schema, routes
+from graph import desk, inbox_schema, routes
 from graph.state import TurnState, WorkState
 from graph.team import Team
 from memory.errors import StorageError, UnderstudyError
@@ -20,17 +20,15 @@ from memory.types import Outcome, Publication, PublicationState, Request, Work
 from tools.ledger import spent_on
 
 Update = dict[str, Any]
-Node = Callable[[WorkState, Runtime[Team]], "Command[Any]"]
+Node = TypeVar("Node", bound=Callable[[WorkState, Runtime[Team]], Command[Any]])
 
 
 def planner(state: TurnState, runtime: Runtime[Team]) -> Update:
     """Decide what to do next."""
-    team = runtime.context
-    turn = _turn_id()
-    team.open_turn(turn, _request(state))
-    plan = team.planner.plan(
+    plan = desk.plan(
+        _team(runtime),
+        _turn_id(),
         _request(state),
-        turn,
         scanned=state.get("scanned", False),
         asked=frozenset(state.get("asked", [])),
     )
@@ -40,8 +38,10 @@ def planner(state: TurnState, runtime: Runtime[Team]) -> Update:
 
 def scanner(state: TurnState, runtime: Runtime[Team]) -> Update:
     """Look outside."""
-    asked = runtime.context.look_outside(_request(state), lambda line: _tell("scanner", line))
-    return {"scanned": True, "asked": asked}
+    found = desk.look_outside(_team(runtime), _request(state))
+    for line in found.lines:
+        _tell("scanner", line)
+    return {"scanned": True, "asked": list(found.asked)}
 
 
 def contained(node: Node) -> Node:
@@ -58,14 +58,13 @@ def contained(node: Node) -> Node:
             _tell(node.__name__, f"failed: {error}")
             return _go(runtime, routes.ended(state["work"], "failed", str(error)))
 
-    return run
+    return cast(Node, run)
 
 
 @contained
 def topic(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["style", "__end__"]]:
     """Say what to write about the story, and why."""
-    work = runtime.context.start(state["work"], _turn_id())
-    work = runtime.context.brief(work)
+    work = desk.brief(_team(runtime), _turn_id(), state["work"])
     if work.brief:
         _tell("topic", f"“{work.brief.headline}”: {work.brief.mode}, {work.brief.angle}")
     return _go(runtime, routes.after_topic(work))
@@ -74,7 +73,7 @@ def topic(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["style", 
 @contained
 def style(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["auditor", "__end__"]]:
     """Write it in the persona's voice."""
-    work = runtime.context.write(state["work"])
+    work = desk.write(_team(runtime), state["work"])
     if work.draft:
         _tell("style", f"attempt {work.attempt}: {work.draft.text}")
     return _go(runtime, routes.after_style(work))
@@ -85,7 +84,7 @@ def auditor(
     state: WorkState, runtime: Runtime[Team]
 ) -> Command[Literal["style", "approval", "publisher", "__end__"]]:
     """Check every claim and every rule."""
-    work = runtime.context.audit(state["work"])
+    work = desk.audit(_team(runtime), state["work"])
     if work.verdict:
         _tell("auditor", f"{work.verdict.decision}: " + ("; ".join(work.verdict.reasons) or "ok"))
     return _go(runtime, routes.after_auditor(work))
@@ -96,7 +95,7 @@ def approval(
 ) -> Command[Literal["style", "auditor", "publisher", "approval", "__end__"]]:
     """Ask a human. Stands alone in its node: a resumed node runs again from its first line."""
     waiting = state.get("waiting", {})
-    asked = runtime.context.ask(waiting, _turn_id())
+    asked = desk.ask(_team(runtime), _turn_id(), waiting)
     answer = interrupt(inbox_schema.request(waiting[asked], len(waiting) - 1))
     return _answered(answer, asked, waiting, runtime)
 
@@ -112,7 +111,7 @@ def _answered(
     step = routes.after_approval(waiting[word.draft_id], word)
     if isinstance(step, routes.To) and step.station == "approval":
         return _go(runtime, step)  # it waits on, with a note
-    runtime.context.answered(word)
+    desk.answered(_team(runtime), word)
     _tell("approval", f"{word.by}: {word.action} {word.draft_id}")
     left = len(waiting) > 1
     return _go(runtime, step, done=word.draft_id, also=["approval"] if left else [])
@@ -121,7 +120,7 @@ def _answered(
 @contained
 def publisher(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["__end__"]]:
     """Bring it out, once."""
-    publication = runtime.context.publisher.publish(state["work"])
+    publication = _team(runtime).publisher.publish(state["work"])
     outcome = _outcome(state["work"], publication)
     _tell("publisher", outcome.summary)
     return _go(runtime, routes.Ended(outcome))
@@ -155,7 +154,7 @@ def _go(
     goto: list[Send | str] = [*(also or [])]
     match step:
         case routes.Ended(outcome):
-            runtime.context.finish(outcome)
+            desk.finish(_team(runtime), outcome)
             update["outcomes"] = [outcome]
         case routes.To("approval", work):
             assert work.draft is not None
@@ -172,6 +171,11 @@ def route_plan(state: TurnState) -> list[Send | str]:
     if station == "topic":
         return [Send("topic", {"work": work}) for work in works]
     return [END if station == "end" else station]
+
+
+def _team(runtime: Runtime[Team]) -> Team:
+    """The team of this run; a server that was given no context gets the settings' persona."""
+    return runtime.context or Team()
 
 
 def _request(state: TurnState) -> Request:

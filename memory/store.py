@@ -55,20 +55,17 @@ class Store:
             )
             return tuple(Post.model_validate(body) for body in rows)
 
-    def texts_since(self, persona: str, since: datetime, *, dry_run: bool) -> tuple[str, ...]:
-        """What the persona, or we for it, said since `since`; dry runs count for dry runs only."""
+    def published_since(self, persona: str, since: datetime, *, dry_run: bool) -> tuple[str, ...]:
+        """What we said, or are about to say; dry runs count for dry runs only."""
         alive = [state for state in PublicationState if state is not PublicationState.FAILED]
         with self.database.reading() as session:
-            posts = session.exec(
-                select(PostRow.body).where(PostRow.persona == persona, PostRow.posted_at >= since)
-            ).all()
-            published = session.exec(
+            texts = session.exec(
                 select(PublicationRow.text)
                 .where(PublicationRow.persona == persona, PublicationRow.created_at >= since)
                 .where(col(PublicationRow.state).in_(alive))
                 .where(col(PublicationRow.dry_run).in_({False, dry_run}))
-            ).all()
-        return tuple(body["text"] for body in posts) + tuple(published)
+            )
+            return tuple(texts)
 
     # ---------------------------------------------------------------- scanning
 

@@ -6,6 +6,7 @@ README's table are generated from the fields below. Secrets never print.
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -222,3 +223,23 @@ def load_settings() -> Settings:
             for e in error.errors(include_url=False)
         ]
         raise ConfigError("\n".join(["settings: mend these keys:", *lines])) from None
+
+
+def env_example() -> str:
+    """`.env.example`: every key with what it is for and its default, commented out.
+
+    Written by `python -m tools.settings > .env.example`; a test keeps it true.
+    """
+    lines = ["# Copy to .env and fill in what you need. Everything is optional."]
+    for field in Settings.model_fields.values():
+        default = field.default
+        if isinstance(default, SecretStr):
+            default = ""
+        if isinstance(default, Path):
+            default = default.relative_to(ROOT)
+        lines += ["", f"# {field.description}", f"# {field.validation_alias}={default}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(env_example())

@@ -68,10 +68,7 @@ def test_money_is_summed_from_a_moment_on(store: Store) -> None:
     assert (line.kind, line.quantity) == ("x_post", 3)
 
 
-def test_what_was_said_holds_posts_and_publications_but_not_dry_runs_for_a_live_one(
-    store: Store, database: Database
-) -> None:
-    store.add_posts("ada", [make.post(1)])
+def test_a_dry_run_is_remembered_by_dry_runs_only(store: Store, database: Database) -> None:
     outbox = Outbox(database, timedelta(seconds=30))
     for key, dry in (("live", False), ("dry", True)):
         outbox.enqueue(
@@ -86,8 +83,9 @@ def test_what_was_said_holds_posts_and_publications_but_not_dry_runs_for_a_live_
             due_at=NOW,
             now=NOW,
         )
-    assert set(store.texts_since("ada", NOW, dry_run=False)) == {"Post 1 on custody.", "Said live."}
-    assert "Said dry." in store.texts_since("ada", NOW, dry_run=True)
+    assert store.published_since("ada", NOW, dry_run=False) == ("Said live.",)
+    assert set(store.published_since("ada", NOW, dry_run=True)) == {"Said live.", "Said dry."}
+    assert store.published_since("ada", NOW + timedelta(days=1), dry_run=True) == ()
 
 
 def test_the_journal_tells_the_whole_trail(journal: Journal) -> None:

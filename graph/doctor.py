@@ -1,0 +1,174 @@
+"""Doctor: what is configured, reachable and missing, each line with its next step.
+
+It changes nothing, costs nothing and publishes nothing. A line is `ok`, `off` (a choice),
+`missing` (works without, better with) or `broken`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from agents.publisher import may_go_live
+from memory.database import Database
+from memory.errors import ConfigError, SourceError, UnderstudyError
+from memory.persona import Persona, load_persona
+from tools.personas import posts_beside
+from tools.settings import ROOT, Settings, load_settings
+
+LOW_DISK_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the examination."""
+
+    what: str
+    level: Literal["ok", "off", "missing", "broken"]
+    state: str
+    next_step: str = ""
+
+
+def examine(slug: str) -> Iterator[Finding]:
+    """Every line, in the order in which things are needed. Raises ConfigError for bad settings."""
+    settings = load_settings()
+    yield _guard("var folder", lambda: _var(settings))
+    yield _guard("database", lambda: _database(settings))
+    yield _guard("embeddings", lambda: _embeddings(settings))
+    yield _guard("vectors", lambda: _vectors(settings))
+    yield _guard("model", lambda: _model(settings))
+    yield _guard("X", lambda: _x(settings))
+    try:
+        persona = load_persona(settings.personas_dir, slug or settings.default_persona)
+    except ConfigError as error:
+        yield Finding(
+            "persona", "broken", str(error), "mend the file; everything else waits for it"
+        )
+        return
+    yield _persona(settings, persona)
+    yield _live(persona)
+    for place in persona.feeds:
+        yield _guard("feed", lambda place=place: _feed(settings, place))  # type: ignore[misc]
+    if not persona.feeds:
+        yield Finding("feeds", "missing", "none", "list URLs or files under feeds in persona.toml")
+
+
+def _guard(what: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except UnderstudyError as error:
+        return Finding(what, "broken", str(error), "")
+
+
+def _var(settings: Settings) -> Finding:
+    folder = settings.var_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Finding("var folder", "broken", f"{folder}: {error.strerror}", "set UNDERSTUDY_VAR")
+    if not os.access(folder, os.W_OK):
+        return Finding("var folder", "broken", f"{folder} is read-only", "set UNDERSTUDY_VAR")
+    state = f"{folder}, {free / 1e9:.1f} GB free"
+    if free < LOW_DISK_BYTES:
+        return Finding("var folder", "missing", state, "free some space: 200 MB at least")
+    return Finding("var folder", "ok", state)
+
+
+def _database(settings: Settings) -> Finding:
+    database = Database(settings.database)
+    place = database.engine.url.render_as_string(hide_password=True)
+    state = f"{place}, tables at {database.version()}"
+    database.close()
+    return Finding("database", "ok", state)
+
+
+def _embeddings(settings: Settings) -> Finding:
+    from tools.embeddings import open_embedder
+
+    embedder = open_embedder(settings.embedding_model)
+    width = embedder.embed(["a word"]).shape[1]
+    return Finding("embeddings", "ok", f"{embedder.name}, {width} numbers a text")
+
+
+def _vectors(settings: Settings) -> Finding:
+    from memory.index import VectorHome
+
+    home = VectorHome(settings.var_dir / "chroma", url=settings.chroma_url, wait_s=1)
+    try:
+        home.client()
+    finally:
+        home.close()
+    return Finding("vectors", "ok", settings.chroma_url or str(settings.var_dir / "chroma"))
+
+
+def _model(settings: Settings) -> Finding:
+    if not settings.has_model:
+        step = "set UNDERSTUDY_MODEL and OPENAI_API_KEY (or OPENAI_BASE_URL) for a model's drafts"
+        return Finding("model", "off", "the offline writer writes", step)
+    from tools.llm import reachable_models
+
+    base = settings.openai_base_url or "https://api.openai.com/v1"
+    names = reachable_models(base, settings.openai_api_key.get_secret_value())
+    if settings.model in names or not names:
+        return Finding("model", "ok", f"{settings.model} at {base}")
+    known = ", ".join(sorted(names)[:5])
+    return Finding("model", "broken", f"{base} has no {settings.model}", f"it has {known}")
+
+
+def _x(settings: Settings) -> Finding:
+    if not settings.has_x:
+        step = "set X_CONSUMER_KEY, X_CONSUMER_SECRET, X_ACCESS_TOKEN, X_ACCESS_TOKEN_SECRET"
+        return Finding("X", "off", "no user tokens", step)
+    from tools.x.credentials import credentials_from
+
+    keys = credentials_from(settings)
+    kind = type(keys).__name__.replace("Keys", "")
+    return Finding(
+        "X", "ok", f"{settings.x_base_url}, {kind}, {settings.x_tier} (not called: it costs)"
+    )
+
+
+def _persona(settings: Settings, persona: Persona) -> Finding:
+    from memory.store import Store
+
+    database = Database(settings.database)
+    count = len(Store(database).posts(persona.slug))
+    database.close()
+    if count:
+        return Finding("persona", "ok", f"{persona.name}, {count} posts")
+    if posts_beside(settings.personas_dir, persona.slug):
+        return Finding("persona", "ok", f"{persona.name}, posts to be read at the first turn")
+    step = f"python main.py persona import {persona.slug} POSTS.jsonl"
+    return Finding("persona", "missing", f"{persona.name} has no posts to learn from", step)
+
+
+def _live(persona: Persona) -> Finding:
+    try:
+        may_go_live(persona)
+    except ConfigError as error:
+        return Finding("live", "off", "dry runs only", str(error))
+    return Finding("live", "ok", f"allowed with --live ({persona.authorisation})")
+
+
+def _feed(settings: Settings, place: str) -> Finding:
+    from tools.feeds import parse_feed
+    from tools.web import Fetcher
+
+    fetcher = Fetcher(
+        settings.feed_timeout_s, settings.feed_max_bytes, settings.allow_private_hosts
+    )
+    try:
+        page = fetcher.read(place if "://" in place else str(_rooted(place)))
+        feed = parse_feed(page.body, place, page.content_type)
+    except SourceError as error:
+        return Finding("feed", "missing", str(error), "mend or remove it in persona.toml")
+    return Finding("feed", "ok", f"{place}: {len(feed.entries)} items")
+
+
+def _rooted(place: str) -> Path:
+    return Path(place) if Path(place).is_absolute() else ROOT / place

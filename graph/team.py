@@ -1,0 +1,319 @@
+"""The team: from settings to collaborators. The only module that picks concrete classes.
+
+A `Team` is what every node gets as `runtime.context`. Its three fields are what a human
+may choose for a run (LangGraph Studio shows them); everything else is built on first
+use, so that a turn which needs no model, no X and no vectors never loads them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from agents.planner import Planner
+from agents.publisher import Delivery, Publisher, may_go_live
+from memory.database import Database
+from memory.errors import ConfigError
+from memory.journal import Journal
+from memory.leases import Leases
+from memory.outbox import Outbox
+from memory.persona import Persona, load_persona
+from memory.store import Store
+from memory.types import Post, Publication, PublicationState, Signal
+from tools.ledger import Ledger
+from tools.personas import posts_beside
+from tools.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from agents.seams import Channel, Embedder, Exemplars
+    from agents.style.profile import VoiceProfile
+    from agents.topic.ranking import StoryRanker
+    from memory.index import VectorHome
+    from tools.x.channel import XChannel
+    from tools.x.client import XClient
+
+SIGNALS_WORTH_A_LOOK = timedelta(days=4)
+SAID_LATELY = timedelta(days=14)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+T = TypeVar("T")
+Advance = Callable[[str], AbstractContextManager[Callable[[int], None]]]
+
+
+class once(cached_property[T]):  # noqa: N801  (used as a decorator)
+    """A cached property that parallel branches build once."""
+
+    def __get__(self, team: Any, owner: type | None = None) -> Any:
+        if team is None:
+            return self
+        with team._building:
+            return super().__get__(team, owner)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import brought."""
+
+    new: int
+    known: int
+    reasons: Counter[str]
+
+    @property
+    def skipped(self) -> int:
+        return self.reasons.total()
+
+
+@dataclass
+class Team:
+    """One persona's specialists and memory."""
+
+    persona: str = ""
+    """Which persona; empty means the one of the settings."""
+    live: bool = False
+    """Really publish; otherwise other channels than the console are a dry run."""
+    channel: str = ""
+    """Where to publish; empty means the persona's first channel."""
+    _building: threading.RLock = field(
+        default_factory=threading.RLock, init=False, repr=False, compare=False
+    )
+
+    # ----------------------------------------------------------------- the basics
+
+    @once
+    def settings(self) -> Settings:
+        return load_settings()
+
+    @once
+    def clock(self) -> Callable[[], datetime]:
+        return lambda: datetime.now(UTC)
+
+    @once
+    def who(self) -> Persona:
+        """The persona. Raises ConfigError."""
+        slug = self.persona or self.settings.default_persona
+        return load_persona(self.settings.personas_dir, slug)
+
+    @once
+    def channel_name(self) -> str:
+        return self.channel or self.who.channels[0]
+
+    @property
+    def dry_run(self) -> bool:
+        return not self.live and self.channel_name != "console"
+
+    def check(self) -> None:
+        """Raises ConfigError when this team could not do what it is asked to."""
+        if self.channel_name not in self.channels:
+            known = ", ".join(sorted(self.channels))
+            raise ConfigError(f'channel "{self.channel_name}" is unknown; there is {known}')
+        if self.live and self.channel_name != "console":
+            may_go_live(self.who)
+            if self.channel_name == "x" and not self.settings.has_x:
+                raise ConfigError(
+                    "x: --live needs user tokens; set X_CONSUMER_KEY, X_CONSUMER_SECRET, "
+                    "X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET (see .env.example)"
+                )
+
+    def close(self) -> None:
+        """Give the vector folder and the database back."""
+        _vectors.cache_clear()
+        for name in ("vectors", "database", "x_client"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+
+    # --------------------------------------------------------------------- memory
+
+    @once
+    def database(self) -> Database:
+        return Database(self.settings.database)
+
+    @once
+    def store(self) -> Store:
+        return Store(self.database)
+
+    @once
+    def journal(self) -> Journal:
+        return Journal(self.database)
+
+    @once
+    def outbox(self) -> Outbox:
+        return Outbox(self.database, timedelta(seconds=self.settings.lease_s))
+
+    @once
+    def leases(self) -> Leases:
+        return Leases(self.database, self.clock)
+
+    @once
+    def ledger(self) -> Ledger:
+        return Ledger(self.store, self.who.slug, self.who.limits.usd_per_day, self.clock)
+
+    @once
+    def posts(self) -> tuple[Post, ...]:
+        """The corpus of the voice; the file beside the persona is taken in the first time."""
+        posts = self.store.posts(self.who.slug)
+        shipped = posts_beside(self.settings.personas_dir, self.who.slug)
+        if posts or shipped is None:
+            return posts
+        self.import_posts(shipped)
+        return self.store.posts(self.who.slug)
+
+    def import_posts(self, file: Path, advance: Advance | None = None) -> Imported:
+        """Take in the posts of a file. Raises ConfigError, StorageError."""
+        from contextlib import nullcontext
+
+        from tools.archives import Skipped, read_posts
+
+        posts: list[Post] = []
+        reasons: Counter[str] = Counter()
+        with advance(f"reading {file.name}") if advance else nullcontext(lambda _: None) as step:
+            for record in read_posts(file):
+                step(1)
+                if isinstance(record, Skipped):
+                    reasons[record.reason] += 1
+                else:
+                    posts.append(record)
+        new = self.store.add_posts(self.who.slug, posts)
+        self.__dict__.pop("posts", None)
+        return Imported(new, len(posts) - new, reasons)
+
+    def said_since(self, since: datetime) -> tuple[str, ...]:
+        """The persona's own posts and what we published for it."""
+        own = tuple(p.text for p in self.posts if p.posted_at >= since)
+        return own + self.store.published_since(self.who.slug, since, dry_run=self.dry_run)
+
+    def in_doubt(self) -> Sequence[Publication]:
+        """Publications of which no channel can say whether they are out."""
+        return self.outbox.listing(self.who.slug, PublicationState.UNKNOWN)
+
+    # -------------------------------------------------------- embeddings and voice
+
+    @once
+    def embedder(self) -> Embedder:
+        from tools.embeddings import open_embedder
+
+        return open_embedder(self.settings.embedding_model)
+
+    @once
+    def vectors(self) -> VectorHome:
+        return _vectors(self.settings.var_dir / "chroma", self.settings.chroma_url)
+
+    @once
+    def exemplars(self) -> Exemplars:
+        from memory.index import PostExemplars
+
+        index = self.vectors.index(self.who.slug, "voice", self.embedder)
+        return PostExemplars(index, self.posts)
+
+    @once
+    def voice(self) -> VoiceProfile:
+        from agents.style.profile import VoiceProfile
+
+        return VoiceProfile.measure(self.posts)
+
+    # ------------------------------------------------------------- the specialists
+
+    @once
+    def planner(self) -> Planner:
+        return Planner(
+            self.who,
+            self.stories,
+            _Records(self),
+            self.clock,
+            channel=self.channel_name,
+            dry_run=self.dry_run,
+        )
+
+    @once
+    def stories(self) -> StoryRanker:
+        from agents.topic.ranking import StoryRanker
+
+        def signals(now: datetime) -> Sequence[Signal]:
+            return self.store.signals_since(self.who.slug, now - SIGNALS_WORTH_A_LOOK)
+
+        return StoryRanker(
+            self.who,
+            self.embedder,
+            signals=signals,
+            posts=self.posts,
+            recent=lambda now: self.said_since(now - SAID_LATELY),
+        )
+
+    @once
+    def delivery(self) -> Delivery:
+        return Delivery(self.who, self.outbox, self.channels, self.clock)
+
+    @once
+    def publisher(self) -> Publisher:
+        return Publisher(self.who, self.outbox, self.delivery, self.clock)
+
+    # -------------------------------------------------------------------- channels
+
+    @once
+    def channels(self) -> dict[str, Callable[[], Channel]]:
+        """Each channel by name, built when first used."""
+        return {"console": lambda: self.console, "x": lambda: self.x_channel}
+
+    @once
+    def console(self) -> Channel:
+        from tools.console import ConsoleChannel
+
+        return ConsoleChannel(self.settings.var_dir / "outbox.jsonl", self.clock)
+
+    @once
+    def x_channel(self) -> XChannel:
+        from tools.x.channel import XChannel
+
+        return XChannel(self.x_client)
+
+    @once
+    def x_client(self) -> XClient:
+        from tools.x.client import XClient
+        from tools.x.credentials import credentials_from
+        from tools.x.prices import Prices
+
+        settings = self.settings
+        return XClient(
+            base_url=settings.x_base_url,
+            credentials=credentials_from(settings),
+            token_file=settings.var_dir / "x-tokens.json",
+            timeout_s=settings.x_timeout_s,
+            clock=self.clock,
+            meter=self.ledger,
+            prices=Prices(),
+        )
+
+
+class _Records:
+    """What the planner reads from memory."""
+
+    def __init__(self, team: Team) -> None:
+        self._team = team
+
+    def taken_stories(self) -> frozenset[str]:
+        team = self._team
+        return team.journal.taken_stories(team.who.slug, dry_run=team.dry_run)
+
+    def said_today(self, now: datetime) -> int:
+        """Publications since midnight in the persona's time zone, and drafts before a human."""
+        team = self._team
+        midnight = now.astimezone(team.who.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        said = team.store.published_since(team.who.slug, midnight, dry_run=team.dry_run)
+        return len(said) + len(team.journal.waiting(team.who.slug))
+
+    def check_budget(self) -> None:
+        self._team.ledger.check()
+
+
+@lru_cache
+def _vectors(folder: Path, url: str) -> VectorHome:
+    """One owner of the folder per process, however many teams there are."""
+    from memory.index import VectorHome
+
+    return VectorHome(folder, url=url)

@@ -1,0 +1,287 @@
+"""How things look in a terminal: the live story of a turn, the inbox, the account of a post.
+
+Part of the command line, beside `main.py`: it prints values and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from graph.doctor import Finding as Diagnosis
+    from graph.explain import Account
+    from graph.loop import TurnResult
+    from graph.team import Imported, Team
+    from memory.journal import Waiting
+    from memory.types import Brief, Draft, Outcome, Verdict
+
+COLOURS = {
+    "planner": "magenta",
+    "scanner": "cyan",
+    "topic": "blue",
+    "style": "yellow",
+    "auditor": "green",
+    "approval": "bright_magenta",
+    "publisher": "bright_green",
+}
+MARKS = {
+    "supported": ("✓", "green"),
+    "contradicted": ("✗", "red"),
+    "not enough evidence": ("?", "yellow"),
+    "opinion": ("·", "dim"),
+}
+
+
+class Terminal:
+    """Prints for people; `quiet` keeps the story to itself, for `--json`."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._out = Console(highlight=False, quiet=quiet, soft_wrap=False)
+
+    # ------------------------------------------------------------- the live story
+
+    @contextmanager
+    def waiting_for(self, what: str) -> Iterator[None]:
+        """A spinner, where there is a terminal to spin in."""
+        if not self._out.is_terminal:
+            yield
+            return
+        with self._out.status(f"[dim]{what} …"):
+            yield
+
+    def line(self, specialist: str, text: str) -> None:
+        """One line of the story, as it happens."""
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=10, justify="right", no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(specialist, COLOURS.get(specialist, "dim")), Text(text))
+        self._out.print(grid)
+
+    def opening(self, team: Team) -> None:
+        who = team.who
+        invented = ", an invented person" if who.authorisation == "fictional" else ""
+        mode = "live" if team.live else "nothing leaves this machine without --live"
+        self._out.print(
+            Text.assemble(
+                (who.name, "bold"),
+                f"{invented} → {team.channel_name} ({mode}); writer: {team.writer_name}",
+            )
+        )
+
+    def turn(self, team: Team, result: TurnResult) -> TurnResult:
+        """How a turn ended, with each new publication and its evidence."""
+        for outcome in result.outcomes:
+            self._outcome(team, outcome)
+        if result.state == "done" and not result.outcomes:
+            self._out.print(Text(f"Nothing to publish: {result.reason}", "yellow"))
+        if result.state == "stopped":
+            self._out.print(Text(result.reason, "yellow"))
+        return result
+
+    def closing(self, team: Team, results: Sequence[TurnResult]) -> None:
+        """What came of it all, and what to type next."""
+        outcomes = [o for r in results for o in r.outcomes]
+        published = [o for o in outcomes if o.result == "published"]
+        waiting = len(team.journal.waiting(team.who.slug))
+        parts = [f"{len(published)} published"]
+        parts += [
+            f"{n} {name}"
+            for name in ("queued", "rejected", "no draft", "failed")
+            if (n := sum(o.result == name for o in outcomes))
+        ]
+        if waiting:
+            parts.append(f"{waiting} waiting for you: python main.py inbox")
+        self._out.print(Text("; ".join(parts), "bold"))
+        if published:
+            number = published[-1].publication_id
+            self._out.print(Text(f"Why this post? python main.py explain {number}", "dim"))
+
+    def _outcome(self, team: Team, outcome: Outcome) -> None:
+        trail = team.journal.trail(outcome.assignment_id)
+        if outcome.result not in {"published", "queued"} or trail is None or trail.brief is None:
+            self._out.print(Text(f"{outcome.result}: {outcome.summary}", "yellow"))
+            return
+        draft = next(d for d in trail.drafts if d.id == outcome.draft_id)
+        card = _card(draft, trail.verdicts.get(draft.id))
+        self._out.print(Panel(card, title=outcome.summary, title_align="left", expand=False))
+
+    # ------------------------------------------------------------------- the inbox
+
+    def inbox(self, waiting: Sequence[Waiting], team: Team) -> None:
+        doubtful = team.in_doubt()
+        if not waiting and not doubtful:
+            self._out.print("Nothing waits for you.")
+            return
+        table = Table("no.", "draft", "about", "reliability", "since", expand=False)
+        for w in waiting:
+            table.add_row(
+                str(w.number),
+                w.draft.text,
+                w.brief.headline,
+                f"{w.verdict.reliability:.2f}",
+                f"{w.asked_at:%d %b %H:%M}",
+            )
+        if waiting:
+            self._out.print(table)
+            self._out.print(
+                Text("python main.py inbox show|approve|edit|ask|reject NO", "dim"),
+            )
+        for row in doubtful:
+            self._out.print(Text(f"publication {row.id} may or may not be out: {row.text}", "red"))
+            self._out.print(Text(f"look, then: python main.py inbox settle {row.id} --is-out"))
+
+    def waiting(self, w: Waiting) -> None:
+        self._out.print(
+            Panel(_card(w.draft, w.verdict), title=f"draft {w.number}", title_align="left")
+        )
+        self._out.print(_brief(w.brief))
+
+    @staticmethod
+    def waiting_as_json(w: Waiting) -> dict[str, Any]:
+        return {
+            "number": w.number,
+            "turn": w.turn_id,
+            "asked_at": w.asked_at,
+            "draft": w.draft.model_dump(mode="json"),
+            "brief": w.brief.model_dump(mode="json"),
+            "verdict": w.verdict.model_dump(mode="json"),
+        }
+
+    # --------------------------------------------------------- accounts and others
+
+    def account(self, account: Account) -> None:
+        """The whole story of one post, top to bottom."""
+        trail, candidate = account.trail, account.trail.assignment.candidate
+        if account.final:
+            self._out.print(
+                Panel(_card(account.final, account.verdict), title="post", title_align="left")
+            )
+        if account.publication:
+            p = account.publication
+            dry = " (dry run)" if p.dry_run else ""
+            when = f"{p.sent_at:%Y-%m-%d %H:%M} UTC" if p.sent_at else "not yet"
+            self._section(
+                "delivery",
+                [f"{p.state}{dry} to {p.channel}, {when}, {p.attempts} attempt(s)"]
+                + [line for line in (p.external_url, p.error) if line],
+            )
+        if candidate:
+            self._section(
+                "story",
+                [candidate.story.title]
+                + [f"{s.publisher}: {s.title} {s.url or ''}" for s in candidate.story.signals],
+            )
+            self._section("chosen because", candidate.reasons)
+        if trail.brief:
+            self._out.print(_brief(trail.brief))
+        for draft in trail.drafts:
+            verdict = trail.verdicts.get(draft.id)
+            said = (
+                f"{verdict.decision}: {'; '.join(verdict.reasons) or 'nothing against it'}"
+                if verdict
+                else "not audited"
+            )
+            self._section(
+                f"attempt {draft.attempt} ({draft.writer})",
+                [draft.text, f"voice {draft.voice_score:.2f}", *draft.notes, f"auditor: {said}"],
+            )
+        self._section("leaned on", [p.text for p in account.exemplars])
+        self._section(
+            "humans",
+            [f"{a.by}: {a.action}" + (f" “{a.text}”" if a.text else "") for a in trail.approvals],
+        )
+        total = sum(u.usd for u in account.cost)
+        self._section(
+            f"cost ${total:.4f}", [f"{u.kind} × {u.quantity}: ${u.usd:.4f}" for u in account.cost]
+        )
+        if trail.result:
+            self._section("outcome", [trail.result])
+
+    def persona(self, team: Team) -> None:
+        who = team.who
+        self._out.print(Text.assemble((who.name, "bold"), f" ({who.slug})"))
+        self._out.print(who.bio.strip())
+        self._section(
+            "authorisation",
+            [who.authorisation or "none: everything stays a dry run", who.disclosure],
+        )
+        self._section("interests", [f"{i.weight:.1f} {i.name}" for i in who.interests])
+        self._section("taboos", [t.name for t in who.taboos])
+        self._section("feeds", who.feeds)
+        limits = who.limits
+        self._section(
+            "limits",
+            [
+                f"{limits.posts_per_day} posts a day, {limits.posts_per_turn} a turn, "
+                f"${limits.usd_per_day:.2f} a day, approval: {who.approval}"
+            ],
+        )
+        self._section("voice, measured", team.voice.describe().splitlines())
+
+    def imported(self, report: Imported) -> None:
+        self._out.print(f"{report.new} new posts, {report.known} known, {report.skipped} skipped")
+        for reason, count in report.reasons.most_common(8):
+            self._out.print(Text(f"  {count} × {reason}", "dim"))
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[int], None]]:
+        """Progress for long work: call with the number of steps done since the last call."""
+        with Progress(console=self._out, transient=True) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda steps: bar.advance(task, steps)
+
+    def findings(self, findings: Iterable[Diagnosis]) -> None:
+        marks = {
+            "ok": ("✓", "green"),
+            "off": ("○", "dim"),
+            "missing": ("!", "yellow"),
+            "broken": ("✗", "red"),
+        }
+        for f in findings:
+            mark, colour = marks[f.level]
+            self._out.print(Text.assemble((f"{mark} ", colour), (f"{f.what}: ", "bold"), f.state))
+            if f.next_step:
+                self._out.print(Padding(Text(f"→ {f.next_step}", "dim"), (0, 0, 0, 2)))
+
+    def _section(self, title: str, lines: Iterable[str]) -> None:
+        shown = [line for line in lines if line]
+        if shown:
+            self._out.print(Text(title, "bold"))
+            for line in shown:
+                self._out.print(Padding(Text(line), (0, 0, 0, 2)))
+
+
+def _card(draft: Draft, verdict: Verdict | None) -> RenderableType:
+    """A draft as it will look, and under it what each claim rests on."""
+    parts: list[RenderableType] = [Text(draft.text, "bold")]
+    if verdict is None:
+        return Group(*parts)
+    parts.append(Text(f"\n{verdict.decision}; reliability {verdict.reliability:.2f}", "dim"))
+    for finding in verdict.findings:
+        mark, colour = MARKS[finding.status]
+        parts.append(Text.assemble((f"{mark} ", colour), finding.claim.text))
+        if finding.status != "opinion" and finding.evidence:
+            source = f"{finding.evidence.publisher}: “{finding.evidence.text}”"
+            parts.append(Padding(Text(source, "dim"), (0, 0, 0, 2)))
+            if finding.evidence.url:
+                parts.append(Padding(Text(finding.evidence.url, "dim underline"), (0, 0, 0, 2)))
+        if finding.status in {"contradicted", "not enough evidence"}:
+            parts.append(Padding(Text(finding.reason, colour), (0, 0, 0, 2)))
+    parts += [Text(f"✗ rule {b.rule}: {b.reason}", "red") for b in verdict.breaches]
+    return Group(*parts)
+
+
+def _brief(brief: Brief) -> RenderableType:
+    lines = [f"{brief.mode}, {brief.angle}; tone: {brief.tone}", f"why now: {brief.why_now}"]
+    facts = [f"“{fact.text}” ({fact.publisher})" for fact in brief.facts]
+    body = [Padding(Text(line), (0, 0, 0, 2)) for line in (*lines, *facts)]
+    return Group(Text("brief", "bold"), *body)

@@ -1,0 +1,220 @@
+"""Publisher and delivery: the gate, and one of each whatever the channel answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from agents.publisher import LOOKS, Delivery, Publisher, approved
+from memory.database import Database
+from memory.errors import (
+    BudgetExhausted,
+    ChannelBusy,
+    ChannelForbidden,
+    ChannelUnknown,
+    ChannelUnpaid,
+    ConfigError,
+    StorageError,
+)
+from memory.outbox import Outbox
+from memory.persona import Persona
+from memory.types import (
+    Approval,
+    ClaimStatus,
+    Decision,
+    Publication,
+    PublicationState,
+    Receipt,
+    Work,
+)
+from tests import factory as make
+from tests.conftest import Clock
+
+LEASE = timedelta(seconds=30)
+S = PublicationState
+
+
+class FakeChannel:
+    """A channel that keeps what it took; `mishaps` are raised first, one a call.
+
+    `took` says whether the text arrived all the same when the answer was lost.
+    """
+
+    name = "x"
+
+    def __init__(self) -> None:
+        self.posts: list[str] = []
+        self.mishaps: list[Exception] = []
+        self.blind: list[Exception] = []
+        self.takes_lost = False
+
+    def publish(self, publication: Publication) -> Receipt:
+        if self.mishaps:
+            error = self.mishaps.pop(0)
+            if isinstance(error, ChannelUnknown) and self.takes_lost:
+                self.posts.append(publication.text)
+            raise error
+        self.posts.append(publication.text)
+        return Receipt(external_id=str(len(self.posts)))
+
+    def find(self, publication: Publication) -> Receipt | None:
+        if self.blind:
+            raise self.blind.pop(0)
+        if publication.text in self.posts:
+            return Receipt(external_id=str(self.posts.index(publication.text) + 1))
+        return None
+
+
+class Press:
+    """A publisher with its outbox, channel and clock."""
+
+    def __init__(self, database: Database, clock: Clock, persona: Persona) -> None:
+        self.outbox = Outbox(database, LEASE)
+        self.channel = FakeChannel()
+        channels: dict[str, Callable[[], FakeChannel]] = {
+            "x": lambda: self.channel,
+            "console": lambda: self.channel,
+        }
+        self.delivery = Delivery(persona, self.outbox, channels, clock)
+        self.publisher = Publisher(persona, self.outbox, self.delivery, clock)
+        self.clock = clock
+
+    def later(self, **span: float) -> list[PublicationState]:
+        self.clock.forward(**span)
+        return [p.state for p in self.delivery.deliver_due()]
+
+
+@pytest.fixture
+def press(database: Database, clock: Clock) -> Press:
+    return Press(database, clock, make.persona())
+
+
+def live_work(name: str = "a1", **changes: object) -> Work:
+    work = make.work(name)
+    return work.but(assignment=make.assignment(name, channel="x"), **changes)
+
+
+def test_an_approved_draft_is_out_once_however_often_the_node_runs(press: Press) -> None:
+    first = press.publisher.publish(live_work())
+    second = press.publisher.publish(live_work())
+    assert (first.state, second.id, second.state) == (S.SENT, first.id, S.SENT)
+    assert press.channel.posts == ["Harbourline froze withdrawals."]
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        live_work(verdict=None),
+        live_work(verdict=make.verdict(Decision.REVISE)),
+        live_work(verdict=make.verdict(Decision.REJECT)),
+        live_work(verdict=make.verdict(Decision.ASK)),
+        live_work(verdict=make.verdict(Decision.APPROVE, draft_id="another")),
+        live_work(
+            verdict=make.verdict(Decision.ASK),
+            approval=Approval(draft_id="another", action="accept"),
+        ),
+        live_work(
+            verdict=make.verdict(Decision.ASK, findings=(make.finding(ClaimStatus.CONTRADICTED),)),
+            approval=Approval(draft_id="a1-1", action="accept"),
+        ),
+    ],
+)
+def test_no_approving_verdict_no_publication(press: Press, work: Work) -> None:
+    with pytest.raises(StorageError, match="no approving verdict"):
+        press.publisher.publish(work)
+    assert press.outbox.listing("ada") == []
+    assert press.channel.posts == []
+
+
+def test_a_humans_yes_to_an_acceptable_verdict_lets_it_out() -> None:
+    word = Approval(draft_id="a1-1", action="accept", by="Grace")
+    assert approved(make.work(decision=Decision.ASK, approval=word))
+
+
+@pytest.mark.parametrize("lacking", [{"authorisation": None}, {"disclosure": " "}])
+def test_live_publishing_needs_authorisation_and_disclosure(
+    database: Database, clock: Clock, lacking: dict[str, object]
+) -> None:
+    press = Press(database, clock, make.persona(**lacking))
+    with pytest.raises(ConfigError, match=next(iter(lacking))):
+        press.publisher.publish(live_work())
+    assert press.channel.posts == []
+
+
+def test_a_lost_answer_is_reconciled_and_never_sent_twice(press: Press) -> None:
+    press.channel.mishaps, press.channel.takes_lost = [ChannelUnknown("dropped")], True
+    assert press.publisher.publish(live_work()).state is S.SENDING
+    assert press.later(seconds=1) == []  # not before the lease is over
+    assert press.later(seconds=31) == [S.SENT]
+    assert len(press.channel.posts) == 1
+
+
+def test_a_lost_request_is_sent_again(press: Press) -> None:
+    press.channel.mishaps = [ChannelUnknown("dropped")]
+    press.publisher.publish(live_work())
+    assert press.later(seconds=31) == [S.QUEUED, S.SENT]
+    assert len(press.channel.posts) == 1
+
+
+def test_a_killed_delivery_is_taken_up_by_the_next_process(press: Press) -> None:
+    queued = press.publisher.publish  # the row exists, claimed by a process that is no more
+    press.channel.mishaps = [ChannelBusy("429", retry_at=press.clock())]
+    queued(live_work())
+    assert press.outbox.claim(press.clock(), "ada") is not None
+    assert press.later(seconds=31) == [S.QUEUED, S.SENT]
+    assert len(press.channel.posts) == 1
+
+
+def test_a_human_is_asked_when_the_channel_can_never_tell(press: Press) -> None:
+    press.channel.mishaps = [ChannelUnknown("dropped")]
+    press.channel.blind = [ChannelUnknown("timeline down")] * (LOOKS + 2)
+    press.publisher.publish(live_work())
+    states = [state for _ in range(LOOKS + 2) for state in press.later(seconds=31)]
+    assert states == [S.SENDING] * (LOOKS - 1) + [S.UNKNOWN]
+    assert press.channel.posts == []
+
+
+def test_come_back_later_is_obeyed(press: Press) -> None:
+    at = press.clock() + timedelta(minutes=7)
+    press.channel.mishaps = [ChannelBusy("429", retry_at=at)]
+    row = press.publisher.publish(live_work())
+    assert (row.state, row.due_at) == (S.QUEUED, at)
+    assert press.later(minutes=6) == []
+    assert press.later(minutes=1) == [S.SENT]
+
+
+@pytest.mark.parametrize(
+    ("error", "wait"),
+    [(ChannelUnpaid("402"), {"minutes": 15}), (BudgetExhausted("b"), {"hours": 15})],
+)
+def test_no_money_waits_and_loses_nothing(
+    press: Press, error: Exception, wait: dict[str, float]
+) -> None:
+    press.channel.mishaps = [error]
+    assert press.publisher.publish(live_work()).state is S.QUEUED
+    assert press.later(minutes=14) == []
+    assert press.later(**wait) == [S.SENT]
+
+
+def test_a_refusal_is_final_and_says_why(press: Press) -> None:
+    press.channel.mishaps = [ChannelForbidden("x: 403, the app may only read")]
+    row = press.publisher.publish(live_work())
+    assert (row.state, row.error) == (S.FAILED, "x: 403, the app may only read")
+    assert press.later(days=2) == []
+
+
+def test_a_dry_run_goes_to_the_console_whatever_the_channel(
+    database: Database, clock: Clock
+) -> None:
+    press = Press(database, clock, make.persona(authorisation=None))
+    work = make.work().but(assignment=make.assignment(channel="instagram", dry_run=True))
+    assert press.publisher.publish(work).state is S.SENT
+
+
+def test_an_unknown_channel_fails_with_what_there_is(press: Press) -> None:
+    work = make.work().but(assignment=make.assignment(channel="pigeon"))
+    row = press.publisher.publish(work)
+    assert row.state is S.FAILED
+    assert "console, x" in (row.error or "")

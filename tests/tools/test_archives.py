@@ -1,0 +1,119 @@
+"""Reading posts from files: every line a post or a reason."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memory.errors import ConfigError
+from memory.types import Post, PostKind, Provenance
+from tools.archives import Skipped, read_posts
+
+WHEN = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)
+
+
+def read(folder: Path, *lines: object, name: str = "posts.jsonl") -> list[Post | Skipped]:
+    path = folder / name
+    text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    path.write_text(text, encoding="utf-8")
+    return list(read_posts(path))
+
+
+@pytest.mark.parametrize("key", ["text", "full_text", "content", "body"])
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-05-04T10:30:00Z",
+        "2026-05-04T12:30:00+02:00",
+        "2026-05-04 10:30:00",
+        "Mon May 04 10:30:00 +0000 2026",
+        "Mon, 04 May 2026 10:30:00 GMT",
+        1777890600,
+    ],
+)
+def test_usual_names_and_times_are_understood(tmp_path: Path, key: str, time: object) -> None:
+    (post,) = read(tmp_path, {key: "Reserves first.", "created_at": time})
+    assert isinstance(post, Post)
+    assert (post.text, post.posted_at) == ("Reserves first.", WHEN)
+
+
+def test_text_is_kept_intact_and_entities_are_undone(tmp_path: Path) -> None:
+    (post,) = read(tmp_path, {"text": "Fees &amp; floats\n\n🧾 \u00e9", "date": "2026-05-04"})
+    assert isinstance(post, Post)
+    assert post.text == "Fees & floats\n\n🧾 é"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ({"text": "", "date": "2026-05-04"}, "no text"),
+        ({"text": "Hello.", "date": "yesterday"}, "no readable time"),
+        ({"text": "Hello."}, "no readable time"),
+        ({"text": "RT @bob: hi", "date": "2026-05-04"}, "repost"),
+        ({"text": "hi", "date": "2026-05-04", "is_retweet": True}, "repost"),
+        ("{broken", "not valid JSON"),
+        ("[1, 2]", "not a JSON object"),
+        ("[" * 100_000, "not valid JSON"),
+    ],
+)
+def test_what_is_no_post_is_skipped_with_its_reason(
+    tmp_path: Path, line: object, reason: str
+) -> None:
+    (skipped, post) = read(tmp_path, line, {"text": "Fine.", "date": "2026-05-04"})
+    assert isinstance(skipped, Skipped)
+    assert reason in skipped.reason
+    assert isinstance(post, Post)
+
+
+def test_kinds_are_told_apart(tmp_path: Path) -> None:
+    day = {"date": "2026-05-04"}
+    texts = ["@bob Quite.", "Look. https://a.example/b", "Why?", "So."]
+    kinds = [
+        p.kind for p in read(tmp_path, *({"text": t, **day} for t in texts)) if isinstance(p, Post)
+    ]
+    assert kinds == [PostKind.REPLY, PostKind.COMMENT, PostKind.QUESTION, PostKind.STATEMENT]
+
+
+def test_csv_with_a_byte_order_mark_and_reactions(tmp_path: Path) -> None:
+    (post,) = read(
+        tmp_path, "\ufeffText,Date,Likes", '"One, two","2026-05-04T10:30:00Z",7', name="p.csv"
+    )
+    assert isinstance(post, Post)
+    assert (post.text, post.reactions.likes, post.provenance) == (
+        "One, two",
+        7,
+        Provenance.OWN_FILE,
+    )
+
+
+def test_a_file_of_nul_bytes_and_one_post_gives_one_post(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.jsonl"
+    path.write_bytes(b"\0" * 10_000 + b'{"text": "Still here.", "date": "2026-05-04"}\n')
+    (post,) = read_posts(path)
+    assert isinstance(post, Post)
+
+
+def test_the_same_line_has_the_same_id(tmp_path: Path) -> None:
+    line = {"text": "Same.", "date": "2026-05-04"}
+    one, two = read(tmp_path, line, line)
+    assert isinstance(one, Post)
+    assert one == two
+
+
+@pytest.mark.parametrize("name", ["posts.docx", "missing.jsonl"])
+def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        list(read_posts(tmp_path / name))
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_make_it_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    folder = tmp_path_factory.mktemp("bytes")
+    for name in ("x.jsonl", "x.csv"):
+        (folder / name).write_bytes(data)
+        list(read_posts(folder / name))
