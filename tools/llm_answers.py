@@ -20,7 +20,7 @@ from memory.errors import ModelRefused
 Answer = TypeVar("Answer", bound=BaseModel)
 
 QUOTED_CHARACTERS = 80
-_THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 
 
 def shape_in_words(answer: type[BaseModel]) -> str:

@@ -44,9 +44,15 @@ def retry_after(error: openai.APIError) -> float:
     return float(asked[0]) if asked else 0
 
 
+def is_too_long(error: Exception) -> bool:
+    """Whether the model has no room for the question; no other way of asking helps."""
+    told = isinstance(error, openai.APIError) and error.code == "context_length_exceeded"
+    return told or isinstance(error, ContextOverflowError)
+
+
 def translated(error: Exception, endpoint: Endpoint) -> UnderstudyError:
     """Our error for a foreign one, with what was said and the next step."""
-    if isinstance(error, ContextOverflowError):
+    if is_too_long(error):
         return ModelRefused(
             f"{endpoint.model} at {endpoint.host} finds the question too long "
             f"({_said(error, endpoint)}); choose a model with a larger context"

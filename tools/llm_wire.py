@@ -21,14 +21,14 @@ from urllib.parse import urlsplit
 
 import httpx2
 import openai
-from langchain_core.exceptions import ContextOverflowError, LangChainException
+from langchain_core.exceptions import LangChainException
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_openai import ChatOpenAI
 from langsmith import tracing_context
 from pydantic import BaseModel, SecretStr
 
 from tools.llm_answers import quoted
-from tools.llm_errors import costs_nothing, retry_after, translated
+from tools.llm_errors import costs_nothing, is_too_long, retry_after, translated
 
 MAX_ANSWER_BYTES = 2_000_000
 """After decompression; 800 tokens are about 4,000 bytes."""
@@ -138,10 +138,9 @@ class _Asking:
         for index, offer in offers:
             try:
                 return await self._ask(index, offer)
-            except ContextOverflowError:
-                raise
-            except (openai.BadRequestError, openai.UnprocessableEntityError):
-                continue
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                if is_too_long(error):
+                    raise
         return await self._ask(*last)
 
     async def _ask(self, index: int, offer: Format) -> Reply:
@@ -233,5 +232,6 @@ def _reply(message: AIMessage, index: int) -> Reply:
 
 def _count(tokens: object) -> int | None:
     """A reported count, or None for one that cannot be true (absent counts come as 0)."""
-    plausible = isinstance(tokens, int) and 0 < tokens <= MAX_PLAUSIBLE_TOKENS
-    return int(str(tokens)) if plausible else None
+    if isinstance(tokens, int) and 0 < tokens <= MAX_PLAUSIBLE_TOKENS:
+        return int(tokens)
+    return None
