@@ -152,7 +152,7 @@ _ONGOING = re.compile(
 _PAST_AUXILIARY = re.compile(r"\b(?:was|were|wasn['’]?t|weren['’]?t|had|did|didn['’]?t)\b", re.I)
 _BEFORE_PARTICIPLE = word_set(
     "is are be been being get gets getting isn't aren't has have having 's 're to by of in on at "
-    "the a an its their any no every each well badly and or never always only not as once until "
+    "the a an its their any no every each well badly and or as once until "
     "when whoever whenever with without for more most less"
 )
 

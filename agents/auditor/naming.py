@@ -117,6 +117,11 @@ class Roll:
             return True
         return self.has_alias(" ".join(name.tokens)) or self._piecewise(name.tokens)
 
+    def shares(self, name: Name) -> bool:
+        """Whether any word of the name is there, or the name under an alias."""
+        whole = " ".join(name.tokens)
+        return any(self.has(token) for token in name.tokens) or self.has_alias(whole)
+
     def _piecewise(self, tokens: tuple[str, ...]) -> bool:
         """Each word known, and each known neighbour really a neighbour or within two words."""
         if not all(self.has(token) for token in tokens):

@@ -267,17 +267,18 @@ def covers(claim: Quantity, source: Quantity) -> bool:
     if not source.value or claim.value * source.value < 0:
         return False
     off = (claim.value - source.value) / abs(source.value)
+    exact = abs(off) <= 0.02 and _rounded(claim.value, source.value)
+    if claim.hedge == source.hedge and claim.hedge != "about":
+        return exact
     match claim.hedge:
         case "below":
-            return 0 <= off <= 0.12
+            return 0 <= off <= 0.09
         case "above":
             return -0.15 <= off <= 0
         case "about":
-            return abs(off) <= (0.08 if claim.unit == "%" else 0.06)
-        case "cap":
-            return False
+            return abs(off) <= 0.08 and abs(claim.value - source.value) <= 0.6 * _step(claim.value)
         case _:
-            return abs(off) <= 0.02 and _rounded(claim.value, source.value)
+            return exact
 
 
 def _bound_kept(claim: Quantity, source: Quantity) -> bool:
@@ -286,6 +287,13 @@ def _bound_kept(claim: Quantity, source: Quantity) -> bool:
         return claim.hedge == "cap"
     turned = {("above", "below"), ("below", "above"), ("cap", "above")}
     return (claim.hedge, source.hedge) not in turned
+
+
+def _step(value: float) -> float:
+    """The place of the last digit that is not a rounding zero: 10 for 50, 1e8 for 1.4e9."""
+    digits = f"{abs(value):.6e}".partition("e")
+    kept = len(digits[0].rstrip("0").partition(".")[2])
+    return float(10.0 ** (int(digits[2]) - kept))
 
 
 def _rounded(claim: float, source: float) -> bool:

@@ -7,7 +7,7 @@ present, with figures and spellings written another way.
 
 from agents.auditor.guards.certainty import absolutes, modality, tense
 from agents.auditor.guards.dates import dates
-from agents.auditor.guards.names import names_here, names_known
+from agents.auditor.guards.names import names_here, names_known, names_placed
 from agents.auditor.guards.numbers import numbers
 from agents.auditor.guards.objection import Context, Guard, Objection
 from agents.auditor.guards.polarity import negation, opposites
@@ -25,6 +25,7 @@ GUARDS: tuple[Guard, ...] = (
     tense,
     absolutes,
     names_here,
+    names_placed,
     roles,
 )
 

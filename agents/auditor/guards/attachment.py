@@ -16,7 +16,7 @@ REACH = 5
 _LINKS = word_set("from to by between above below over under than")
 
 
-def neighbours(text: str, start: int, end: int) -> dict[str, float]:
+def neighbours(text: str, start: int, end: int, reach: int = REACH) -> dict[str, float]:
     """Content stems around `text[start:end]`, nearer ones weighing more, within its sentence.
 
     A preposition right before ("from", "to", "by") counts too: it tells the two ends
@@ -27,7 +27,7 @@ def neighbours(text: str, start: int, end: int) -> dict[str, float]:
     after = [w for w in tokens if w.start >= end and not _break(text[end : w.start])]
     found: dict[str, float] = {}
     for side in (list(reversed(before)), after):
-        for distance, word in enumerate(_content(side)[:REACH]):
+        for distance, word in enumerate(_content(side)[:reach]):
             found[word.stem] = max(found.get(word.stem, 0.0), 1.0 / (1 + distance))
     if before and before[-1].lower in _LINKS:
         found["<" + before[-1].lower] = 1.0

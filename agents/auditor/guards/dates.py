@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.moments import Moment, agree, moments
+
+MARGIN = 0.3
+"""By how much another time's neighbours must fit better before a time counts as misplaced."""
 
 
 def dates(claim: str, passages: Sequence[str], context: Context) -> Objection | None:
@@ -14,7 +18,25 @@ def dates(claim: str, passages: Sequence[str], context: Context) -> Objection | 
     for moment in moments(claim):
         if not _borne_out(moment, stated, context):
             return _objection(moment, stated)
+        if other := _misplaced(claim, moment, passages, context):
+            return _objection(moment, [other])
     return None
+
+
+def _misplaced(
+    claim: str, moment: Moment, passages: Sequence[str], context: Context
+) -> Moment | None:
+    """The source's time that stands where the claim has this one, if it is another time."""
+    around = neighbours(claim, moment.start, moment.end)
+    own, best, found = 0.0, 0.0, None
+    for text in passages:
+        for other in moments(text):
+            alike = likeness(around, neighbours(text, other.start, other.end))
+            if agree(moment, context.said, other, context.published):
+                own = max(own, alike)
+            elif alike > best:
+                best, found = alike, other
+    return found if own and best > own + MARGIN else None
 
 
 def _borne_out(moment: Moment, stated: Sequence[Moment], context: Context) -> bool:

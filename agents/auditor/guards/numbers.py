@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.quantities import Quantity, covers, quantities, same_kind
 
+_PAIR = re.compile(r"(?<![\w.-])(\d{1,3})-(\d{1,3})(?![\w.-])")
 Placed = tuple[Quantity, dict[str, float]]
 
 
@@ -23,7 +25,18 @@ def numbers(claim: str, passages: Sequence[str], _context: Context) -> Objection
         around = neighbours(claim, quantity.start, quantity.end)
         if objection := _check((quantity, around), stated):
             return objection
-    return _order(claim, passages)
+    return _scores(claim, passages) or _order(claim, passages)
+
+
+def _scores(claim: str, passages: Sequence[str]) -> Objection | None:
+    """A pair such as "3-2" must be a pair in the source too."""
+    stated = [text.replace("–", "-") for text in passages]
+    for pair in _PAIR.finditer(claim.replace("–", "-")):
+        low, high = pair.groups()
+        range_ = re.compile(rf"(?<!\d){low}\D{{1,9}}{high}(?!\d)")
+        if not any(range_.search(text) for text in stated):
+            return Objection("numbers", f'no source gives "{pair.group()}"')
+    return None
 
 
 def _check(claimed: Placed, stated: Sequence[Placed]) -> Objection | None:

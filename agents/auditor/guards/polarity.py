@@ -3,107 +3,100 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.lexicon import OPPOSITES, word_set
-from agents.auditor.words import Word, kin, stem, words
+from agents.auditor.words import Word, kin, known, stem, words
 
-SCOPE = 3
-"""Content words after a negator that it may deny."""
+SCOPE = 2
+"""Content words after a negator that it denies."""
+NEAR = 2
+"""Content words on each side of a denial that tell what it denies."""
+ALIKE = 0.4
+"""Likeness of neighbours from which two denials count as the same."""
 _NEGATORS = word_set(
     "not no never none nor neither cannot without nobody nothing nowhere hardly barely scarcely "
-    "deny denied denies denying fail failed fails failing refuse refused refuses refusing decline "
-    "declined declines declining lack lacks lacked lacking reject rejected rejects rejecting "
-    "unable avoid avoided avoids avoiding stop stopped instead false ruled"
+    "deny denied denies denying lack lacks lacked lacking unable"
 )
-_PLAIN = word_set("not no never none nor neither cannot without nobody nothing")
+_WITH_TO = word_set(
+    "fail failed fails failing refuse refused refuses refusing decline declined declines declining"
+)
 _NOT_NEGATING = re.compile(
     r"\b(?:not only|no doubt|no longer than|no more than|not least|no matter|if not|whether or not"
-    r"|no\. ?\d|stop(?:s|ped)? short)\b",
+    r"|not just|no\\. ?\d)\b",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[.;:!?,—–]|\b(?:but|and)\b")
 
 
 def negation(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
-    """Object when claim and source agree on a word that only one of them denies."""
-    claimed, claim_denied = _polarity(claim)
+    """Object to a denial that no passage makes, and to one that the claim has lost."""
     if not passages:
         return None
-    stated: set[str] = set()
-    denied: set[str] = set()
-    for text in passages:
-        said, against = _polarity(text)
-        stated |= said
-        denied |= against
-    for word in sorted(claimed - claim_denied):
-        if _has(word, denied) and not _has(word, stated):
-            return Objection(
-                "negation",
-                f'the source denies "{_shown(word, claim)}", the draft states it',
-                contradicts=True,
-            )
-    return _added(claim, claim_denied, denied)
+    return _added(claim, passages) or _dropped(claim, passages)
 
 
-def _added(claim: str, claim_denied: set[str], denied: set[str]) -> Objection | None:
-    """A denial in the claim must deny something that the source denies."""
-    negator = next((w for w in words(_cleared(claim)) if _negates(w) and _plain(w)), None)
-    if negator is None or not claim_denied:
-        return None
-    if any(_has(word, denied) for word in claim_denied):
-        return None
-    return Objection(
-        "negation",
-        f'the draft denies ("{negator.raw}") what the source does not deny',
-        contradicts=True,
-    )
+def _added(claim: str, passages: Sequence[str]) -> Objection | None:
+    """A denial in the claim must stand among the same words as one in the source."""
+    stated = [
+        neighbours(text, word.start, word.end, NEAR)
+        for text in passages
+        for word in _negators(text)
+    ]
+    for word in _negators(claim):
+        around = neighbours(claim, word.start, word.end, NEAR)
+        if not any(likeness(around, near) >= ALIKE for near in stated):
+            reason = f'the draft denies ("{word.raw}") what the source does not deny'
+            return Objection("negation", reason, contradicts=True)
+    return None
 
 
-def _has(word: str, pool: Iterable[str]) -> bool:
-    return any(kin(word, other) for other in pool)
-
-
-def _shown(stemmed: str, claim: str) -> str:
-    return next((w.raw for w in words(claim) if w.stem == stemmed), stemmed)
-
-
-def _cleared(text: str) -> str:
-    """Text in which phrases that only look like denials are blanked."""
-    return _NOT_NEGATING.sub(lambda m: " " * len(m.group()), text)
-
-
-def _negates(word: Word) -> bool:
-    return word.lower in _NEGATORS or word.lower.endswith("n't")
-
-
-def _plain(word: Word) -> bool:
-    return word.lower in _PLAIN or word.lower.endswith("n't")
+def _dropped(claim: str, passages: Sequence[str]) -> Objection | None:
+    """What the source denies, and nowhere states, the claim may not state."""
+    claimed = _scopes(claim)[0]
+    scopes = [_scopes(text) for text in passages]
+    stated = {stemmed for plain, _ in scopes for stemmed in plain}
+    denied = {stemmed for _, against in scopes for stemmed in against}
+    for word in words(claim):
+        if word.stem in claimed and known(word.stem, denied) and not known(word.stem, stated):
+            reason = f'the source denies "{word.raw}", the draft states it'
+            return Objection("negation", reason, contradicts=True)
+    return None
 
 
 @lru_cache(maxsize=4096)
-def _polarity(text: str) -> tuple[set[str], set[str]]:
+def _negators(text: str) -> tuple[Word, ...]:
+    """The words that deny; "failed" only before "to", and not in "not only" and the like."""
+    cleared = _NOT_NEGATING.sub(lambda m: " " * len(m.group()), text)
+    return tuple(word for word in words(cleared) if _negates(cleared, word))
+
+
+def _negates(text: str, word: Word) -> bool:
+    if word.lower in _WITH_TO:
+        return text[word.end :].lstrip().startswith("to ")
+    return word.lower in _NEGATORS or word.lower.endswith("n't")
+
+
+@lru_cache(maxsize=4096)
+def _scopes(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Content stems that a text states, and those that it denies."""
-    cleared = _cleared(text)
+    negators = set(_negators(text))
     stated: set[str] = set()
     denied: set[str] = set()
     left, last = 0, 0
-    for word in words(cleared):
-        if left and re.search(r"[.;:!?,—–]|\b(?:but|and)\b", cleared[last : word.start]):
+    for word in words(text):
+        if _CLAUSE_END.search(text[last : word.end]):
             left = 0
         last = word.end
-        if _negates(word):
+        if word in negators:
             left = SCOPE
-            if not _plain(word):
-                stated.add(word.stem)
-        elif word.lower == "but":
-            left = 0
         elif word.content:
             (denied if left else stated).add(word.stem)
             left = max(0, left - 1)
-    return stated, denied
+    return frozenset(stated), frozenset(denied)
 
 
 # -------------------------------------------------------------------- opposites

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,8 @@ from agents.auditor.naming import Name, names
 from agents.auditor.words import Word, kin, words
 from tools.sentences import sentences
 
+_BY = re.compile(r"(?:\s+\w+){0,2}\s+by\s+(?:the\s+)?(?:\w+\s+)?")
+"""What lies between a passive verb and its doer."""
 BETWEEN = 4
 """Most words between a name and its verb."""
 
@@ -59,10 +62,10 @@ def _place(sentence: str, doer: Name, verb: Word) -> bool | None:
 
 
 def _does(sentence: str, subject: Name, verb: Word, others: Sequence[Name]) -> bool:
-    by = " by " in f" {sentence[verb.end : subject.start]} " if subject.start > verb.end else False
     if subject.start > verb.end:
-        return by or not any(other.end <= verb.start for other in others)
-    passive_by = [
-        o for o in others if o.start > verb.end and " by " in f" {sentence[verb.end : o.start]} "
-    ]
-    return not passive_by
+        passive = _BY.fullmatch(sentence[verb.end : subject.start])
+        return bool(passive) or not any(other.end <= verb.start for other in others)
+    return not any(
+        other.start > verb.end and _BY.fullmatch(sentence[verb.end : other.start])
+        for other in others
+    )
