@@ -1,0 +1,1 @@
+"""Style: writes a brief's facts in the persona's voice, and says nothing that is not in them."""

@@ -1,0 +1,184 @@
+"""Facts: a brief's source sentences as short statements that may be published.
+
+Nothing here adds a word to what the source says, except "and" for a headline's
+comma and "according to" for its colon. Who, what, number, modality, negation and
+quotations stay. What depends on another sentence is no fact, and is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agents.style.casing import Casing, is_title_case, sentence_case
+from agents.style.grammar import is_clause, main_verb, stands_alone, tokens
+from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS
+from agents.style.prose import clean, closed, is_bait, is_promotion, is_sound
+from agents.style.shortening import shortened, without_brackets, without_day
+from memory.types import Brief
+from tools.language import guess_language
+from tools.sentences import sentences
+
+HEADLINE = -1
+"""`Statement.source` of a statement made from the headline."""
+
+_DEEPEST_FACT = 6
+"""Facts of a brief that are looked at."""
+_OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS = 0.2, 0.34
+"""Share of content words in common with the headline from which a sentence tells its news."""
+_LONGEST_FOLLOW_UP = 110
+"""Characters."""
+
+_SITE = re.compile(r"\s+(?:[-–—|]\s+[A-Z][\w.&' ]{1,30}|\|.*)$")
+_LABEL = re.compile(r"^[^:\"“‘']{1,60}: |^[A-Z]{2,} [A-Z]{2,} [A-Z]")
+_SOURCE_TAIL = re.compile(
+    r":\s*(sources?|reports?|study|survey|officials?|police|analysts?)$", re.IGNORECASE
+)
+_CITED = {
+    "source": "a source",
+    "report": "a report",
+    "study": "a study",
+    "survey": "a survey",
+    "official": "an official",
+    "analyst": "an analyst",
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One publishable sentence, and where it came from.
+
+    `source` is the index of the brief's fact, or HEADLINE. `weight` (0 to 1) says how
+    much of the news it carries.
+    """
+
+    text: str
+    source: int
+    weight: float
+
+
+def unfit(brief: Brief, language: str) -> str:
+    """Why nothing can be written about `brief` in `language`; empty when it can be tried."""
+    told = " ".join([brief.headline, *(fact.text for fact in brief.facts)])
+    theirs = guess_language(told)
+    if theirs and theirs != language:
+        return f'the story is in another language ("{theirs}") than the persona ("{language}")'
+    if is_promotion(brief.headline):
+        return f"the story is an advertisement: {brief.headline!r}"
+    return ""
+
+
+def statements(brief: Brief, language: str, casing: Casing) -> list[Statement]:
+    """Statements that can open a post, in source order; shorter variants follow longer ones.
+
+    `casing` is what the persona's posts know of names. In a language other than
+    English only whole source sentences are used, as they are.
+    """
+    if unfit(brief, language):
+        return []
+    found = [*_from_headline(brief, casing)] if language == "en" else []
+    for index, fact in enumerate(brief.facts[:_DEEPEST_FACT]):
+        for sentence in sentences(clean(fact.text)):
+            if _tells_the_news(sentence, index, brief):
+                found += _from_sentence(sentence, index, language)
+    return list({statement.text: statement for statement in reversed(found)}.values())[::-1]
+
+
+def follow_up(brief: Brief, lead: Statement) -> Statement | None:
+    """A short sentence of the same source that can stand after `lead`, if there is one."""
+    for index, fact in enumerate(brief.facts[:_DEEPEST_FACT]):
+        sentence = clean(fact.text)
+        if index != lead.source and _follows(sentence, lead, brief):
+            return Statement(sentence, index, 0.5)
+    return None
+
+
+def _from_headline(brief: Brief, casing: Casing) -> Iterator[Statement]:
+    headline = _SITE.sub("", clean(brief.headline)).rstrip(".")
+    first, *rest = sentences(headline) or [""]
+    teases = any(not is_clause(more) for more in rest)
+    if is_bait(headline) or teases or _shouts(headline, brief):
+        return
+    known = Casing.learn(fact.text for fact in brief.facts)
+    text = _spoken(sentence_case(first.rstrip("."), [known, casing])) + "."
+    if _LABEL.match(text) or not (is_sound(text) and is_clause(text, headline=True)):
+        return
+    if stands_alone(text, headline=True):
+        yield Statement(text, HEADLINE, 0.95)
+        for shorter in shortened(text, headline=True):
+            yield Statement(shorter, HEADLINE, 0.8)
+
+
+def _from_sentence(sentence: str, index: int, language: str) -> Iterator[Statement]:
+    weight = max(0.4, 1.0 - 0.15 * index)
+    sentence = closed(sentence)
+    if not is_sound(sentence):
+        return
+    if language != "en":
+        yield Statement(sentence, index, weight)
+        return
+    sentence = without_brackets(sentence)
+    if is_title_case(sentence) or not (is_clause(sentence) and stands_alone(sentence)):
+        return
+    sentence = without_day(sentence)
+    yield Statement(sentence, index, weight)
+    for shorter in shortened(sentence):
+        yield Statement(shorter, index, weight * 0.9)
+
+
+def _tells_the_news(sentence: str, index: int, brief: Brief) -> bool:
+    """Whether the sentence tells the news of the headline, and is no side remark or quotation."""
+    if sentence[:1] in "\"“‘'" or _LABEL.match(sentence):
+        return False
+    least = _OVERLAP_OF_LEAD if index == 0 else _OVERLAP_OF_OTHERS
+    return overlap(sentence, brief.headline) >= least
+
+
+def _follows(sentence: str, lead: Statement, brief: Brief) -> bool:
+    """Whether `sentence` is short, says something new, and `lead` says what it is about."""
+    again = tokens(sentence)[:1] == tokens(lead.text)[:1] and len(sentence) > _LONGEST_FOLLOW_UP / 2
+    plain = closed(sentence) == sentence and is_sound(sentence) and is_clause(sentence)
+    if not plain or again or len(sentence) > _LONGEST_FOLLOW_UP or sentence[0] in "\"“‘'":
+        return False
+    if len(sentences(sentence)) != 1 or overlap(sentence, lead.text) >= 0.5:
+        return False
+    known = f"{lead.text} {brief.headline}".lower()
+    back = re.match(r"The (?:\w+ )?(\w+)", sentence)
+    if back and back.group(1).lower().rstrip("s") in known:
+        return True
+    return stands_alone(sentence) and overlap(sentence, known) > 0
+
+
+def _spoken(headline: str) -> str:
+    """A headline's shorthand in full: "A, B fall: source" is "A and B fall, according to …"."""
+    cited = _SOURCE_TAIL.search(headline)
+    if cited:
+        who = cited.group(1).lower()
+        headline = f"{headline[: cited.start()]}, according to {_CITED.get(who, who)}"
+    subject = tokens(headline)[: main_verb(headline, headline=True)]
+    if subject.count(",") == 1 and 1 <= subject.index(",") <= 4 and len(subject) <= 9:
+        before, after = headline.split(",", 1)
+        if not re.match(r"\s*(?:which|who|an?|the|now|still|once|formerly)\b", after):
+            headline = f"{before} and{after}"
+    return headline
+
+
+def _shouts(headline: str, brief: Brief) -> bool:
+    """Whether the headline begins with a word in capitals that the story does not know."""
+    word = re.match(r"[A-Z]{5,}\b", headline)
+    return word is not None and not any(word.group() in fact.text for fact in brief.facts)
+
+
+def overlap(sentence: str, other: str) -> float:
+    """Share of the shorter text's content words that the other has too, by five letters each."""
+    one, two = _stems(sentence), _stems(other)
+    return len(one & two) / max(1, min(len(one), len(two)))
+
+
+def _stems(text: str) -> set[str]:
+    words: Sequence[str] = [word.lower() for word in tokens(text) if word[0].isalnum()]
+    return {word[:5] for word in words if word not in _EMPTY}
+
+
+_EMPTY = DETERMINERS | PREPOSITIONS | AUXILIARIES | {"and", "or", "that", "which", "said", "says"}
