@@ -81,6 +81,7 @@ class Account:
     limit: int = LIMIT
     credits_usd: float | None = None
     escape_html: bool = False
+    ignores_start_time: bool = False
     hide_newest: int = 0
     """How many of the youngest posts the timeline does not show yet."""
     posts: list[ServerPost] = field(default_factory=list)
@@ -89,8 +90,8 @@ class Account:
 
     def __post_init__(self) -> None:
         if self.journal and self.journal.exists():
-            lines = self.journal.read_text(encoding="utf-8").splitlines()
-            self.posts += [_from_journal(json.loads(line)) for line in lines]
+            whole, _, _ = self.journal.read_bytes().rpartition(b"\n")
+            self.posts += [_from_journal(json.loads(line)) for line in whole.splitlines()]
 
     def create(self, body: Any) -> ServerPost:
         """Takes a post, or raises Refusal, as POST /2/tweets does."""

@@ -226,6 +226,8 @@ class _Handler(BaseHTTPRequestHandler):
             status, answer, limits = refusal.status, refusal.body, world.limit_headers(0)
         if status == 429 and world.retry_after is not None:
             limits["retry-after"] = world.retry_after
+        if status == 302:
+            limits["location"] = f"{world.url}/2/users/me"
         self._send(status, answer, {**limits, **world.more_headers})
 
     def _send(self, status: int, answer: Any, headers: dict[str, str]) -> None:

@@ -129,7 +129,8 @@ class Api:
         begin = int(query.pop("pagination_token", "0"))
         if since_id := query.pop("since_id", None):
             posts = [post for post in posts if int(post.id) > int(since_id)]
-        if start := query.pop("start_time", None):
+        start = query.pop("start_time", None)
+        if start and not self._world.account.ignores_start_time:
             since = datetime.strptime(start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
             posts = [post for post in posts if post.at >= since]
         if query:

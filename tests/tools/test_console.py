@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.errors import ChannelBusy, ChannelUnknown
@@ -63,6 +63,7 @@ def test_a_key_is_published_once(path: Path) -> None:
     assert len(path.read_text().splitlines()) == 1
 
 
+@settings(deadline=None)
 @given(cut=st.integers(min_value=0, max_value=10_000))
 def test_a_line_torn_anywhere_is_ignored_and_healed(
     tmp_path_factory: pytest.TempPathFactory, cut: int

@@ -129,11 +129,32 @@ def test_mentions_and_home_start_after_the_last_one_seen(client: XClient, server
     assert len(client.home_timeline(since_id=first.id)) == 2
 
 
-def test_home_timeline_reads_no_more_than_it_may(client: XClient, server: XServer) -> None:
+def test_a_timeline_reads_no_more_than_it_may(client: XClient, server: XServer) -> None:
     for number in range(50):
-        server.account.receive(f"post {number}")
+        server.account.receive(f"@nell_harrow post {number}")
     assert len(client.home_timeline(limit=7)) == 7
+    assert len(client.mentions(limit=2)) == 2  # X sends five at least
+    assert len(server.calls) == 2
+
+
+def test_a_server_that_ignores_the_start_time_is_not_read_to_its_end(
+    client: XClient, server: XServer
+) -> None:
+    server.account.ignores_start_time = True
+    server.account.clock = lambda: now() - timedelta(days=9)
+    for number in range(300):
+        server.account.create({"text": f"old {number}"})
+    server.account.clock = now
+    server.account.create({"text": "new"})
+    assert [post.text for post in client.own_posts(now() - timedelta(minutes=1))] == ["new"]
     assert len(server.calls) == 1
+
+
+def test_a_post_of_the_same_second_is_among_own_posts(client: XClient, server: XServer) -> None:
+    second = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
+    server.account.clock = lambda: second + timedelta(milliseconds=600)
+    server.account.create({"text": "shown as 08:00:00"})
+    assert len(client.own_posts(second + timedelta(milliseconds=500))) == 1
 
 
 def test_whoami_is_asked_once(client: XClient, server: XServer) -> None:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.errors import ChannelBusy, ChannelError, ChannelUnknown
@@ -81,6 +81,7 @@ def test_coming_back_follows_the_most_credible_header(
     assert retry_at(headers, NOW) == NOW + wait
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(
@@ -98,6 +99,7 @@ def test_no_header_makes_us_wait_for_ever_or_not_at_all(headers: dict[str, str])
     assert NOW < retry_at(headers, NOW) <= NOW + LONGEST_WAIT
 
 
+@settings(deadline=None)
 @given(st.integers(300, 999), st.binary(), st.booleans())
 def test_every_refusal_becomes_one_of_our_errors(status: int, body: bytes, writing: bool) -> None:
     error = channel_error(Answer("POST /2/tweets", status, {}, body), writing=writing, now=NOW)

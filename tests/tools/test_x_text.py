@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.x_text import (
@@ -103,6 +103,7 @@ def test_spans_include_the_sign_and_values_do_not() -> None:
     assert mentions("go @btc") == [Entity("btc", 3, 7)]
 
 
+@settings(deadline=None)
 @given(st.text() | SCRIPTS)
 def test_no_text_breaks_the_counting_and_spans_are_in_order(text: str) -> None:
     assert weighted_length(text) >= 0
@@ -114,21 +115,25 @@ def test_no_text_breaks_the_counting_and_spans_are_in_order(text: str) -> None:
             end = entity.end
 
 
+@settings(deadline=None)
 @given(st.text() | SCRIPTS)
 def test_length_does_not_depend_on_the_normalisation_form(text: str) -> None:
     assert weighted_length(unicodedata.normalize("NFD", text)) == weighted_length(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(max_codepoint=0x24F, exclude_characters=".©®#*0123456789")))
 def test_latin_text_without_a_full_stop_counts_its_characters(text: str) -> None:
     assert weighted_length(text) == len(unicodedata.normalize("NFC", text))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)))
 def test_chinese_counts_double(text: str) -> None:
     assert weighted_length(text) == 2 * len(text)
 
 
+@settings(deadline=None)
 @given(SCRIPTS)
 def test_a_link_after_a_space_adds_its_units_whatever_its_length(text: str) -> None:
     assert weighted_length(f"{text} {LINK}") == weighted_length(text) + 1 + URL_UNITS

@@ -5,13 +5,14 @@ from __future__ import annotations
 import stat
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from memory.errors import ChannelBusy, ChannelForbidden, ChannelRefused, ConfigError, StorageError
+from tests.conftest import Clock
 from tests.servers.x_api import XServer
 from tests.servers.x_auth import APP
 from tools.settings import Settings
@@ -25,23 +26,6 @@ from tools.x.credentials import (
 )
 from tools.x.session import XSession
 from tools.x.tokens import Refresher, TokenFile, Tokens
-
-START = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -79,9 +63,9 @@ def test_a_token_is_refreshed_shortly_before_it_ends(
     keys = server.oauth2_credentials()
     tokens = refresher(keys, path, session, clock)
     second = tokens.renewed(keys.seed.access_token)
-    clock.now = START + timedelta(minutes=117)
+    clock.forward(minutes=117)
     assert tokens.current() == second
-    clock.now = START + timedelta(minutes=119)
+    clock.forward(minutes=2)
     third = tokens.current()
     assert third not in {second, keys.seed.access_token}
     assert server.tokens.accepts(third)
@@ -130,6 +114,19 @@ def test_a_file_alone_is_enough(
     keys = server.oauth2_credentials()
     fresh = refresher(keys, path, session, clock).renewed(keys.seed.access_token)
     assert refresher(OAuth2Keys(APP), path, session, clock).current() == fresh
+
+
+def test_a_full_disk_does_not_cost_the_refresh_token(
+    server: XServer, session: XSession, path: Path, clock: Clock
+) -> None:
+    class FullDisk(TokenFile):
+        def save(self, tokens: Tokens) -> None:
+            raise StorageError("no room")
+
+    keys = server.oauth2_credentials()
+    with pytest.raises(StorageError, match="no room"):
+        Refresher(keys, FullDisk(path, keys.seed), session, clock).renewed(keys.seed.access_token)
+    assert keys.seed.refresh_token in server.tokens.refresh
 
 
 def test_a_used_refresh_token_asks_for_leave_again(
@@ -206,7 +203,7 @@ def test_leave_given_becomes_tokens_on_disk(
     file = TokenFile(path, OAuth2Seed())
     authorise.finish(asked, back, app=app, file=file, session=session, clock=clock)
     assert server.tokens.accepts(file.load().access_token)
-    assert file.load().expires_at == START + timedelta(hours=2)
+    assert file.load().expires_at == clock() + timedelta(hours=2)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.types import Reactions
@@ -67,6 +67,7 @@ def test_replies_and_reactions_are_read() -> None:
         public_metrics={"like_count": 3, "retweet_count": 2, "reply_count": "many"},
     )
     assert post.in_reply_to == "2"
+    assert one(referenced_posts=[{"type": "replied_to", "id": "3"}]).in_reply_to == "3"
     assert post.reactions == Reactions(likes=3, reposts=2)
 
 
@@ -87,6 +88,7 @@ def test_an_answer_that_is_no_object_is_refused(body: bytes) -> None:
         wire.document(body)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.just("data") | st.just("meta"), JSON))
 def test_whatever_x_sends_is_read_or_refused(answer: dict[str, Any]) -> None:
     for read in (wire.posts, wire.user, wire.created_id, wire.next_page):

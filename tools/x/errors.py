@@ -55,7 +55,9 @@ def channel_error(answer: Answer, *, writing: bool, now: datetime) -> ChannelErr
     where = f"x: {answer.call}: HTTP {answer.status}"
     match answer.status:
         case 401:
-            return TokenRefused(f"{where}: {said}; check the X keys and tokens, or authorise again")
+            return TokenRefused(
+                f"{where}: {said}; check the X keys and this machine's clock, or authorise again"
+            )
         case 402:
             return ChannelUnpaid(f"{where}: {said}; buy credits in X's developer console")
         case 403 if "duplicate" in said.lower():

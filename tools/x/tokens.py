@@ -145,6 +145,7 @@ class Refresher:
                     "x: the access token has ended and there is no refresh token "
                     f"(scope offline.access); {AUTHORISE_AGAIN}"
                 )
+            self._file.save(tokens)  # a full disk shows before the refresh token is spent
             fresh = self._refresh(tokens)
             self._file.save(fresh)
             return fresh.access_token

@@ -1,7 +1,7 @@
 """X's own names: routes, parameters, fields; and the posts that are made of them.
 
-X renames things (its description of July 2026 says `post.fields` where `tweet.fields`
-still works), so no other module spells one. Texts are as the author wrote them:
+X renames things: its description of July 2026 says `post.fields` and `referenced_posts`
+where `tweet.fields` and `referenced_tweets` still work. So no other module spells one. Texts are as the author wrote them:
 HTML escapes undone, t.co links replaced by what they stand for.
 """
 
@@ -132,7 +132,7 @@ def _post(raw: Any) -> XPost:
         posted_at=_posted_at(raw),
         author_id=raw.get("author_id"),
         conversation_id=raw.get("conversation_id"),
-        in_reply_to=_replied_to(raw.get("referenced_tweets")),
+        in_reply_to=_replied_to(raw.get("referenced_tweets") or raw.get("referenced_posts")),
         reactions=_reactions(raw.get("public_metrics")),
         short_links=links,
     )
