@@ -17,9 +17,10 @@ from tests.servers.money import Purse
 from tests.servers.x_api import XServer
 from tests.servers.x_routes import Fault
 from tools.console import ConsoleChannel
-from tools.x.channel import XChannel
+from tools.x.channel import XChannel, same_text
 from tools.x.client import XClient
 from tools.x.prices import Prices
+from tools.x.wire import XPost
 
 TEXTS = [
     "Fees fell 3% on Tuesday.",
@@ -166,7 +167,19 @@ def test_an_older_post_with_the_same_text_is_not_this_publication(
     assert XChannel(client).find(publication("good morning")) is None
 
 
-def test_a_post_with_another_link_only_counts_as_the_same(client: XClient, server: XServer) -> None:
-    server.account.create({"text": "read this: http://ledger.example.com/a"})
-    assert XChannel(client).find(publication("read this: https://ledger.example.com/a/"))
-    assert XChannel(client).find(publication("read that: https://ledger.example.com/a/")) is None
+@pytest.mark.parametrize(
+    ("shown", "same"),
+    [
+        ("read this: http://Ledger.example.com/a", True),
+        ("read this: https://t.co/a1B2c3", True),
+        ("read this: https://ledger.example.com/b", False),
+        ("read that: https://ledger.example.com/a", False),
+        ("read this: https://ledger.example.com/a https://ledger.example.com/a", False),
+        ("read this:", False),
+    ],
+)
+def test_a_link_may_be_shown_in_another_form_and_not_be_another_link(
+    shown: str, same: bool
+) -> None:
+    ours = "read this: https://ledger.example.com/a/"
+    assert same_text(ours, XPost(id="1", text=shown)) == same

@@ -8,19 +8,23 @@ form first. It never guesses: a timeline that cannot be read is ChannelUnknown.
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import unquote
 
 from memory.errors import ChannelError, ChannelUnknown
 from memory.types import Publication, Receipt
 from tools.x.client import XClient
 from tools.x.errors import ChannelDuplicate
 from tools.x.wire import XPost
-from tools.x_text import urls
+from tools.x_text import Entity, urls
 
 CLOCK_SKEW = timedelta(minutes=2)
 """How far X's clock may be behind ours."""
-_ANY_LINK = "\ufffclink\ufffc"
+_ANY_LINK = "\ufffc"
+_SCHEME = re.compile(r"^https?://")
 
 
 class XChannel:
@@ -65,19 +69,35 @@ class XChannel:
 
 def same_text(text: str, post: XPost) -> bool:
     """Whether `post` says `text`, whatever X did to links, escapes and blanks."""
-    if _plain(text) == _plain(post.text):
+    ours, theirs = _plain(text), _plain(post.text)
+    if ours == theirs:
         return True
-    return bool(urls(text)) and _linkless(text) == _linkless(post.text)
+    our_links, their_links = urls(ours), urls(theirs)
+    return (
+        _linkless(ours, our_links) == _linkless(theirs, their_links)
+        and len(our_links) == len(their_links)
+        and all(map(_same_link, our_links, their_links))
+    )
 
 
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
 
 
-def _linkless(text: str) -> str:
-    """The text with every link replaced by one token: X may show a link in another form."""
-    text, pieces, end = _plain(text), [], 0
-    for link in urls(text):
+def _linkless(text: str, links: Sequence[Entity]) -> str:
+    """The text with every link replaced by one token."""
+    pieces, end = [], 0
+    for link in links:
         pieces += [text[end : link.start], _ANY_LINK]
         end = link.end
     return "".join([*pieces, text[end:]])
+
+
+def _same_link(ours: Entity, theirs: Entity) -> bool:
+    """X adds a scheme, changes case and slashes, or shows its own short link unexplained."""
+    shown = _bare(theirs.value)
+    return shown.startswith("t.co/") or shown == _bare(ours.value)
+
+
+def _bare(link: str) -> str:
+    return unquote(_SCHEME.sub("", link.casefold())).rstrip("/")

@@ -130,11 +130,11 @@ class XClient:
         return found
 
     def mentions(self, since_id: str | None = None, limit: int = 100) -> list[XPost]:
-        """Posts that mention us, younger than `since_id`, newest first, about `limit` at most."""
+        """Posts that mention us, younger than `since_id`, newest first, at most `limit`."""
         return self._youngest(wire.MENTIONS, since_id, limit, self._prices.owned_read)
 
     def home_timeline(self, since_id: str | None = None, limit: int = 20) -> list[XPost]:
-        """Posts of the accounts we follow, younger than `since_id`, newest first."""
+        """Posts of the accounts we follow, younger than `since_id`, newest first, at most `limit`."""
         return self._youngest(wire.HOME, since_id, limit, self._prices.post_read)
 
     def _youngest(self, route: str, since_id: str | None, limit: int, price: float) -> list[XPost]:

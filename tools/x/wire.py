@@ -1,8 +1,9 @@
 """X's own names: routes, parameters, fields; and the posts that are made of them.
 
 X renames things: its description of July 2026 says `post.fields` and `referenced_posts`
-where `tweet.fields` and `referenced_tweets` still work. So no other module spells one. Texts are as the author wrote them:
-HTML escapes undone, t.co links replaced by what they stand for.
+where `tweet.fields` and `referenced_tweets` still work. So no other module spells one.
+Texts are as the author wrote them: HTML escapes undone, t.co links replaced by what
+they stand for.
 """
 
 from __future__ import annotations
