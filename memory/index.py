@@ -154,6 +154,7 @@ class VectorIndex:
     def __init__(self, home: VectorHome, name: str, embedder: Embedder) -> None:
         self._home = home
         self._embedder = embedder
+        self._opened: tuple[Any, Any] | None = None
         # Vectors of two models must not meet: another model is another collection.
         self._name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{name}.{_hash(embedder.name)[:8]}")
 
@@ -211,12 +212,15 @@ class VectorIndex:
 
     def _collection(self) -> Any:
         client = self._home.client()
-        with self._home.guarded():
-            return client.get_or_create_collection(
-                self._name,
-                embedding_function=None,  # its default one tries to download a model
-                configuration={"hnsw": {"space": "cosine"}},
-            )
+        if self._opened is None or self._opened[0] is not client:
+            with self._home.guarded():
+                collection = client.get_or_create_collection(
+                    self._name,
+                    embedding_function=None,  # its default one tries to download a model
+                    configuration={"hnsw": {"space": "cosine"}},
+                )
+            self._opened = (client, collection)
+        return self._opened[1]
 
 
 class PostExemplars:
@@ -233,13 +237,19 @@ class PostExemplars:
 
     def nearest(self, text: str, count: int) -> Sequence[Post]:
         """Most similar first; at most `count`. Raises IndexBusy or StorageError."""
+        return [post for post, _ in self.similar(text, count)]
+
+    def similar(self, text: str, count: int) -> Sequence[tuple[Post, float]]:
+        """Like `nearest`, each with its cosine similarity."""
+        if count <= 0:
+            return []
         if not self._filled:
             self._index.upsert([(p.id, _without_links(p.text)) for p in self._posts.values()])
             self._filled = True
         # The index may still hold posts that have left the corpus: ask for some more.
         spare = self._index.count() - len(self._posts)
-        found = self._index.query(_without_links(text), count + spare) if count > 0 else []
-        return [self._posts[key] for key, _ in found if key in self._posts][:count]
+        found = self._index.query(_without_links(text), count + spare)
+        return [(self._posts[key], near) for key, near in found if key in self._posts][:count]
 
 
 def _without_links(text: str) -> str:

@@ -1,0 +1,180 @@
+"""Facts: the sentences of a story that a draft may lean on, word for word, best first.
+
+A fact must stand alone: complete, of this story, and said by the source rather
+than asked, promised or advertised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.topic.disputes import Dispute, disputes
+from agents.topic.headlines import headline
+from agents.topic.lexicon import BOILERPLATE, LEANING
+from agents.topic.matching import any_of, figures, names
+from memory.types import Fact, Signal, Story
+from tools.sentences import sentences
+
+if TYPE_CHECKING:
+    from agents.seams import Embedder
+
+MOST_FACTS = 8
+SENTENCES_READ = 60
+"""Of each telling; what matters in news stands at the top."""
+CHARACTERS_READ = 20_000
+WORDS = range(5, 61)
+"""Words of a sentence that can be a fact: shorter is a caption, longer is a list."""
+OF_THE_STORY = 0.15
+"""Cosine with the headline below which a sentence speaks of something else (MiniLM)."""
+RESTATES = 0.70
+"""Cosine with the headline from which a sentence says the same."""
+ENOUGH = 3
+"""Sentences that make the headline unnecessary."""
+LONG = 45
+"""Words from which a sentence is hard to use."""
+SAME_FACT = 0.85
+"""Cosine from which two sentences say the same, unless one has figures of its own."""
+
+_BOILERPLATE = any_of(BOILERPLATE)
+_LEANING = re.compile(rf"\W*(?:{'|'.join(LEANING)})\b", re.IGNORECASE)
+_ENDS = re.compile(r"[.!。！…]['\"”’»)\]]*$")
+_CUT_OFF = re.compile(r"(?:\.\.\.|…)['\"”’»)\]]*$")
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    text: str
+    signal: Signal
+    place: int
+    """0 for a telling's first sentence."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`best` first; `disputed` says in words what the sources state differently."""
+
+    best: tuple[Fact, ...]
+    disputed: tuple[str, ...]
+
+
+def facts(story: Story, embedder: Embedder) -> Facts:
+    """Up to eight facts of the story's honest tellings, the most informative first.
+
+    The headline is a fact where the sentences do not restate it, as in feeds that carry
+    little else. A telling that gives orders to software is used only when it is alone.
+    """
+    tellings = [signal for signal in story.signals if not signal.hostile] or story.signals
+    found = [sentence for signal in tellings for sentence in _usable(signal)]
+    titles = [title for title in map(_headline, tellings) if _says_something(title)]
+    vectors = embedder.embed([story.title, *(one.text for one in [*found, *titles])])
+    nearness = vectors[1 : len(found) + 1] @ vectors[0]
+    doubts = disputes(
+        [one.text for one in [*found, *titles]],
+        [one.signal.publisher for one in [*found, *titles]],
+        vectors[1:],
+    )
+    chosen = _choose(found, vectors[1 : len(found) + 1], nearness)
+    chosen = _with_headline(
+        chosen, [found[n] for n in np.flatnonzero(nearness >= RESTATES)], titles
+    )
+    kept = [one for one in chosen if not _doubtful(one, doubts)]
+    return Facts(
+        best=tuple(_fact(sentence) for sentence in kept[:MOST_FACTS]),
+        disputed=tuple(doubt.spoken for doubt in doubts),
+    )
+
+
+def _usable(signal: Signal) -> list[_Sentence]:
+    read = sentences(signal.text[:CHARACTERS_READ])[:SENTENCES_READ]
+    return [_Sentence(text, signal, place) for place, text in enumerate(read) if stands_alone(text)]
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a sentence is complete, declarative and part of a story."""
+    return (
+        len(text.split()) in WORDS
+        and bool(_ENDS.search(text))
+        and not _CUT_OFF.search(text)
+        and not _BOILERPLATE.search(text)
+        and not _unbalanced(text)
+        and text[0] not in "•*-–—"
+    )
+
+
+def _unbalanced(text: str) -> bool:
+    """Half a quotation would put words into the wrong mouth."""
+    return text.count('"') % 2 == 1 or text.count("“") != text.count("”")
+
+
+def _choose(
+    found: Sequence[_Sentence], vectors: NDArray[np.float32], nearness: NDArray[np.float32]
+) -> list[_Sentence]:
+    """Best first, each saying something that those before it do not."""
+    worth = [_worth(sentence, float(near)) for sentence, near in zip(found, nearness, strict=True)]
+    chosen: list[int] = []
+    for n in sorted(range(len(found)), key=lambda n: -worth[n]):
+        if nearness[n] >= OF_THE_STORY and not any(_same(found, vectors, n, m) for m in chosen):
+            chosen.append(n)
+    standing = [n for n in chosen if not _leans(found[n].text)]
+    return [found[n] for n in (standing if len(standing) >= ENOUGH else chosen)]
+
+
+def _leans(text: str) -> bool:
+    """Whether a sentence needs the one before it to be understood."""
+    return bool(_LEANING.match(text))
+
+
+def _worth(sentence: _Sentence, near: float) -> float:
+    """Nearness to the headline, concreteness, independence, and standing at the top."""
+    text = sentence.text
+    concrete = min(2, len(figures(text))) / 2 + min(2, len(names(text))) / 2
+    leaning = _leans(text)
+    quoted = text[0] in "\"“‘'«"
+    long = len(text.split()) > LONG
+    return (
+        near
+        + 0.2 * concrete
+        + 0.3 * 0.7**sentence.place
+        - 0.35 * leaning
+        - 0.1 * quoted
+        - 0.15 * long
+    )
+
+
+def _same(found: Sequence[_Sentence], vectors: NDArray[np.float32], n: int, m: int) -> bool:
+    if float(vectors[n] @ vectors[m]) < SAME_FACT:
+        return False
+    return figures(found[n].text) <= figures(found[m].text)
+
+
+def _with_headline(
+    chosen: list[_Sentence], restating: Sequence[_Sentence], titles: Sequence[_Sentence]
+) -> list[_Sentence]:
+    """The headline in front of few sentences, unless one of them says it already."""
+    if len(chosen) >= ENOUGH or not titles or any(one in restating for one in chosen):
+        return chosen
+    return [titles[0], *chosen]
+
+
+def _headline(signal: Signal) -> _Sentence:
+    return _Sentence(headline(signal), signal, 0)
+
+
+def _says_something(title: _Sentence) -> bool:
+    return len(title.text.split()) >= WORDS.start and not title.text.rstrip().endswith("?")
+
+
+def _doubtful(sentence: _Sentence, doubts: Sequence[Dispute]) -> bool:
+    stated = figures(sentence.text)
+    return any(stated & doubt.figures for doubt in doubts)
+
+
+def _fact(sentence: _Sentence) -> Fact:
+    signal = sentence.signal
+    return Fact(text=sentence.text, signal_id=signal.id, publisher=signal.publisher, url=signal.url)

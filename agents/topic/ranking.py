@@ -1,0 +1,241 @@
+"""Ranking: which stories deserve a post now, best first, and why.
+
+score = relevance^0.40 · newsworthiness^0.25 · freshness^0.20 · novelty^0.15
+
+A weighted geometric mean: a story that is worth nothing in one respect is worth
+nothing. Dismissed outright, with the reason kept: foreign languages, taboos,
+advertisements, other people's subjects, old news, and what was said already.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.topic import news
+from agents.topic.headlines import advertises, best_told, routine
+from agents.topic.relevance import (
+    FLOOR,
+    NEIGHBOURS,
+    Relevance,
+    Told,
+    asked,
+    interest_texts,
+    relevance,
+    taboo,
+)
+from agents.topic.stories import group, lead
+from memory.persona import Interest, Persona
+from memory.types import Candidate, Post, Signal, Story
+from tools.language import guess_language
+
+if TYPE_CHECKING:
+    from agents.seams import Embedder
+
+log = logging.getLogger(__name__)
+
+WEIGHTS = {"relevance": 0.40, "newsworthiness": 0.25, "freshness": 0.20, "novelty": 0.15}
+READ = 3_000
+"""Characters of each telling that are looked at."""
+
+
+@dataclass(frozen=True)
+class Dismissed:
+    """A story that is not for the persona, and why."""
+
+    story: Story
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Everything that was looked at: `candidates` best first, and the rest with reasons."""
+
+    candidates: tuple[Candidate, ...]
+    dismissed: tuple[Dismissed, ...]
+
+
+class PastPosts(Protocol):
+    """The persona's posts by nearness, for the habit of talking about something."""
+
+    def similar(self, text: str, count: int) -> Sequence[tuple[Post, float]]: ...
+
+
+@dataclass(frozen=True)
+class _View:
+    """A story with its cosines: to each interest text, and to each text said lately."""
+
+    story: Story
+    interests: NDArray[np.float32]
+    recent: NDArray[np.float32]
+
+
+class StoryRanker:
+    """Ranks the stories of the moment for one persona; satisfies `StorySource`."""
+
+    def __init__(
+        self,
+        persona: Persona,
+        embedder: Embedder,
+        signals: Callable[[datetime], Sequence[Signal]],
+        past: PastPosts,
+        recent: Callable[[datetime], Sequence[str]],
+    ) -> None:
+        """`signals(now)` are those worth grouping, `recent(now)` the texts said lately."""
+        self._persona = persona
+        self._embedder = embedder
+        self._signals = signals
+        self._past = past
+        self._recent = recent
+
+    def rank(
+        self, now: datetime, *, about: str | None = None, only: frozenset[str] | None = None
+    ) -> Sequence[Candidate]:
+        """The stories worth a post, best first; equal input gives equal output.
+
+        `about`: what a human asked for, instead of the persona's interests; age and
+        repetition are then forgiven. `only`: just the stories with these signals, whatever
+        they are about (the auditor still guards the taboos).
+        """
+        ranking = self.look(now, about=about, only=only)
+        for dismissed in ranking.dismissed:
+            log.debug("story %s dismissed: %s", dismissed.story.id, dismissed.reason)
+        return ranking.candidates
+
+    def look(
+        self, now: datetime, *, about: str | None = None, only: frozenset[str] | None = None
+    ) -> Ranking:
+        """Like `rank`, with what was left out."""
+        interests = (asked(about),) if about else self._persona.interests
+        candidates: list[Candidate] = []
+        dismissed: list[Dismissed] = []
+        for view in self._views(now, interests, only):
+            found = self._judge(view, now, interests, wanted=bool(about), named=only is not None)
+            if isinstance(found, Candidate):
+                candidates.append(found)
+            else:
+                dismissed.append(Dismissed(view.story, found))
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.story.id))
+        return Ranking(tuple(candidates), tuple(dismissed))
+
+    def _views(
+        self, now: datetime, interests: Sequence[Interest], only: frozenset[str] | None
+    ) -> Sequence[_View]:
+        signals = self._signals(now)
+        vectors = self._embedder.embed([lead(signal) for signal in signals])
+        place = {signal.id: n for n, signal in enumerate(signals)}
+        stories = [
+            story
+            for story in group(signals, vectors)
+            if only is None or any(signal.id in only for signal in story.signals)
+        ]
+        # One cosine matrix per question; a story is as near as its nearest telling.
+        to_interests = vectors @ self._embedder.embed(interest_texts(interests)).T
+        to_recent = vectors @ self._embedder.embed(list(self._recent(now))).T
+        views = []
+        for story in stories:
+            rows = [place[signal.id] for signal in story.signals]
+            views.append(_View(story, to_interests[rows].max(axis=0), to_recent[rows].max(axis=0)))
+        return views
+
+    def _judge(
+        self,
+        view: _View,
+        now: datetime,
+        interests: Sequence[Interest],
+        *,
+        wanted: bool,
+        named: bool,
+    ) -> Candidate | str:
+        """A candidate, or the reason why not."""
+        close = relevance(
+            interests, _told(view.story), view.interests, lambda: self._habit(view.story)
+        )
+        how_old = news.age(view.story, now)
+        nearest = float(view.recent.max(initial=0.0))
+        why_not = None if named else self._unfit(view.story, close)
+        if why_not is None and not (wanted or named):
+            why_not = _untimely(how_old, nearest)
+        if why_not is not None:
+            return why_not
+        return _candidate(view.story, close, how_old, nearest)
+
+    def _habit(self, story: Story) -> Sequence[float]:
+        text = lead(best_told(story.signals))
+        return [near for _, near in self._past.similar(text, NEIGHBOURS)]
+
+    def _unfit(self, story: Story, close: Relevance) -> str | None:
+        """Why a story is not for this persona, whenever it comes."""
+        text = _text(story)
+        language = guess_language(text)
+        if language not in {None, self._persona.language}:
+            return f'is in "{language}"; {self._persona.name} writes in "{self._persona.language}"'
+        if all(advertises(signal) for signal in story.signals):
+            return "is an advertisement, or no news"
+        touched = taboo(self._persona, text)
+        if touched:
+            return f"touches the taboo “{touched[0]}” (“{touched[1]}”)"
+        if close.score < FLOOR:
+            return f"is none of {self._persona.name}'s subjects ({close.score:.2f} of {FLOOR})"
+        return None
+
+
+def _untimely(how_old: timedelta, nearest: float) -> str | None:
+    if how_old > news.TOO_OLD:
+        return f"is {news.spoken_age(how_old)}; after {news.TOO_OLD.days} days it is history"
+    if news.novelty(nearest) < news.SAID_ALREADY:
+        return f"was said already (similarity {nearest:.2f})"
+    return None
+
+
+def _candidate(story: Story, close: Relevance, how_old: timedelta, nearest: float) -> Candidate:
+    scores = {
+        "relevance": close.score,
+        "newsworthiness": news.newsworthiness(story),
+        "freshness": news.freshness(how_old),
+        "novelty": news.novelty(nearest),
+    }
+    rounded = {name: round(value, 4) for name, value in scores.items()}
+    return Candidate(
+        story=story,
+        score=round(float(np.prod([scores[n] ** w for n, w in WEIGHTS.items()])), 4),
+        topic=close.interest,
+        reasons=_reasons(story, close, how_old, nearest),
+        **rounded,
+    )
+
+
+def _reasons(story: Story, close: Relevance, how_old: timedelta, nearest: float) -> tuple[str, ...]:
+    told = ", ".join(f"“{word}”" for word in close.keywords[:4])
+    reasons = [
+        f"close to “{close.interest}” ({close.score:.2f}{': ' + told if told else ''})",
+        news.spoken_sources(news.publishers(story)),
+        news.spoken_age(how_old),
+        f"something like it was said lately ({nearest:.2f})"
+        if nearest > news.SAID[0]
+        else "nothing similar said lately",
+    ]
+    kind = routine(story.title)
+    if kind:
+        reasons.append(f"reads like {kind}")
+    if any(signal.hostile for signal in story.signals):
+        reasons.append("a telling of it tries to give orders to software")
+    return tuple(reasons)
+
+
+def _told(story: Story) -> Told:
+    return Told(
+        headline=". ".join(signal.title for signal in story.signals),
+        lead=". ".join(lead(signal) for signal in story.signals),
+        text=_text(story),
+    )
+
+
+def _text(story: Story) -> str:
+    return "\n".join(f"{signal.title}\n{signal.text[:READ]}" for signal in story.signals)

@@ -1,0 +1,117 @@
+"""Topic agent: turns a story into a brief, or says why there is nothing to say.
+
+Everything in a brief comes from the story, the persona and her past posts; nothing
+is invented here and nothing is random: the same assignment gives the same brief.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from agents.topic.facts import Facts, facts
+from agents.topic.grave import is_grave
+from agents.topic.headlines import best_told
+from agents.topic.lexicon import ANGLES, PLAIN_ANGLE
+from agents.topic.matching import words
+from agents.topic.ranking import PastPosts
+from agents.topic.stories import lead
+from memory.persona import Persona
+from memory.types import (
+    Assignment,
+    Brief,
+    Candidate,
+    Mode,
+    PostKind,
+    Story,
+)
+from tools.language import guess_language
+
+if TYPE_CHECKING:
+    from agents.seams import Embedder
+
+NEIGHBOURS = 40
+"""Past posts asked how the persona usually speaks of such a thing."""
+FEWEST_NEIGHBOURS = 5
+"""Fewer posts than this say nothing about a habit."""
+EVEN = 0.5
+
+
+class TopicAgent:
+    """Decide what to say of a story, why now, from which angle, and in which mode."""
+
+    def __init__(self, persona: Persona, embedder: Embedder, past: PastPosts) -> None:
+        self._persona = persona
+        self._embedder = embedder
+        self._past = past
+
+    def brief(self, assignment: Assignment) -> Brief | str:
+        """The plan for one draft, or the reason why there is none, as a sentence for people."""
+        candidate = assignment.candidate
+        if candidate is None:
+            return "the assignment names no story"
+        story = candidate.story
+        found = facts(story, self._embedder)
+        if not found.best:
+            return f"“{story.title}” holds no sentence that says anything checkable"
+        language = guess_language(" ".join(fact.text for fact in found.best))
+        if language not in {None, self._persona.language}:
+            return f'“{story.title}” is in "{language}", not in "{self._persona.language}"'
+        return self._plan(assignment, candidate, found)
+
+    def _plan(self, assignment: Assignment, candidate: Candidate, found: Facts) -> Brief:
+        story = candidate.story
+        grave = is_grave(" ".join([story.title, *(fact.text for fact in found.best)]))
+        mode, why_mode = self._mode(story)
+        url = best_told(story.signals).url or found.best[0].url
+        return Brief(
+            assignment_id=assignment.id,
+            persona=assignment.persona,
+            channel=assignment.channel,
+            story_id=story.id,
+            headline=story.title,
+            topic=candidate.topic,
+            mode=mode,
+            angle=_angle(story),
+            tone=f"{self._persona.tone}; sober, no jokes" if grave else self._persona.tone,
+            why_now="; ".join(candidate.reasons[1:4]) or assignment.reason,
+            facts=found.best,
+            url=url,
+            reasons=(
+                *candidate.reasons,
+                why_mode,
+                *(f"the sources disagree, so it is left out: {one}" for one in found.disputed),
+            ),
+            grave=grave,
+        )
+
+    def _mode(self, story: Story) -> tuple[Mode, str]:
+        """Comment with link or plain statement, in the proportion of the persona's own posts.
+
+        The story's id decides, not chance: a brief that is made again says the same.
+        """
+        if not any(signal.url for signal in story.signals):
+            return Mode.STATEMENT, "a statement: the story has no address"
+        kinds = [
+            post.kind
+            for post, _ in self._past.similar(lead(best_told(story.signals)), NEIGHBOURS)
+            if post.kind in {PostKind.COMMENT, PostKind.STATEMENT}
+        ]
+        share = (
+            kinds.count(PostKind.COMMENT) / len(kinds) if len(kinds) >= FEWEST_NEIGHBOURS else EVEN
+        )
+        mode = Mode.COMMENT if _draw(story.id) < share else Mode.STATEMENT
+        return mode, f"a {mode}: {share:.0%} of the posts on such things are comments with a link"
+
+
+def _draw(text: str) -> float:
+    """A fixed number from 0 to 1 (exclusive) for a text."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big") / 2**48
+
+
+def _angle(story: Story) -> str:
+    """What is worth saying about this kind of event."""
+    for cues, angle in ANGLES:
+        if words(*cues).found(story.title):
+            return angle
+    return PLAIN_ANGLE
