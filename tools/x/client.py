@@ -134,7 +134,7 @@ class XClient:
         return self._youngest(wire.MENTIONS, since_id, limit, self._prices.owned_read)
 
     def home_timeline(self, since_id: str | None = None, limit: int = 20) -> list[XPost]:
-        """Posts of the accounts we follow, younger than `since_id`, newest first, at most `limit`."""
+        """Posts of those we follow, younger than `since_id`, newest first, at most `limit`."""
         return self._youngest(wire.HOME, since_id, limit, self._prices.post_read)
 
     def _youngest(self, route: str, since_id: str | None, limit: int, price: float) -> list[XPost]:
