@@ -15,7 +15,7 @@ from itertools import pairwise
 from agents.auditor.lexicon import ALIASES, COMPANIES, word_set
 from agents.auditor.moments import MONTHS, WEEKDAYS
 from agents.auditor.quantities import CURRENCIES
-from agents.auditor.words import Word, ordinary, stem, words
+from agents.auditor.words import Word, is_heading, ordinary, stem, words
 
 GENERAL = word_set(
     "i ai api apis atm atms ceo ceos cfo cto coo it pdf faq id ids ok tv pr hr diy ux ui kyc aml "
@@ -46,12 +46,6 @@ def names(text: str) -> tuple[Name, ...]:
     """Every name in `text`, in order."""
     heading = is_heading(text)
     return tuple(_name(text, run) for run in _runs(text, heading))
-
-
-def is_heading(text: str) -> bool:
-    """Whether capitals say nothing here: most content words have one."""
-    content = [word for word in words(text) if word.content and word.raw[0].isalpha()]
-    return len(content) >= 4 and sum(word.capital for word in content) >= 0.7 * len(content)
 
 
 def _runs(text: str, heading: bool) -> Iterator[list[Word]]:

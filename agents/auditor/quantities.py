@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.auditor.moments import moments
-from agents.auditor.words import Word, kin, words
+from agents.auditor.words import Word, is_heading, kin, words
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -64,6 +64,8 @@ CURRENCIES = {
     "peso": "peso", "pesos": "peso", "krona": "SEK", "kronor": "SEK", "₿": "BTC", "btc": "BTC",
     "bitcoins": "BTC", "eth": "ETH", "cent": "cent", "cents": "cent", "pence": "pence",
 }  # fmt: skip
+_WHOLES = {"cent": "USD", "pence": "GBP"}
+"""What a hundred of these make; a cent alone is taken for the dollar's."""
 
 _ABOUT = "about around roughly some approximately circa approx ~ estimated nearly almost close"
 HEDGES = {
@@ -89,6 +91,7 @@ _POINTS = re.compile(
     r"\s?(?:%|percent|percentage|per cent|pct)[\s-]*points?\b|\s?pp\b|\s?pps\b", re.IGNORECASE
 )
 _BASIS = re.compile(r"\s?(?:basis[\s-]points?\b|bps?\b)", re.IGNORECASE)
+_POINT_NEXT = re.compile(r"\s(?:of\s)?an?\s(?:percentage[\s-])?point\b", re.IGNORECASE)
 _TIMES = re.compile(r"\s?(?:x\b|-?fold\b|times\b)", re.IGNORECASE)
 _RANGE = re.compile(r"\s?(?:-|–|to)\s?$")
 
@@ -137,6 +140,8 @@ def _finish(text: str, start: int, end: int, value: float, unit: str) -> Quantit
         unit, value, end = _suffix(text, end, value)
     if not unit:
         unit, noun, end = _counted(text, end)
+    if unit in {"cent", "pence"}:
+        unit, value = _WHOLES[unit], value / 100
     return Quantity(text[start:end], start, end, value, unit, noun, _hedge(text[:start]))
 
 
@@ -175,8 +180,12 @@ def _hedge(before: str) -> str:
 
 
 def _spelled(text: str) -> list[Quantity]:
-    """Numbers in words: "twenty-one", "a hundred", "two million", "half", "doubled"."""
-    tokens = words(text)
+    """Numbers in words: "twenty-one", "a hundred", "two million", "half", "doubled".
+
+    One with a capital inside a sentence is part of a name ("Harbour Nine").
+    """
+    heading = is_heading(text)
+    tokens = tuple(w for w in words(text) if heading or w.start == 0 or w.raw[0].islower())
     found = []
     index = 0
     while index < len(tokens):
@@ -194,7 +203,11 @@ def _read_words(tokens: tuple[Word, ...], index: int) -> tuple[float | None, int
     """The number that begins at `index` and how many words it takes; None when none does."""
     total, used, real = 0.0, 0, False
     for word in tokens[index:]:
+        if used and word.start > tokens[index + used - 1].end + 1:
+            break
         if word.lower in NUMBER_WORDS:
+            if total and not (total % 10 == 0 and NUMBER_WORDS[word.lower] < 100):
+                break
             total += NUMBER_WORDS[word.lower]
             real = real or word.lower != "one"
         elif word.lower in SCALES and len(word.lower) > 3 and used:
@@ -215,12 +228,15 @@ def _fraction_or_multiple(text: str, tokens: tuple[Word, ...], index: int) -> Qu
     word = tokens[index]
     if word.lower in MULTIPLES:
         value, unit = float(MULTIPLES[word.lower]), "times"
+    elif word.lower in FRACTIONS and _POINT_NEXT.match(text, word.end):
+        value, unit = FRACTIONS[word.lower], "points"
     elif word.lower in FRACTIONS and _is_share(text, tokens, index):
         numerator = NUMBER_WORDS.get(tokens[index - 1].lower, 1.0) if index else 1.0
         value, unit = 100 * FRACTIONS[word.lower] * numerator, "%"
     else:
         return None
-    hedge = _hedge(re.sub(r"\b(?:a|one|two|three)[\s-]*$", "", text[: word.start])) or "about"
+    hedge = _hedge(re.sub(r"\b(?:a|one|two|three)[\s-]*$", "", text[: word.start]))
+    hedge = hedge or ("about" if unit == "%" else "")
     return Quantity(word.raw, word.start, word.end, value, unit, "", hedge)
 
 
@@ -267,7 +283,7 @@ def covers(claim: Quantity, source: Quantity) -> bool:
     if not source.value or claim.value * source.value < 0:
         return False
     off = (claim.value - source.value) / abs(source.value)
-    exact = abs(off) <= 0.02 and _rounded(claim.value, source.value)
+    exact = abs(off) <= 0.03 and _rounded(claim.value, source.value)
     if claim.hedge == source.hedge and claim.hedge != "about":
         return exact
     match claim.hedge:

@@ -16,7 +16,10 @@ from typing import Protocol
 
 from agents.auditor.evidence import Passage, Passages
 from agents.auditor.guards import GUARDS, Context, Objection, names_known
-from agents.auditor.words import Word, known, words
+from agents.auditor.moments import moments
+from agents.auditor.naming import Roll, names
+from agents.auditor.quantities import HEDGES, quantities
+from agents.auditor.words import Word, known, stem, words
 from memory.types import Claim, ClaimStatus, Finding
 
 PASSAGES = 3
@@ -30,6 +33,11 @@ LEAST_ECHO = 3
 """Content words from which an opinion can echo a source."""
 LOOSE = 6
 """Content words for each word that may be the writer's own."""
+_LIGHT = frozenset(
+    stem(w)
+    for w in ["go", "get", "make", "come", "run", "put", "let", "take", "see", "bring", "keep"]
+)
+"""Verbs that say little; what they move is checked."""
 _SEGMENT = re.compile(
     r"[,;:—–()]|\b(?:after|because|since|while|as|amid|although|though|before|until|despite|when"
     r"|where|which|who|whose|and|but|so|with|without|by|in|on|at|for|from|during|following|to|due"
@@ -97,7 +105,7 @@ class OfflineVerifier:
 
 
 def _echoes(claim: str, passages: Sequence[str]) -> bool:
-    """Whether a claim is made of a source's own words: then it tells the news, and is checked."""
+    """Whether a claim is made of a source's own words, and so tells the news."""
     content = sum(1 for word in words(claim) if word.content)
     return content >= LEAST_ECHO and cover(claim, passages).share >= ECHO
 
@@ -122,12 +130,41 @@ def object_to(claim: str, passages: Sequence[str], context: Context) -> Objectio
 
 
 def cover(claim: str, passages: Sequence[str]) -> Coverage:
-    """Which of the claim's content words the passages hold, and any clause they know nothing of."""
+    """Which of the claim's content words the passages hold, and any clause they know nothing of.
+
+    Figures and times are left to their guards; a name counts under any of its forms.
+    """
     pool = frozenset(word.stem for text in passages for word in words(text))
-    content = [w for w in words(claim) if w.content and not w.raw[0].isdigit()]
-    missing = [w for w in content if not known(w.stem, pool)]
+    content = _content(claim)
+    named = _named(claim, Roll("\n".join(passages)))
+    missing = [w for w in content if w.start not in named and not known(w.stem, pool)]
     share = 1 - len(missing) / len(content) if content else 1.0
     return Coverage(share, tuple(w.raw for w in missing), _loose(claim, content, missing))
+
+
+def _content(claim: str) -> list[Word]:
+    """The words that the source must hold."""
+    figures = [(q.start, q.end) for q in quantities(claim)]
+    times = [(m.start, m.end) for m in moments(claim)]
+    return [
+        word
+        for word in words(claim)
+        if word.content
+        and word.stem not in _LIGHT
+        and word.lower not in HEDGES
+        and not word.raw[0].isdigit()
+        and not any(start <= word.start < end for start, end in (*figures, *times))
+    ]
+
+
+def _named(claim: str, here: Roll) -> frozenset[int]:
+    """Where the words of those names begin that the passages know."""
+    known_names = [name for name in names(claim) if here.knows(name)]
+    return frozenset(
+        word.start
+        for word in words(claim)
+        if any(name.start <= word.start < name.end for name in known_names)
+    )
 
 
 def _loose(claim: str, content: Sequence[Word], missing: Sequence[Word]) -> str | None:

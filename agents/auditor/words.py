@@ -68,6 +68,12 @@ def _word(match: re.Match[str]) -> Word:
     return Word(raw, match.start(), match.start() + len(raw), lower, stem(lower))
 
 
+def is_heading(text: str) -> bool:
+    """Whether capitals say nothing here: most content words have one."""
+    content = [word for word in words(text) if word.content and word.raw[0].isalpha()]
+    return len(content) >= 4 and sum(word.capital for word in content) >= 0.7 * len(content)
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The common form of a word's inflections; a key for comparison, not a dictionary form."""
@@ -89,6 +95,8 @@ def _strip(word: str) -> str:
         return _bare(word[:-2])
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return _bare(word[:-1])
+    if len(word) == 4 and word.endswith("ed") and word[1] != "e":
+        return word[:-1]  # "sued", "used"
     for ending in ("ing", "ed"):
         root = word.removesuffix(ending)
         if root != word and len(root) >= 3 and re.search(r"[aeiouy]", root):

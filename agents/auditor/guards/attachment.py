@@ -6,11 +6,14 @@ what differs is what stands beside the figures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agents.auditor.lexicon import word_set
 from agents.auditor.words import Word, kin, words
 
+Sides = tuple[tuple[str, ...], tuple[str, ...]]
+_CLAUSE = re.compile(r"[.;:!?,—–]|\b(?:and|but|while|or|than)\b")
 REACH = 5
 """Content words looked at on each side."""
 _LINKS = word_set("from to by between above below over under than")
@@ -34,8 +37,25 @@ def neighbours(text: str, start: int, end: int, reach: int = REACH) -> dict[str,
     return found
 
 
+def sides(text: str, start: int, end: int) -> Sides:
+    """Content stems left and right of `text[start:end]`, nearest first.
+
+    The right side ends with the clause; the left goes on, since a verb may serve
+    several objects.
+    """
+    tokens = words(text)
+    before = [w for w in tokens if w.end <= start and not _break(text[w.end : start])]
+    after = [w for w in tokens if w.start >= end and not _CLAUSE.search(text[end : w.start])]
+    left = tuple(w.stem for w in reversed(before) if _telling(w))[:REACH]
+    return left, tuple(w.stem for w in after if _telling(w))[:REACH]
+
+
+def _telling(word: Word) -> bool:
+    return word.content and not word.raw[0].isdigit()
+
+
 def _content(side: Sequence[Word]) -> list[Word]:
-    return [w for w in side if w.content and not w.raw[0].isdigit()]
+    return [w for w in side if w.content or w.raw[0].isdigit()]
 
 
 def _break(between: str) -> bool:

@@ -10,30 +10,35 @@ from agents.auditor.lexicon import IRREGULAR, word_set
 from agents.auditor.moments import moments
 from agents.auditor.words import Word, kin, words
 
+_ONLY_WITH_TO = word_set("due set asked considered expected discussed")
+_NOUNS_TOO = word_set(
+    "claim claims talks plan plans hope hopes aims aim estimates forecast forecasts appears seems "
+    "attempts attempt proposal possible potential"
+)
 REACH = 4
 """Words after a hedge that it makes uncertain."""
 _HEDGES = word_set(
-    "may might could would plan plans planned planning intend intends intended aim aims aimed hope "
-    "hopes hoped expect expects expected consider considers considering considered propose "
+    "if may might could would plan plans planned planning intend intends intended aim aims aimed "
+    "hope hopes hoped expect expects expected consider considers considering considered propose "
     "proposes proposed proposal want wants wanted seek seeks seeking sought likely unlikely "
     "possible possibly potential potentially perhaps reportedly allegedly alleged alleges allege "
-    "accused accuses accuse accusing suspected suspects claims claimed claim rumoured rumored "
-    "rumours rumors rumour rumor weighing weighs mulls mulling explore exploring explores talks "
-    "if should ought preparing prepares threatens threatened contemplate contemplates asked "
-    "urged urges predicts predicted forecast forecasts estimates try tries trying attempt "
-    "attempts attempting whether appears seems suggests due set "
-    "plaintiffs unconfirmed speculation discuss discussing discussed"
+    "accused accuses accuse accusing suspect suspected suspects believe believes believed fear "
+    "fears claims claimed claim rumoured rumored rumours rumors rumour rumor weighing weighs "
+    "mulls mulling explore exploring explores talks should ought preparing prepares threatens "
+    "threatened contemplate contemplates asked urged urges predicts predicted forecast forecasts "
+    "estimates try tries trying attempt attempts attempting whether appears seems suggests due "
+    "set unconfirmed speculation discuss discussing discussed"
 )
-_FUTURE = word_set("will shall would 'll gonna soon upcoming to due set")
 _PAST_ENDING = re.compile(r"(?<!e)ed$")
 
 
 def modality(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
     """Object when a source's "may", "plans to" or "allegedly" is gone from the claim."""
-    if not passages or _hedged_words(claim)[1]:
-        return None
     unsure, sure = _over(passages)
+    still_unsure = _hedged_words(claim, 2 * REACH)[1]
     for word in _verbs(claim):
+        if word.stem in still_unsure:
+            continue
         if word.stem in unsure and not any(kin(word.stem, other) for other in sure):
             return Objection(
                 "modality",
@@ -45,12 +50,11 @@ def modality(claim: str, passages: Sequence[str], _context: Context) -> Objectio
 
 def tense(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
     """Object when what a source announces ("will launch") is told as done ("launched")."""
-    if not passages or any(w.lower in _FUTURE for w in words(claim)) or _hedged_words(claim)[1]:
-        return None
     announced, done = _announced(passages)
+    still_ahead = _announced([claim])[0] | _hedged_words(claim, 2 * REACH)[1]
     ahead = bool(moments(claim))
     for word in _verbs(claim):
-        if any(kin(word.stem, other) for other in done):
+        if word.stem in still_ahead or any(kin(word.stem, other) for other in done):
             continue
         if word.stem in announced and (_is_past(word) or not ahead):
             return Objection(
@@ -80,7 +84,7 @@ def _over(passages: Sequence[str]) -> tuple[dict[str, str], set[str]]:
     return unsure, sure
 
 
-def _hedged_words(text: str) -> tuple[set[str], dict[str, str]]:
+def _hedged_words(text: str, reach: int = REACH) -> tuple[set[str], dict[str, str]]:
     """Content stems stated plainly, and those within reach of a hedge ("plans to launch")."""
     plain: set[str] = set()
     hedged: dict[str, str] = {}
@@ -90,7 +94,7 @@ def _hedged_words(text: str) -> tuple[set[str], dict[str, str]]:
             left = 0
         last = word.end
         if word.lower in _HEDGES and not _is_noun_here(text, word):
-            left, hedge = REACH, word
+            left, hedge = reach, word
         elif left and hedge:
             left -= 1
             if word.content:
@@ -101,34 +105,14 @@ def _hedged_words(text: str) -> tuple[set[str], dict[str, str]]:
 
 
 def _is_noun_here(text: str, word: Word) -> bool:
-    """ "plan", "claims", "talks", "due", "set" and "asked" hedge only with "to", "that" or "in"."""
-    if word.lower in {"may"}:
+    """Whether a hedge hedges nothing here: the month of May, "was set by", "two claims"."""
+    after = text[word.end :]
+    if word.lower == "may":
         return word.raw == "May" and word.start > 0
-    if word.lower in {"due", "set", "asked", "considered", "expected", "discussed", "if", "should"}:
-        return not re.match(r"\s+to\b", text[word.end :])
-    if word.lower in {
-        "claim",
-        "claims",
-        "talks",
-        "plan",
-        "plans",
-        "hope",
-        "hopes",
-        "aims",
-        "aim",
-        "estimates",
-        "forecast",
-        "forecasts",
-        "appears",
-        "seems",
-        "attempts",
-        "attempt",
-        "proposal",
-        "possible",
-        "potential",
-        "considering",
-    }:
-        return not re.match(r"\s+(?:to|that|it|he|she|they|for|on)\b", text[word.end :])
+    if word.lower in _ONLY_WITH_TO:
+        return not re.match(r"\s+to\b", after)
+    if word.lower in _NOUNS_TOO:
+        return not re.match(r"\s+(?:to|that|it|he|she|they|for|on)\b", after)
     return False
 
 
@@ -148,9 +132,19 @@ def _announced(passages: Sequence[str]) -> tuple[dict[str, str], set[str]]:
     return announced, done
 
 
+_REAL_BEFORE_TO = word_set(
+    "fail failed fails refuse refused refuses decline declined declines manage managed manages "
+    "able unable began begin begins start started starts continue continued continues helped helps "
+    "forced enough used how what where ways way going rushed came went"
+)
+
+
 def _bare_verb(previous: Sequence[Word], ahead: Word, word: Word) -> bool:
     """Whether `word` is the verb that "will" or "to" announces: uninflected and close behind."""
     between = previous[-1]
+    before = previous[previous.index(ahead) - 1].lower if previous.index(ahead) else ""
+    if ahead.lower == "to" and before in _REAL_BEFORE_TO:
+        return False
     close = between is ahead or between.lower in {"be", "not", "also", "soon", "now"}
     return close and not word.capital and not word.lower.endswith(("s", "ing"))
 

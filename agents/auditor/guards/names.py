@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.naming import Name, Roll, names
+from tools.sentences import sentences
 
+Placed = tuple[Name, dict[str, float]]
 MARGIN = 0.2
 """By how much another name's neighbours must fit better before a name counts as misplaced."""
 
@@ -35,27 +38,51 @@ def names_here(claim: str, passages: Sequence[str], context: Context) -> Objecti
 
 def names_placed(claim: str, passages: Sequence[str], context: Context) -> Objection | None:
     """Object when another name stands, in the source, where the claim has this one."""
-    stated = [
-        (name, neighbours(text, name.start, name.end)) for text in passages for name in names(text)
-    ]
-    for name in names(claim):
+    stated = [_placed(text) for passage in passages for text in sentences(passage)]
+    for position, name in enumerate(names(claim)):
         around = neighbours(claim, name.start, name.end)
-        other = _fits_better(name, around, stated)
+        rivals = [row for row in stated if position or not _leads(name, row)]
+        other = _fits_better(name, around, [*chain.from_iterable(rivals)], stated)
         if other and " ".join(name.tokens) not in context.own_names:
             reason = f'the source says this of "{other.raw}", the draft of "{name.raw}"'
             return Objection("names", reason, contradicts=True)
     return None
 
 
+def _placed(text: str) -> list[Placed]:
+    return [(name, neighbours(text, name.start, name.end)) for name in names(text)]
+
+
+def _leads(name: Name, sentence: Sequence[Placed]) -> bool:
+    """Whether a sentence begins with this name: the subject of all its verbs, near or far."""
+    return bool(sentence) and _same(sentence[0][0], name)
+
+
+def _same(candidate: Name, name: Name) -> bool:
+    return Roll(" ".join(candidate.tokens)).shares(name)
+
+
 def _fits_better(
-    name: Name, around: dict[str, float], stated: Sequence[tuple[Name, dict[str, float]]]
+    name: Name,
+    around: dict[str, float],
+    rivals: Sequence[Placed],
+    stated: Sequence[Sequence[Placed]],
 ) -> Name | None:
-    """The name of the source whose neighbours are those of the claim's name, when not its own."""
-    own, best, other = 0.0, 0.0, None
-    for candidate, near in stated:
-        alike = likeness(around, near)
-        if Roll(" ".join(candidate.tokens)).shares(name):
-            own = max(own, alike)
-        elif alike > best:
-            best, other = alike, candidate
-    return other if best > own + MARGIN else None
+    """The name of the source whose neighbours are those of the claim's name, when not its own.
+
+    A name that the source has only under an alias cannot be compared.
+    """
+    own = [
+        likeness(around, near)
+        for candidate, near in chain.from_iterable(stated)
+        if _same(candidate, name)
+    ]
+    others = [
+        (likeness(around, near), candidate.raw, candidate)
+        for candidate, near in rivals
+        if not _same(candidate, name)
+    ]
+    if not own or not others:
+        return None
+    best = max(others, key=lambda other: other[:2])
+    return best[2] if best[0] > max(own) + MARGIN else None

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from agents.auditor.guards.attachment import likeness, neighbours
+from agents.auditor.guards.attachment import Sides, likeness, neighbours, sides
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.quantities import Quantity, covers, quantities, same_kind
+from agents.auditor.words import known
 
 _PAIR = re.compile(r"(?<![\w.-])(\d{1,3})-(\d{1,3})(?![\w.-])")
+NEAREST = 2
+"""Content words on each side of a figure that must be its own in the source."""
 Placed = tuple[Quantity, dict[str, float]]
 
 
@@ -25,7 +28,12 @@ def numbers(claim: str, passages: Sequence[str], _context: Context) -> Objection
         around = neighbours(claim, quantity.start, quantity.end)
         if objection := _check((quantity, around), stated):
             return objection
-    return _scores(claim, passages) or _order(claim, passages)
+    return (
+        _scores(claim, passages)
+        or _order(claim, passages)
+        or _elsewhere(claim, passages)
+        or _bygone(claim, passages)
+    )
 
 
 def _scores(claim: str, passages: Sequence[str]) -> Objection | None:
@@ -111,4 +119,66 @@ def _swapped(
             f'"{_show(first)}" and "{_show(second)}" have changed places against the source',
             contradicts=True,
         )
+    return None
+
+
+_RANGE_NEXT = re.compile(r"\s?(?:-|–|to|and|or)\s?[$€£]?\d")
+_BASE = re.compile(
+    r"\b(?:against|from|versus|vs\.?|compared (?:with|to)|instead of|rather than|not)\s+"
+    r"(?:about |around |some |just |only |nearly |a )*$",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:ago|last|was|were|had|earlier|before|used to|previous(?:ly)?|formerly|once)\b", re.I
+)
+
+
+def _bygone(claim: str, passages: Sequence[str]) -> Objection | None:
+    """A figure that a source gives only to compare with ("against 4.1% a year ago") is no news."""
+    for quantity in quantities(claim):
+        if _BASE.search(claim[: quantity.start]) or _PAST.search(claim):
+            continue
+        borne = [
+            bool(_BASE.search(text[: source.start]))
+            for text in passages
+            for source in quantities(text)
+            if same_kind(quantity, source) and covers(quantity, source)
+        ]
+        if borne and all(borne):
+            reason = f'the source gives "{_show(quantity)}" only to compare with'
+            return Objection("numbers", reason, contradicts=True)
+    return None
+
+
+def _elsewhere(claim: str, passages: Sequence[str]) -> Objection | None:
+    """A word beside the figure must not stand, in the source, beside another figure instead."""
+    for quantity in quantities(claim):
+        if _RANGE_NEXT.match(claim, quantity.end):
+            continue  # both ends of "3 to 5 sensors" share their noun
+        mine = sides(claim, quantity.start, quantity.end)
+        found = [
+            _taken_from(mine, text, own, quantity)
+            for text in passages
+            for own in quantities(text)
+            if same_kind(quantity, own) and covers(quantity, own)
+        ]
+        if found and all(found):
+            word, other = next(pair for pair in found if pair)
+            reason = f'the source says "{_show(other)}" of "{word}", the draft "{_show(quantity)}"'
+            return Objection("numbers", reason, contradicts=True)
+    return None
+
+
+def _taken_from(
+    mine: Sides, text: str, own: Quantity, claimed: Quantity
+) -> tuple[str, Quantity] | None:
+    """A word on one side of the claimed figure that is on that side of another figure only."""
+    ours = sides(text, own.start, own.end)
+    rivals = [q for q in quantities(text) if same_kind(claimed, q) and not covers(claimed, q)]
+    for rival in rivals:
+        theirs = sides(text, rival.start, rival.end)
+        for here, there, other in zip(mine, ours, theirs, strict=True):
+            for word in here[:NEAREST]:
+                if known(word, other[:NEAREST]) and not known(word, there):
+                    return word, rival
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from agents.auditor.guards.attachment import likeness, neighbours
+from agents.auditor.guards.attachment import likeness, neighbours, sides
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.lexicon import OPPOSITES, word_set
 from agents.auditor.words import Word, kin, known, stem, words
@@ -15,6 +15,8 @@ SCOPE = 2
 """Content words after a negator that it denies."""
 NEAR = 2
 """Content words on each side of a denial that tell what it denies."""
+OBJECT = 0.3
+"""Likeness added when an opposite verb has the very object of the claim's verb."""
 ALIKE = 0.4
 """Likeness of neighbours from which two denials count as the same."""
 _NEGATORS = word_set(
@@ -131,11 +133,26 @@ def _turned(
     same, other, opposite = 0.0, 0.0, None
     for text in passages:
         for candidate in words(text):
-            near = neighbours(text, candidate.start, candidate.end)
-            if candidate.stem in mine or candidate.lower in mine or kin(candidate.stem, word.stem):
-                same = max(same, 0.05 + likeness(around, near))
-            elif candidate.stem in theirs or candidate.lower in theirs:
-                alike = likeness(around, near)
+            if _is_one_of(candidate, mine) or kin(candidate.stem, word.stem):
+                same = max(same, 0.05 + _likeness(around, text, candidate))
+            elif _is_one_of(candidate, theirs):
+                alike = _likeness(around, text, candidate)
+                if _has_its_object(claim, word, text, candidate):
+                    alike += OBJECT
                 if alike > other:
                     other, opposite = alike, candidate.raw
     return opposite if opposite and other > 0.2 and other > same + 0.1 else None
+
+
+def _is_one_of(word: Word, side: frozenset[str]) -> bool:
+    return word.stem in side or word.lower in side
+
+
+def _likeness(around: dict[str, float], text: str, word: Word) -> float:
+    return likeness(around, neighbours(text, word.start, word.end))
+
+
+def _has_its_object(claim: str, word: Word, text: str, candidate: Word) -> bool:
+    """Whether the source's opposite is followed by what follows the claim's word."""
+    mine = sides(claim, word.start, word.end)[1][:1]
+    return bool(mine) and mine == sides(text, candidate.start, candidate.end)[1][:1]

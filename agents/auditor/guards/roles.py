@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import IRREGULAR
+from agents.auditor.lexicon import IRREGULAR, word_set
 from agents.auditor.naming import Name, names
 from agents.auditor.words import Word, kin, words
 from tools.sentences import sentences
 
 _BY = re.compile(r"(?:\s+\w+){0,2}\s+by\s+(?:the\s+)?(?:\w+\s+)?")
 """What lies between a passive verb and its doer."""
+_UNCHANGED = word_set("beat bet bid cut hit hurt let put quit set shut split")
 BETWEEN = 4
 """Most words between a name and its verb."""
 
 
 def roles(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
-    """Object when the claim's doer of a verb stands after that verb in every source."""
-    for doer, verb, _ in _triples(claim):
-        placed = [_place(text, doer, verb) for passage in passages for text in sentences(passage)]
-        known = [place for place in placed if place is not None]
-        if known and not any(known):
+    """Object when, in every source, the claim's doer or its object is on the verb's wrong side."""
+    pieces = [text for passage in passages for text in sentences(passage)]
+    for doer, verb, done_to in _triples(claim):
+        if _never(_does(text, doer, verb) for text in pieces):
             reason = f'the source does not have "{doer.raw}" as the one who "{verb.raw}"'
             return Objection("roles", reason, contradicts=True)
+        if _never(_suffers(text, done_to, verb) for text in pieces):
+            reason = f'the source does not say that anyone "{verb.raw}" "{done_to.raw}"'
+            return Objection("roles", reason, contradicts=True)
     return None
+
+
+def _never(answers: Iterable[bool | None]) -> bool:
+    """Whether at least one sentence could tell, and none said yes."""
+    known = [answer for answer in answers if answer is not None]
+    return bool(known) and not any(known)
 
 
 def _triples(claim: str) -> Iterator[tuple[Name, Word, Name]]:
@@ -45,23 +54,21 @@ def _verbal(text: str, word: Word) -> bool:
     """Whether a word looks like a verb of the news: inflected, and no part of "x-based"."""
     if text[word.start - 1 : word.start] == "-" or text[word.end : word.end + 1] == "-":
         return False
-    return word.lower.endswith(("ed", "s")) or word.lower in IRREGULAR
+    return word.lower.endswith(("ed", "s")) or word.lower in IRREGULAR or word.lower in _UNCHANGED
 
 
-def _place(sentence: str, doer: Name, verb: Word) -> bool | None:
+def _does(sentence: str, doer: Name, verb: Word) -> bool | None:
     """Whether the doer does the verb in this sentence; None when it does not hold both.
 
     The doer stands before an active verb, or after a passive one and its "by".
     """
-    subjects = [n for n in names(sentence) if set(n.tokens) & set(doer.tokens)]
-    verbs = [w for w in words(sentence) if kin(w.stem, verb.stem) and not w.capital]
+    subjects, others, verbs = _cast(sentence, doer, verb)
     if not subjects or not verbs:
         return None
-    others = [n for n in names(sentence) if not set(n.tokens) & set(doer.tokens)]
-    return any(_does(sentence, s, v, others) for s in subjects for v in verbs)
+    return any(_is_doer(sentence, s, v, others) for s in subjects for v in verbs)
 
 
-def _does(sentence: str, subject: Name, verb: Word, others: Sequence[Name]) -> bool:
+def _is_doer(sentence: str, subject: Name, verb: Word, others: Sequence[Name]) -> bool:
     if subject.start > verb.end:
         passive = _BY.fullmatch(sentence[verb.end : subject.start])
         return bool(passive) or not any(other.end <= verb.start for other in others)
@@ -69,3 +76,31 @@ def _does(sentence: str, subject: Name, verb: Word, others: Sequence[Name]) -> b
         other.start > verb.end and _BY.fullmatch(sentence[verb.end : other.start])
         for other in others
     )
+
+
+def _suffers(sentence: str, done_to: Name, verb: Word) -> bool | None:
+    """Whether the verb is done to this name; None when the sentence does not hold both.
+
+    It stands after an active verb, before a passive one, or before "which" and the verb.
+    """
+    objects, others, verbs = _cast(sentence, done_to, verb)
+    if not objects or not verbs or not others:
+        return None
+    return any(
+        o.start > v.end
+        or re.match(r"(?:\s+\w+){0,4}\s+by\b", sentence[v.end :])
+        or re.search(
+            r"\b(?:which|that|who|whom|was|were|is|are|been|be)\b", sentence[o.end : v.start]
+        )
+        for o in objects
+        for v in verbs
+    )
+
+
+def _cast(sentence: str, person: Name, verb: Word) -> tuple[list[Name], list[Name], list[Word]]:
+    """The sentence's mentions of a name, its other names, and the verb's occurrences."""
+    found = names(sentence)
+    mentions = [n for n in found if set(n.tokens) & set(person.tokens)]
+    others = [n for n in found if n not in mentions]
+    verbs = [w for w in words(sentence) if kin(w.stem, verb.stem) and not w.capital]
+    return mentions, others, verbs
