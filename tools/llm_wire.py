@@ -61,8 +61,10 @@ class Endpoint:
         return urlsplit(self.base_url).netloc
 
     @property
-    def is_openai(self) -> bool:
-        return urlsplit(self.base_url).hostname == "api.openai.com"
+    def limit_field(self) -> str:
+        """The request field that bounds the answer: OpenAI's own, or what everyone else reads."""
+        is_openai = urlsplit(self.base_url).hostname == "api.openai.com"
+        return "max_completion_tokens" if is_openai else "max_tokens"
 
 
 @dataclass(frozen=True)
@@ -159,11 +161,10 @@ class _Asking:
         """Fields that langchain-openai would mishandle if it knew of them.
 
         With `response_format` it raises on a truncated or filtered answer and loses the
-        usage that we have to count; `max_tokens` it renames to a field that OpenAI wants
-        and that Ollama, llama.cpp and others ignore.
+        usage that we have to count; `max_tokens` it renames for every host to the field
+        that OpenAI wants, and that Ollama, llama.cpp and others ignore.
         """
-        limit = "max_completion_tokens" if self._endpoint.is_openai else "max_tokens"
-        extras: dict[str, Any] = {limit: self._endpoint.max_tokens}
+        extras: dict[str, Any] = {self._endpoint.limit_field: self._endpoint.max_tokens}
         return extras if offer is None else extras | {"response_format": offer}
 
     async def _persist(self, once: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
@@ -189,11 +190,9 @@ class _BoundedClient(openai.DefaultAsyncHttpxClient):
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
         response = await super().send(request, **(options | {"stream": True}))
         try:
-            self.last_body = await _bounded_body(response)
+            self.last_body = await bounded_body(response)
         finally:
             await response.aclose()
-        if len(self.last_body) > MAX_ANSWER_BYTES:
-            raise ValueError("more bytes than an answer may have")
         about_the_body = {"content-encoding", "content-length", "transfer-encoding"}
         return httpx2.Response(
             response.status_code,
@@ -203,14 +202,14 @@ class _BoundedClient(openai.DefaultAsyncHttpxClient):
         )
 
 
-async def _bounded_body(response: httpx2.Response) -> bytes:
-    """The body, or its beginning when that alone is more than MAX_ANSWER_BYTES."""
+async def bounded_body(response: httpx2.Response) -> bytes:
+    """The body, or its beginning, which no longer is JSON."""
     body = bytearray()
     async for part in response.aiter_bytes():
         body += part
         if len(body) > MAX_ANSWER_BYTES:
             break
-    return bytes(body)
+    return bytes(body[:MAX_ANSWER_BYTES])
 
 
 def _sendable(text: str) -> str:

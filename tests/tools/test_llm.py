@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+import httpx2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.runnables import RunnableLambda
 from pydantic import Field
 
 from memory.database import Database
@@ -183,8 +188,25 @@ def test_a_question_that_no_format_can_save_is_refused_and_changes_nothing(purse
     assert server.requests[-1].format == "json_schema"
 
 
-def test_a_question_that_is_too_long_is_not_asked_again(purse: Purse) -> None:
-    long = replies.error(400, "maximum is 8192 tokens", code="context_length_exceeded")
+def test_an_endpoint_that_takes_less_than_before_is_followed_down(purse: Purse) -> None:
+    refuses = replies.error(400, "not supported")
+    a, b, c = (says({"text": text}) for text in "abc")
+    with ModelServer([refuses, a, refuses, b, c]) as server:
+        model = chat(server, purse)
+        assert [model.ask(SYSTEM, USER, Post).text for _ in range(3)] == ["a", "b", "c"]
+
+    asked = [r.format for r in server.requests]
+    assert asked == ["json_schema", "json_object", "json_object", None, None]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [("maximum is 8192 tokens", "context_length_exceeded"), ("prompt is too long", "")],
+)
+def test_a_question_that_is_too_long_is_not_asked_again(
+    message: str, code: str, purse: Purse
+) -> None:
+    long = replies.error(400, message, code=code)
     with ModelServer([long]) as server:
         with pytest.raises(ModelRefused, match="too long"):
             chat(server, purse).ask(SYSTEM, USER, Post)
@@ -221,6 +243,7 @@ REFUSED: dict[str, tuple[Reply, str]] = {
     "a number": (Reply(42), 'no chat completion came, but "42"'),
     "no JSON in JSON's clothes": (Reply(b"{'text': 'Ether'}"), "no chat completion"),
     "a flood": (replies.floods(), "no chat completion"),
+    "deep nesting around it": (Reply(b'{"choices":' + b"[" * 200_000), "no chat completion"),
     "not acceptable": (replies.error(418, "I'm a teapot"), '418: "I\'m a teapot"'),
 }
 
@@ -234,6 +257,24 @@ def test_no_bad_answer_is_returned(reply: Reply, reason: str, purse: Purse) -> N
 
     assert reason in str(refusal.value)
     assert len(str(refusal.value)) < 300
+
+
+def test_of_an_endless_answer_no_more_is_read_than_the_limit() -> None:
+    from tools.llm_wire import MAX_ANSWER_BYTES, bounded_body
+
+    parts_sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal parts_sent
+        while True:
+            parts_sent += 1
+            yield b"x" * 65_536
+
+    async def read() -> bytes:
+        return await bounded_body(httpx2.Response(200, content=endless()))
+
+    assert len(asyncio.run(read())) == MAX_ANSWER_BYTES
+    assert parts_sent == MAX_ANSWER_BYTES // 65_536 + 1
 
 
 ODD = st.sampled_from([None, "", "x", 0, -1, 1.5, True, [], {}, [None], {"a": 1}, [["x"]]])
@@ -503,18 +544,64 @@ def test_openai_itself_wants_a_key_and_others_may_not(purse: Purse) -> None:
     chat(ModelServer, purse, api_key="", base_url="http://localhost:11434/v1")  # type: ignore[arg-type]
 
 
-def test_nothing_of_a_question_is_traced(purse: Purse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answer_is_bounded_in_the_field_that_each_host_reads() -> None:
+    from tools.llm_wire import Endpoint
+
+    def field(base_url: str) -> str:
+        return Endpoint("m", base_url, "k", 1.0, 1, None, ()).limit_field
+
+    assert field("https://api.openai.com/v1") == "max_completion_tokens"
+    assert field("http://localhost:11434/v1") == "max_tokens"
+    assert field("https://api.openai.com.evil.example/v1") == "max_tokens"
+
+
+def test_nothing_of_a_question_is_traced_whatever_the_environment_says() -> None:
+    program = """
+import sys
+from langchain_core.tracers.langchain import wait_for_all_tracers
+from tests.tools.test_llm import Post, Purse, chat
+from tests.servers.model_api import ModelServer
+from tests.servers.model_replies import says
+with ModelServer([says({"text": "ok"})]) as server:
+    print(chat(server, Purse()).ask("system", "user", Post).text)
+wait_for_all_tracers()
+"""
     with ModelServer(otherwise=lambda _: replies.error(500)) as collector:
-        monkeypatch.setenv("LANGSMITH_TRACING", "true")
-        monkeypatch.setenv("LANGSMITH_ENDPOINT", collector.url)
-        monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_test")
-        with ModelServer([says({"text": "ok"})]) as server:
-            chat(server, purse).ask(SYSTEM, USER, Post)
-        from langsmith.run_trees import get_cached_client
+        tracing = {
+            "LANGSMITH_TRACING": "true",
+            "LANGSMITH_ENDPOINT": collector.url,
+            "LANGSMITH_API_KEY": "lsv2_test",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=os.environ | tracing,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
 
-        get_cached_client().flush()
-
+    assert done.stdout == "ok\n"
     assert collector.requests == []
+
+
+def test_a_question_is_hidden_from_the_callbacks_of_the_graph_around_it(purse: Purse) -> None:
+    seen: list[str] = []
+
+    class Spy(BaseCallbackHandler):
+        def on_chain_start(self, *args: Any, **kwargs: Any) -> None:
+            seen.append("chain")
+
+        def on_chat_model_start(self, *args: Any, **kwargs: Any) -> None:
+            seen.append("chat model")
+
+    with ModelServer([says({"text": "ok"})]) as server:
+        node: RunnableLambda[str, str] = RunnableLambda(
+            lambda _: chat(server, purse).ask(SYSTEM, USER, Post).text
+        )
+        assert node.invoke("go", config={"callbacks": [Spy()]}) == "ok"
+
+    assert seen == ["chain"]
 
 
 def test_a_question_may_be_asked_inside_a_graph_that_forbids_blocking_calls(purse: Purse) -> None:
