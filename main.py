@@ -108,7 +108,7 @@ def run_once(
         loop.deliver()
         result = terminal.turn(team, loop.turn(request))
         if as_json:
-            _print_json(terminal.as_json(team, result))
+            _print_json(terminal.turn_as_json(team, result))
         else:
             terminal.closing(team, [result])
         if result.state == "done" and not any(
@@ -160,7 +160,9 @@ def inbox_edit(
     """Publish your own wording instead; it is audited like any draft."""
 
     def edit(waiting: Waiting) -> dict[str, Any]:
-        new = text or typer.edit(waiting.draft.text) or ""
+        import click
+
+        new = text or click.edit(waiting.draft.text) or ""
         if not new.strip():
             raise typer.BadParameter("the text is empty; the draft still waits")
         return {"type": "edit", "args": {"action": "publish", "args": {"text": new}}}

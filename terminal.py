@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.explain import Account
     from graph.loop import TurnResult
     from graph.team import Imported, Team
-    from memory.journal import Waiting
+    from memory.journal import Trail, Waiting
     from memory.types import Brief, Draft, Outcome, Verdict
 
 COLOURS = {
@@ -87,6 +87,32 @@ class Terminal:
             self._out.print(Text(result.reason, "yellow"))
         return result
 
+    @staticmethod
+    def turn_as_json(team: Team, result: TurnResult) -> dict[str, Any]:
+        """The turn, its outcomes, and each draft with its verdict."""
+        outcomes = []
+        for outcome in result.outcomes:
+            trail = team.journal.trail(outcome.assignment_id)
+            draft = (
+                next((d for d in trail.drafts if d.id == outcome.draft_id), None) if trail else None
+            )
+            verdict = trail.verdicts.get(draft.id) if trail and draft else None
+            outcomes.append(
+                outcome.model_dump(mode="json")
+                | {
+                    "text": draft.text if draft else None,
+                    "verdict": verdict.model_dump(mode="json") if verdict else None,
+                }
+            )
+        waiting = [w for w in team.journal.waiting(team.who.slug) if w.turn_id == result.turn_id]
+        return {
+            "turn": result.turn_id,
+            "state": result.state,
+            "reason": result.reason,
+            "outcomes": outcomes,
+            "waiting": [Terminal.waiting_as_json(w) for w in waiting],
+        }
+
     def closing(self, team: Team, results: Sequence[TurnResult]) -> None:
         """What came of it all, and what to type next."""
         outcomes = [o for r in results for o in r.outcomes]
@@ -111,7 +137,7 @@ class Terminal:
             self._out.print(Text(f"{outcome.result}: {outcome.summary}", "yellow"))
             return
         draft = next(d for d in trail.drafts if d.id == outcome.draft_id)
-        card = _card(draft, trail.verdicts.get(draft.id))
+        card = _card(draft, trail.verdicts.get(draft.id), _approver(trail, draft))
         self._out.print(Panel(card, title=outcome.summary, title_align="left", expand=False))
 
     # ------------------------------------------------------------------- the inbox
@@ -163,7 +189,11 @@ class Terminal:
         trail, candidate = account.trail, account.trail.assignment.candidate
         if account.final:
             self._out.print(
-                Panel(_card(account.final, account.verdict), title="post", title_align="left")
+                Panel(
+                    _card(account.final, account.verdict, _approver(trail, account.final)),
+                    title="post",
+                    title_align="left",
+                )
             )
         if account.publication:
             p = account.publication
@@ -260,12 +290,19 @@ class Terminal:
                 self._out.print(Padding(Text(line), (0, 0, 0, 2)))
 
 
-def _card(draft: Draft, verdict: Verdict | None) -> RenderableType:
+def _approver(trail: Trail, draft: Draft) -> str | None:
+    """Who let the draft out, if a human did."""
+    words = [a.by for a in trail.approvals if a.draft_id == draft.id and a.action == "accept"]
+    return words[-1] if words else None
+
+
+def _card(draft: Draft, verdict: Verdict | None, approver: str | None = None) -> RenderableType:
     """A draft as it will look, and under it what each claim rests on."""
     parts: list[RenderableType] = [Text(draft.text, "bold")]
     if verdict is None:
         return Group(*parts)
-    parts.append(Text(f"\n{verdict.decision}; reliability {verdict.reliability:.2f}", "dim"))
+    decision = f"approved by {approver}" if approver else str(verdict.decision)
+    parts.append(Text(f"\n{decision}; reliability {verdict.reliability:.2f}", "dim"))
     for finding in verdict.findings:
         mark, colour = MARKS[finding.status]
         parts.append(Text.assemble((f"{mark} ", colour), finding.claim.text))

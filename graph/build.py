@@ -1,14 +1,15 @@
 """The graph `understudy`, the same object for the loop, a single run, the web and Studio.
 
     START ─ planner ─┬─ scanner ── planner
-                     ├─ topic ─ style ─ auditor ─┬─ publisher ─ END
-                     │            └── revise ────┤
-                     │                  approval ┘   interrupt(): a human decides
+                     ├─ topic ─ style ─ auditor ─┬─ publisher ─ gather ─ END
+                     │            └── revise ────┘                 │
+                     │            style, auditor, publisher ─ approval   interrupt()
                      └─ END
 
-Each story is a branch of its own (`Send`). Approval is deferred until the other
-branches are done, so that a draft that waits holds nothing up, and asks about one
-draft at a time, so that Studio and Agent Inbox can answer with a single value.
+Each story is a branch of its own (`Send`); branches meet in `gather`. Only when none is
+under way is a human asked, so that a question holds nothing up, and about one draft at
+a time, so that Studio and Agent Inbox can answer with a single value. (`defer=True`
+would not do: LangGraph 1.2 runs a deferred node while `Send`s are still to come.)
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ def build_graph(checkpointer: Checkpointer = None) -> CompiledStateGraph[Any, An
     graph.add_node("topic", nodes.topic)
     graph.add_node("style", nodes.style)
     graph.add_node("auditor", nodes.auditor)
-    graph.add_node("approval", nodes.approval, defer=True)
     graph.add_node("publisher", nodes.publisher)
+    graph.add_node("gather", nodes.gather)
+    graph.add_node("approval", nodes.approval)
     graph.add_edge(START, "planner")
     graph.add_conditional_edges("planner", nodes.route_plan, ["scanner", "topic", END])
     graph.add_edge("scanner", "planner")
+    graph.add_conditional_edges("gather", nodes.route_gathered, ["approval", END])
     return graph.compile(checkpointer=checkpointer, name="understudy")
 
 

@@ -110,10 +110,10 @@ def _model(settings: Settings) -> Finding:
     if not settings.has_model:
         step = "set UNDERSTUDY_MODEL and OPENAI_API_KEY (or OPENAI_BASE_URL) for a model's drafts"
         return Finding("model", "off", "the offline writer writes", step)
-    from tools.llm import reachable_models
+    from tools.llm_models import offered_models
 
     base = settings.openai_base_url or "https://api.openai.com/v1"
-    names = reachable_models(base, settings.openai_api_key.get_secret_value())
+    names = offered_models(base, settings.openai_api_key.get_secret_value())
     if settings.model in names or not names:
         return Finding("model", "ok", f"{settings.model} at {base}")
     known = ", ".join(sorted(names)[:5])
@@ -160,7 +160,9 @@ def _feed(settings: Settings, place: str) -> Finding:
     from tools.web import Fetcher
 
     fetcher = Fetcher(
-        settings.feed_timeout_s, settings.feed_max_bytes, settings.allow_private_hosts
+        timeout_s=settings.feed_timeout_s,
+        max_bytes=settings.feed_max_bytes,
+        allow_private_hosts=settings.allow_private_hosts,
     )
     try:
         page = fetcher.read(place if "://" in place else str(_rooted(place)))

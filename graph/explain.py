@@ -68,8 +68,8 @@ def account_of(team: Team, identity: str) -> Account:
     trail = team.journal.trail(assignment_id) if assignment_id else None
     if trail is None:
         raise ConfigError(
-            f"explain: nothing is called {identity!r}; publications are numbered as run-loop "
-            "prints them, drafts as inbox does"
+            f"explain: nothing is called {identity!r}; give a publication's number as run-loop "
+            "prints it (what waits for you is shown by: python main.py inbox show)"
         )
     if publication is None:
         publication = team.outbox.of_assignment(trail.assignment.id)

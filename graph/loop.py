@@ -21,9 +21,10 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
-from langgraph.types import Command
+from langgraph.types import Command, StateSnapshot
 
 from graph.build import build_graph
+from graph.state import serializer
 from graph.team import Team
 from memory.errors import ConfigError, StorageError
 from memory.types import Outcome, Publication, PublicationState, Request
@@ -143,9 +144,10 @@ class Loop:
                 "configurable": {"thread_id": turn_id},
                 "recursion_limit": MANY_STEPS,
             }
-            if given is None and not graph.get_state(config).created_at:
+            before = graph.get_state(config)
+            if given is None and not before.created_at:
                 given = first_input or {}
-            if isinstance(given, Command) and not graph.get_state(config).interrupts:
+            if isinstance(given, Command) and not before.interrupts:
                 raise ConfigError(
                     f"turn {turn_id} does not wait here; if it was started in LangGraph Studio, "
                     "answer it there"
@@ -162,12 +164,15 @@ class Loop:
                     self._tell(event["specialist"], event["line"])
             except GraphDrained:
                 return TurnResult(turn_id, "stopped", "stopped; goes on at the next start", ())
-            return self._conclude(saver, graph.get_state(config), turn_id)
+            told = len(before.values.get("outcomes", ()))
+            return self._conclude(saver, graph.get_state(config), turn_id, told)
 
-    def _conclude(self, saver: BaseCheckpointSaver[Any], state: Any, turn_id: str) -> TurnResult:
-        values = state.values
-        outcomes = tuple(values.get("outcomes", ()))
-        plan = values.get("plan")
+    def _conclude(
+        self, saver: BaseCheckpointSaver[Any], state: StateSnapshot, turn_id: str, told: int
+    ) -> TurnResult:
+        """The result, without the first `told` outcomes: those were told when they happened."""
+        outcomes = tuple(state.values.get("outcomes", ()))[told:]
+        plan = state.values.get("plan")
         reason = plan.reason if plan else ""
         if state.interrupts:
             self._team.journal.mark_turn(turn_id, "waiting")
@@ -214,6 +219,7 @@ def open_checkpointer(team: Team) -> Iterator[BaseCheckpointSaver[Any]]:
 
         url = settings.database.replace("postgresql+psycopg://", "postgresql://")
         with PostgresSaver.from_conn_string(url) as postgres:
+            postgres.serde = serializer()
             postgres.setup()
             yield postgres
     except (sqlite3.Error, psycopg.Error) as error:
@@ -232,6 +238,6 @@ def _sqlite_saver(path: Any) -> Iterator[BaseCheckpointSaver[Any]]:
         connection.execute("PRAGMA journal_mode = WAL")
         # NORMAL is six times as fast; a power cut may cost the last step, which runs again.
         connection.execute("PRAGMA synchronous = NORMAL")
-        yield SqliteSaver(connection)
+        yield SqliteSaver(connection, serde=serializer())
     finally:
         connection.close()

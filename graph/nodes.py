@@ -58,11 +58,11 @@ def contained(node: Node) -> Node:
             _tell(node.__name__, f"failed: {error}")
             return _go(runtime, routes.ended(state["work"], "failed", str(error)))
 
-    return cast(Node, run)
+    return cast("Node", run)
 
 
 @contained
-def topic(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["style", "__end__"]]:
+def topic(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["style", "gather"]]:
     """Say what to write about the story, and why."""
     work = desk.brief(_team(runtime), _turn_id(), state["work"])
     if work.brief:
@@ -71,7 +71,7 @@ def topic(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["style", 
 
 
 @contained
-def style(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["auditor", "__end__"]]:
+def style(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["auditor", "gather"]]:
     """Write it in the persona's voice."""
     work = desk.write(_team(runtime), state["work"])
     if work.draft:
@@ -82,7 +82,7 @@ def style(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["auditor"
 @contained
 def auditor(
     state: WorkState, runtime: Runtime[Team]
-) -> Command[Literal["style", "approval", "publisher", "__end__"]]:
+) -> Command[Literal["style", "publisher", "gather"]]:
     """Check every claim and every rule."""
     work = desk.audit(_team(runtime), state["work"])
     if work.verdict:
@@ -90,9 +90,14 @@ def auditor(
     return _go(runtime, routes.after_auditor(work))
 
 
+def gather(state: TurnState) -> Update:  # noqa: ARG001  (LangGraph passes it by name)
+    """Where branches meet again; the route behind it asks a human when none is under way."""
+    return {}
+
+
 def approval(
     state: TurnState, runtime: Runtime[Team]
-) -> Command[Literal["style", "auditor", "publisher", "approval", "__end__"]]:
+) -> Command[Literal["style", "auditor", "publisher", "gather"]]:
     """Ask a human. Stands alone in its node: a resumed node runs again from its first line."""
     waiting = state.get("waiting", {})
     asked = desk.ask(_team(runtime), _turn_id(), waiting)
@@ -107,18 +112,17 @@ def _answered(
         word = inbox_schema.read_answer(answer, asked, frozenset(waiting))
     except inbox_schema.UnreadableAnswer as error:
         again = {asked: waiting[asked].but(note=str(error))}
-        return Command(update={"waiting": again}, goto="approval")
+        return Command(update={"waiting": again}, goto="gather")
     step = routes.after_approval(waiting[word.draft_id], word)
     if isinstance(step, routes.To) and step.station == "approval":
         return _go(runtime, step)  # it waits on, with a note
     desk.answered(_team(runtime), word)
     _tell("approval", f"{word.by}: {word.action} {word.draft_id}")
-    left = len(waiting) > 1
-    return _go(runtime, step, done=word.draft_id, also=["approval"] if left else [])
+    return _go(runtime, step, done=word.draft_id)
 
 
 @contained
-def publisher(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["__end__"]]:
+def publisher(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["gather"]]:
     """Bring it out, once."""
     publication = _team(runtime).publisher.publish(state["work"])
     outcome = _outcome(state["work"], publication)
@@ -129,7 +133,8 @@ def publisher(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["__en
 def _outcome(work: Work, publication: Publication) -> Outcome:
     sent = publication.state is PublicationState.SENT
     failed = publication.state is PublicationState.FAILED
-    where = publication.external_url or publication.channel
+    url = publication.external_url or ""
+    where = url if url.startswith("https://") else publication.channel
     dry = f" (dry run: nothing went to {publication.channel})" if publication.dry_run else ""
     return Outcome(
         assignment_id=work.assignment.id,
@@ -142,27 +147,18 @@ def _outcome(work: Work, publication: Publication) -> Outcome:
     )
 
 
-def _go(
-    runtime: Runtime[Team],
-    step: routes.Next,
-    *,
-    done: str | None = None,
-    also: list[str] | None = None,
-) -> Command[Any]:
-    """Carry a routing decision out; `done` leaves the waiting room, `also` runs beside it."""
-    update: Update = {"waiting": {done: None}} if done else {}
-    goto: list[Send | str] = [*(also or [])]
+def _go(runtime: Runtime[Team], step: routes.Next, *, done: str | None = None) -> Command[Any]:
+    """Carry a routing decision out; the draft `done` leaves the waiting room."""
+    waiting: dict[str, Work | None] = {done: None} if done else {}
     match step:
         case routes.Ended(outcome):
             desk.finish(_team(runtime), outcome)
-            update["outcomes"] = [outcome]
+            return Command(update={"waiting": waiting, "outcomes": [outcome]}, goto="gather")
         case routes.To("approval", work):
             assert work.draft is not None
-            update["waiting"] = {**update.get("waiting", {}), work.draft.id: work}
-            goto.append("approval")
+            return Command(update={"waiting": {**waiting, work.draft.id: work}}, goto="gather")
         case routes.To(station, work):
-            goto.append(Send(station, {"work": work}))
-    return Command(update=update, goto=goto or END)
+            return Command(update={"waiting": waiting}, goto=Send(station, {"work": work}))
 
 
 def route_plan(state: TurnState) -> list[Send | str]:
@@ -176,6 +172,14 @@ def route_plan(state: TurnState) -> list[Send | str]:
 def _team(runtime: Runtime[Team]) -> Team:
     """The team of this run; a server that was given no context gets the settings' persona."""
     return runtime.context or Team()
+
+
+def route_gathered(state: TurnState) -> str:
+    """A question to a human, or the end."""
+    station = routes.after_gather(
+        state["plan"], state.get("waiting", {}), state.get("outcomes", [])
+    )
+    return END if station == "end" else station
 
 
 def _request(state: TurnState) -> Request:

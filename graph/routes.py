@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +49,14 @@ def after_planner(plan: Plan) -> tuple[Literal["scanner", "topic", "end"], tuple
     if any(a.kind is AssignmentKind.SCAN for a in plan.assignments):
         return "scanner", ()
     return "topic", tuple(Work(assignment=a) for a in plan.assignments)
+
+
+def after_gather(
+    plan: Plan, waiting: Mapping[str, Work], outcomes: Sequence[Outcome]
+) -> Literal["approval", "end"]:
+    """Ask a human once no branch is under way, so that nothing is held up by a question."""
+    under_way = len(plan.assignments) - len(waiting) - len(outcomes)
+    return "approval" if waiting and under_way <= 0 else "end"
 
 
 def after_topic(work: Work) -> Next:

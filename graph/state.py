@@ -1,16 +1,34 @@
 """State: what one turn knows, and every type that a checkpoint may hold.
 
-Only ids and small frozen values: no clients, rows or prompts. LangGraph allows the
-types that the schemas below mention and what they are made of; a test takes each
-through a checkpoint and back.
+Only ids and small frozen values: no clients, rows or prompts. A test takes each
+registered type through a checkpoint and back.
 """
 
 from __future__ import annotations
 
 import operator
+from enum import Enum
 from typing import Annotated, TypedDict
 
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from pydantic import BaseModel
+
+from memory import types
 from memory.types import Outcome, Plan, Work
+
+REGISTERED: tuple[type, ...] = tuple(
+    found
+    for found in vars(types).values()
+    if isinstance(found, type)
+    and found.__module__ == types.__name__
+    and issubclass(found, BaseModel | Enum)
+)
+"""The vocabulary, whole: whatever else turns up in a checkpoint is not let back in."""
+
+
+def serializer() -> JsonPlusSerializer:
+    """The serializer of our checkpoints: no pickle, and only registered types."""
+    return JsonPlusSerializer(allowed_msgpack_modules=REGISTERED)
 
 
 def merge_waiting(left: dict[str, Work], right: dict[str, Work | None]) -> dict[str, Work]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from agents.planner import Planner
 from agents.publisher import Delivery, Publisher, may_go_live
@@ -32,10 +32,15 @@ from tools.personas import posts_beside
 from tools.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from agents.seams import Channel, Embedder, Exemplars
+    from agents.auditor import Auditor
+    from agents.scanner import Scanner
+    from agents.seams import Channel, ChatModel, Embedder, Writer
+    from agents.style.agent import StyleAgent
     from agents.style.profile import VoiceProfile
     from agents.topic.ranking import StoryRanker
-    from memory.index import VectorHome
+    from agents.topic.topic import TopicAgent
+    from memory.index import PostExemplars, VectorHome
+    from tools.web import Fetcher
     from tools.x.channel import XChannel
     from tools.x.client import XClient
 
@@ -50,11 +55,18 @@ Advance = Callable[[str], AbstractContextManager[Callable[[int], None]]]
 class once(cached_property[T]):  # noqa: N801  (used as a decorator)
     """A cached property that parallel branches build once."""
 
-    def __get__(self, team: Any, owner: type | None = None) -> Any:
+    @overload
+    def __get__(self, team: None, owner: type | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, team: object, owner: type | None = None) -> T: ...
+
+    def __get__(self, team: Any, owner: type | None = None) -> Self | T:
         if team is None:
             return self
         with team._building:
-            return super().__get__(team, owner)
+            built: T = super().__get__(team, owner)
+            return built
 
 
 @dataclass(frozen=True)
@@ -205,7 +217,7 @@ class Team:
         return _vectors(self.settings.var_dir / "chroma", self.settings.chroma_url)
 
     @once
-    def exemplars(self) -> Exemplars:
+    def exemplars(self) -> PostExemplars:
         from memory.index import PostExemplars
 
         index = self.vectors.index(self.who.slug, "voice", self.embedder)
@@ -216,6 +228,59 @@ class Team:
         from agents.style.profile import VoiceProfile
 
         return VoiceProfile.measure(self.posts)
+
+    # -------------------------------------------------------------------- writers
+
+    @property
+    def writer_name(self) -> str:
+        return self.settings.model if self.settings.has_model else "offline"
+
+    @once
+    def model(self) -> ChatModel:
+        from tools.llm import OpenAIChat
+
+        settings = self.settings
+        return OpenAIChat(
+            model=settings.model,
+            base_url=settings.openai_base_url,
+            api_key=settings.openai_api_key.get_secret_value(),
+            timeout_s=settings.model_timeout_s,
+            max_tokens=settings.model_max_tokens,
+            usd_per_mtok_in=settings.model_usd_per_mtok_in,
+            usd_per_mtok_out=settings.model_usd_per_mtok_out,
+            meter=self.ledger,
+        )
+
+    @once
+    def writer(self) -> Writer:
+        from agents.style.llm import LLMWriter
+        from agents.style.offline import OfflineWriter
+        from agents.style.scorer import VoiceScorer
+
+        scorer = VoiceScorer(self.posts, self.voice)
+        if self.settings.has_model:
+            return LLMWriter(
+                self.model,
+                self.exemplars,
+                profile=self.voice,
+                scorer=scorer,
+                recent=self.published_lately,
+                language=self.who.language,
+            )
+        return OfflineWriter(
+            self.posts,
+            self.exemplars,
+            self.embedder,
+            profile=self.voice,
+            scorer=scorer,
+            recent=self.published_lately,
+            language=self.who.language,
+        )
+
+    def published_lately(self) -> Sequence[str]:
+        """Our own latest publications, newest first."""
+        since = self.clock() - SAID_LATELY
+        return self.store.published_since(self.who.slug, since, dry_run=self.dry_run)[::-1]
 
     # ------------------------------------------------------------- the specialists
 
@@ -241,8 +306,50 @@ class Team:
             self.who,
             self.embedder,
             signals=signals,
-            posts=self.posts,
+            past=self.exemplars,
             recent=lambda now: self.said_since(now - SAID_LATELY),
+        )
+
+    @once
+    def scanner(self) -> Scanner:
+        from agents.scanner import Scanner
+
+        x = self.x_client if self.channel_name == "x" and self.settings.has_x else None
+        return Scanner(self.store, self.fetcher, self.clock, x=x)
+
+    @once
+    def fetcher(self) -> Fetcher:
+        from tools.web import Fetcher
+
+        return Fetcher(
+            timeout_s=self.settings.feed_timeout_s,
+            max_bytes=self.settings.feed_max_bytes,
+            allow_private_hosts=self.settings.allow_private_hosts,
+        )
+
+    @once
+    def topic(self) -> TopicAgent:
+        from agents.topic.topic import TopicAgent
+
+        return TopicAgent(self.who, self.embedder, self.exemplars)
+
+    @once
+    def style(self) -> StyleAgent:
+        from agents.style.agent import StyleAgent
+
+        return StyleAgent(self.writer)
+
+    @once
+    def auditor(self) -> Auditor:
+        from agents.auditor import Auditor, OfflineVerifier
+
+        return Auditor(
+            OfflineVerifier(),
+            persona=self.who,
+            clock=self.clock,
+            earlier=lambda _: self.said_since(EVER),
+            embedder=self.embedder,
+            premium=self.settings.x_premium,
         )
 
     @once

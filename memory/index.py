@@ -18,31 +18,22 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from memory.errors import IndexBusy, StorageError
 from memory.types import Post
 
 if TYPE_CHECKING:
-    import numpy as np
     from filelock import BaseFileLock
-    from numpy.typing import NDArray
+
+    from agents.seams import Embedder
 
 Purpose = Literal["voice", "evidence"]
 
 BATCH = 500
 """Texts per write; Chroma's own limit is 5,461."""
 WAIT_S = 10.0
-
-
-class Embedder(Protocol):
-    """Turns texts into unit vectors (the seam of the same name, as far as it is needed here)."""
-
-    @property
-    def name(self) -> str: ...
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 class VectorHome:

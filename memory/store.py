@@ -56,7 +56,7 @@ class Store:
             return tuple(Post.model_validate(body) for body in rows)
 
     def published_since(self, persona: str, since: datetime, *, dry_run: bool) -> tuple[str, ...]:
-        """What we said, or are about to say; dry runs count for dry runs only."""
+        """What we said, or are about to say, oldest first; dry runs count for dry runs only."""
         alive = [state for state in PublicationState if state is not PublicationState.FAILED]
         with self.database.reading() as session:
             texts = session.exec(
@@ -64,6 +64,7 @@ class Store:
                 .where(PublicationRow.persona == persona, PublicationRow.created_at >= since)
                 .where(col(PublicationRow.state).in_(alive))
                 .where(col(PublicationRow.dry_run).in_({False, dry_run}))
+                .order_by(col(PublicationRow.id))
             )
             return tuple(texts)
 
