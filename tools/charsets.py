@@ -1,0 +1,76 @@
+"""From bytes to text, whatever the server, the file or the declaration claims.
+
+Never raises: what cannot be decoded is replaced, character by character.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+# Declared names that are commonly wrong, and what is really meant (WHATWG Encoding Standard).
+_MEANT = {
+    "ascii": "windows-1252",
+    "iso8859-1": "windows-1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "iso8859-9": "windows-1254",
+    "euc_kr": "cp949",
+}
+# Text codecs of Python that no document is written in, some of them slow by design.
+_NEVER = frozenset({"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined"})
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0?", "utf-16-be"),
+)
+_HEAD = 2_048
+"""Bytes within which a document must declare its encoding."""
+_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of a feed or page.
+
+    A byte order mark wins. Then bytes that are valid UTF-8 are UTF-8, as hardly
+    anything else is by accident and servers often claim Latin-1; then the HTTP header,
+    the XML declaration and the HTML meta tag; then Windows-1252.
+    """
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace").lstrip("\ufeff")
+    declared = _declared(body, content_type)
+    stateful = [name for name in declared if name.startswith(("iso2022", "hz", "utf-7", "utf-16"))]
+    for encoding in (*stateful, "utf-8", *declared):
+        try:
+            return body.decode(encoding)
+        except UnicodeError:
+            continue
+    return body.decode(declared[0] if declared else "windows-1252", "replace")
+
+
+def _declared(body: bytes, content_type: str | None) -> list[str]:
+    """Python's names of the encodings that somebody claims, most trusted first."""
+    head = body[:_HEAD]
+    claims = [found.group(1) for found in [_HEADER.search(content_type or "")] if found]
+    for pattern in (_DECLARATION, _META):
+        claims += [name.decode("ascii") for name in pattern.findall(head)[:1]]
+    return [name for name in map(_known, claims) if name]
+
+
+def _known(claim: str) -> str | None:
+    try:
+        codec = codecs.lookup(claim)
+    except (LookupError, ValueError):
+        return None
+    # Python marks codecs that are no text encodings (zlib, base64) with this attribute only.
+    if codec.name in _NEVER or not codec._is_text_encoding:
+        return None
+    return _MEANT.get(codec.name, codec.name)
