@@ -13,19 +13,21 @@ from functools import lru_cache
 _RUN = 3
 _MOST_SHARED = 0.5
 """Share of a new text's runs that one earlier text may have."""
+_MOST_REPEATED = 0.58
+"""Share of an earlier post's runs that may stand in a new text; a line of it may return."""
 _WHOLE_POST = 12
 """Runs from which an earlier text counts as more than one line."""
 
 
 def is_near_copy(text: str, earlier: Iterable[str]) -> bool:
-    """Whether half of `text` stands in one of `earlier`, or half of a longer one in `text`."""
+    """Whether half of `text` stands in one of `earlier`, or most of a longer one in `text`."""
     mine = _runs(text)
     for old in earlier:
         theirs = _runs(old)
         shared = len(mine & theirs)
         if shared and shared / len(mine) > _MOST_SHARED:
             return True
-        if len(theirs) >= _WHOLE_POST and shared / len(theirs) > _MOST_SHARED:
+        if len(theirs) >= _WHOLE_POST and shared / len(theirs) > _MOST_REPEATED:
             return True
     return False
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.style.casing import Casing, is_title_case, sentence_case
-from agents.style.grammar import is_clause, main_verb, stands_alone, tokens
+from agents.style.grammar import has_name, is_clause, main_verb, stands_alone, tokens
 from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from agents.style.prose import clean, closed, is_bait, is_promotion, is_sound
 from agents.style.shortening import shortened, without_brackets, without_day
@@ -25,8 +25,9 @@ HEADLINE = -1
 
 _DEEPEST_FACT = 6
 """Facts of a brief that are looked at."""
-_OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS = 0.2, 0.34
-"""Share of content words in common with the headline from which a sentence tells its news."""
+_OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS, _OVERLAP_UNDER_BAIT = 0.2, 0.34, 0.5
+"""Share of content words in common with the headline from which a sentence tells its news; a
+headline that is no news itself asks for more."""
 _LONGEST_FOLLOW_UP = 110
 """Characters."""
 
@@ -89,13 +90,15 @@ def follow_up(brief: Brief, lead: Statement) -> Statement | None:
     """A short sentence of the same source that can stand after `lead`, if there is one."""
     for index, fact in enumerate(brief.facts[:_DEEPEST_FACT]):
         sentence = clean(fact.text)
+        if _is_headline(sentence, brief):
+            continue
         if index != lead.source and _follows(sentence, lead, brief):
             return Statement(sentence, index, 0.5)
     return None
 
 
 def _from_headline(brief: Brief, casing: Casing) -> Iterator[Statement]:
-    headline = _SITE.sub("", clean(brief.headline)).rstrip(".")
+    headline = without_brackets(_SITE.sub("", clean(brief.headline))).rstrip(".")
     first, *rest = sentences(headline) or [""]
     teases = any(not is_clause(more) for more in rest)
     if is_bait(headline) or teases or _shouts(headline, brief):
@@ -129,10 +132,19 @@ def _from_sentence(sentence: str, index: int, language: str) -> Iterator[Stateme
 
 def _tells_the_news(sentence: str, index: int, brief: Brief) -> bool:
     """Whether the sentence tells the news of the headline, and is no side remark or quotation."""
-    if sentence[:1] in "\"“‘'" or _LABEL.match(sentence):
+    if sentence[:1] in "\"“‘'" or _LABEL.match(sentence) or _is_headline(sentence, brief):
+        return False
+    if not (has_name(sentence) or any(character.isdigit() for character in sentence)):
         return False
     least = _OVERLAP_OF_LEAD if index == 0 else _OVERLAP_OF_OTHERS
+    if is_bait(brief.headline):
+        least = _OVERLAP_UNDER_BAIT
     return overlap(sentence, brief.headline) >= least
+
+
+def _is_headline(sentence: str, brief: Brief) -> bool:
+    """Whether a fact is the headline, or a sentence of it: that is judged as a headline."""
+    return sentence.rstrip(".").lower() in " ".join(brief.headline.split()).lower()
 
 
 def _follows(sentence: str, lead: Statement, brief: Brief) -> bool:
@@ -167,7 +179,8 @@ def _spoken(headline: str) -> str:
 def _shouts(headline: str, brief: Brief) -> bool:
     """Whether the headline begins with a word in capitals that the story does not know."""
     word = re.match(r"[A-Z]{5,}\b", headline)
-    return word is not None and not any(word.group() in fact.text for fact in brief.facts)
+    told = (fact.text for fact in brief.facts if not _is_headline(fact.text, brief))
+    return word is not None and not any(word.group() in text for text in told)
 
 
 def overlap(sentence: str, other: str) -> float:

@@ -48,7 +48,7 @@ _SENTENCE_LINKS = re.compile(
 )
 _CLASS_NOUNS = (
     "company|firm|bank|group|agency|exchange|venue|platform|project|fund|deal|move|decision|"
-    "report|study|announcement|incident|attack|ruling|bill|law|plan|proposal|agreement|move|"
+    "report|study|announcement|incident|attack|ruling|bill|law|plan|proposal|agreement|partnership|merger|"
     "device|app|service|product|feature|update|release|version|team|party|government|court|"
     "judge|issuer|protocol|token|network|startup|start-up|lender|broker|operator|regulator|"
     "manufacturer|maker|retailer|airline|airport|airlines|duo|pair|trio|couple|two|three|latter|"

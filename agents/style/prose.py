@@ -59,9 +59,10 @@ _NO_PROSE = re.compile(
     r"https?://|www\.|[@<>{}\[\]|*=\\]|\w#|#\w|\bX%|\d\.X|\w+/\w+/\w+|\.{3}|…|[!?]$|placeholder|"
     r"lorem ipsum|getty images|\bnewsletter\b|^(?:photo|image|picture|file|editor[’']s note|"
     r"correction|note|disclosure|disclaimer|follow us|advertisement|related|also read|read|share|"
-    r"should|had)\b",
+    r"should|had|looks|seems|sounds)\b|\bnow is the (?:perfect |right |best )?time\b",
     re.IGNORECASE,
 )
+_MOJIBAKE = re.compile("â€|Ã[\x80-\xbf©¨]|Â[\x80-\xbf]|\ufffd|ï¿½")
 _END = re.compile(r"[.!?][\"'”’)]*$")
 
 
@@ -88,6 +89,7 @@ def is_sound(text: str) -> bool:
     return (
         SHORTEST <= len(text) <= LONGEST
         and not any(pattern.search(text) for pattern in refused)
+        and not _MOJIBAKE.search(text)
         and not speaks_for_itself(text)
         and not re.search(r"[!?]", without_quotes(text))
         and is_whole(text)

@@ -12,17 +12,27 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from agents.seams import Embedder
 from agents.style.grammar import main_verb, tokens
-from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, word_set
+from agents.style.lexicon import (
+    AUXILIARIES,
+    DETERMINERS,
+    PREPOSITIONS,
+    Form,
+    forms,
+    is_listed,
+    word_set,
+)
 from agents.style.takes import Take, suits
+from tools.sentences import sentences
 
-FLOOR_ABOUT_IT = 0.24
-FLOOR_WITH_WORD = 0.36
-FLOOR_WITHOUT_WORD = 0.55
-"""Cosine of take and story below which nothing is said: when the take is about the shared
-word, when it only has it, and when it has none. Chosen by reading 300 pairs."""
+FLOOR_ABOUT_IT = 0.27
+FLOOR_TWO_MEANINGS = 0.38
+FLOOR_OTHERWISE = 0.5
+"""Cosine of take and story below which nothing is said: when the take is about a word that
+they share, and when it is not. Chosen by reading 300 pairs."""
 _WORTH_OF_A_WORD = 0.06
 _RARE = 0.05
 """Share of the persona's takes that may hold a word for it to be telling."""
@@ -38,7 +48,8 @@ _GENERIC = word_set(
     "world countr group team chief head user custom client plan report today friday monday "
     "tuesday wednesday thursday saturday sunday night morning down back away after before "
     "every nobody somebody anybody everybody who what when where how why than then there "
-    "here that this these those they them their because since worth beat risk fall clos "
+    "here that this these those they them their because since worth stay story "
+    "headline heat beat risk fall clos "
     "issu trad sourc servic product fail pass minut second staff rais lower rule step state "
     "reach role rate meet build built join help hit face fact word line note sign type kind "
     "form case order account"
@@ -57,9 +68,9 @@ class Fit:
     @property
     def floor(self) -> float:
         """The closeness from which the take belongs to the story."""
-        if self.about and not _TWO_MEANINGS.issuperset(self.words):
-            return FLOOR_ABOUT_IT
-        return FLOOR_WITH_WORD if self.words else FLOOR_WITHOUT_WORD
+        if not self.about:
+            return FLOOR_OTHERWISE
+        return FLOOR_TWO_MEANINGS if _TWO_MEANINGS.issuperset(self.words) else FLOOR_ABOUT_IT
 
     @property
     def gain(self) -> float:
@@ -81,8 +92,9 @@ class Relevance:
         ready = [take for take in takes if suits(take, story)]
         if not ready:
             return []
-        vectors = self._embedder.embed([story, *(take.text for take in ready)])
-        near = vectors[1:] @ vectors[0]
+        told_twice = [story, (sentences(story) or [story])[0]]
+        vectors = self._embedder.embed([*told_twice, *(take.text for take in ready)])
+        near = (vectors[2:] @ vectors[:2].T).max(axis=1)
         told = stems(story)
         fits = [
             self._fit(take, float(closeness), told)
@@ -109,13 +121,25 @@ def stems(text: str) -> frozenset[str]:
     words = [m.group() for m in re.finditer(r"(?<![\w$@#])[^\W\d_][\w’'-]*", text)]
     starts = {m.group(1) for m in re.finditer(r"(?:^|[.:;!?]\s+)([^\W\d_][\w’'-]*)", text)}
     kept = (w for w in words if w[0].islower() or (w in starts and w[1:].islower()))
+    kept = (w for w in kept if not _is_inflected_verb(w))
     parts = (part for word in kept for part in word.lower().replace("’", "'").split("-"))
     return frozenset(stem for stem in map(_stem, parts) if _telling(stem))
 
 
+def _is_inflected_verb(word: str) -> bool:
+    """ "staying", "fell": what is done, not what it is about; "mining" is both, and counts."""
+    inflected = Form.GERUND | Form.PAST | Form.PARTICIPLE
+    return bool(forms(word) & inflected) and not is_listed(word)
+
+
 def _telling(stem: str) -> bool:
-    plain = DETERMINERS | PREPOSITIONS | AUXILIARIES | _GENERIC
-    return len(stem) > 3 and stem not in plain
+    return len(stem) > 3 and stem not in _plain()
+
+
+@cache
+def _plain() -> frozenset[str]:
+    words = DETERMINERS | PREPOSITIONS | AUXILIARIES | _GENERIC
+    return words | {_stem(word) for word in words}
 
 
 def _stem(word: str) -> str:

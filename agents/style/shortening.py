@@ -22,7 +22,8 @@ _BRACKETS = re.compile(
 )
 _DAY = re.compile(
     r" (?:on |early on |late on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"(?: (?:morning|afternoon|evening|night))?(?=[ ,.])(?! \d)"
+    r"(?: (?:morning|afternoon|evening|night))?(?=[ ,.])"
+    r"(?!,? (?:\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))"
 )
 _GOVERNS_DAY = re.compile(
     r"\b(?:to|until|till|by|from|since|between|and|every|each|last|next|of|for|in|on|the|this|"

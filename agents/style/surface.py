@@ -143,8 +143,7 @@ def _marks(text: str, profile: VoiceProfile) -> str:
     if profile.curly_quotes_share <= 0.3:
         text = text.translate(str.maketrans("“”‘’", "\"\"''"))
     if profile.dash_share <= _NEVER:
-        text = re.sub(r"(?<=\w) [—–] (?=\w)", ": " if text.count(" — ") == 1 else ", ", text)
-        text = re.sub(r"(?<=[a-z])—(?=[a-z])", ", ", text)
+        text = re.sub(r"(?<=\w) [—–] (?=\w)|(?<=[a-z])—(?=[a-z])", ", ", text)
     return text
 
 

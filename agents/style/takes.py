@@ -56,7 +56,7 @@ _BAD_NEWS = re.compile(
 
 @dataclass(frozen=True)
 class Take:
-    """One reusable sentence (or the two of one post), in the persona's own words.
+    """One reusable sentence (its first half, or the two of one post), in the persona's own words.
 
     `opener` is the phrase that stood before it, empty when there was none.
     """
@@ -113,6 +113,9 @@ def _of(post: Post, casing: Casing) -> Iterator[Take]:
     commented = post.kind is PostKind.COMMENT
     if commented and parts and self_contained(parts[0], casing):
         yield Take(parts[0], post, opener, commented)
+        head = parts[0].split(";")[0] + "."
+        if head != parts[0] and self_contained(head, casing):
+            yield Take(head, post, opener, commented)
         if len(parts) == 2 and _completes(parts[1], casing):
             yield Take(" ".join(parts), post, opener, commented)
     elif len(parts) == 1 and self_contained(parts[0], casing):

@@ -76,6 +76,11 @@ def _looks_ordinary(lower: str) -> bool:
     return lower not in _NAMES_ALL_THE_SAME and bool(_ORDINARY.match(lower))
 
 
+def is_listed(word: str) -> bool:
+    """Whether the list of everyday words has `word` itself, in this spelling."""
+    return word.lower() in _common()
+
+
 @cache
 def fixed_names() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Names made of everyday words: first word in lower case to the names, as words."""
