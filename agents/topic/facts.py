@@ -42,7 +42,7 @@ SAME_FACT = 0.85
 """Cosine from which two sentences say the same, unless one has figures of its own."""
 
 _BOILERPLATE = any_of(BOILERPLATE)
-_LEANING = re.compile(rf"\W*(?:{'|'.join(LEANING)})\b", re.IGNORECASE)
+_LEANING = re.compile(rf"(?:{'|'.join(LEANING)})\b", re.IGNORECASE)
 _ENDS = re.compile(r"[.!。！…]['\"”’»)\]]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)['\"”’»)\]]*$")
 

@@ -110,6 +110,26 @@ ROUTINE = (
 )
 """Headlines that tell of no event; told apart so that the reason can be given."""
 
+EVERYDAY = (
+    "sport: football, tennis, a match, a cup, a team and its players",
+    "weather: rain, storms, snow, temperatures",
+    "celebrities: actors, singers, films and television",
+    "food and cooking: restaurants, recipes, a supper, a bakery",
+    "crime and police: a robbery, an arrest, a burglary",
+    "accidents: a car crash, a fire, people injured",
+    "travel and holidays: hotels, beaches, flights",
+    "family: children, parents, divorce, school",
+    "health and medicine: patients, doctors, hospitals",
+    "party politics: elections, parliament, ministers, a campaign",
+    "war and foreign affairs: troops, missiles, borders",
+    "religion: churches, mosques, prayer",
+    "art and culture: museums, books, music, exhibitions",
+    "nature and animals: wildlife, pets, forests",
+    "local affairs: the town council, roads, trams, parks",
+)
+"""What newspapers are otherwise full of; a story nearer to one of these than to the persona's
+interests only shares a word with them ("chip shop", "AI actress", "food bank")."""
+
 BOILERPLATE = (
     r"^\W*(?:read|see|learn|find out|discover) (?:more|also|next)\b|\bcontinue reading\b|"
     r"\[…\]|\[\.\.\.\]",

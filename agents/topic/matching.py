@@ -20,8 +20,9 @@ _COMMON_CAPITALS = frozenset(
     )
     for word in line.split()
 )
-_NAME = re.compile(r"[A-Z][\w&’'.-]*(?:\s+(?:of\s+|&\s+)?[A-Z][\w&’'.-]*)*")
-_POSSESSIVE = re.compile(r"['’]s?$|\.$")
+_NAME_WORD = r"[A-Z][\w&’'-]*(?:\.\w+)*"
+_NAME = re.compile(rf"{_NAME_WORD}(?:\s+(?:of\s+|&\s+)?{_NAME_WORD})*")
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _FIGURE = re.compile(
     r"(?P<money>[$£€¥])?\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>%|percent\b|per cent\b|"
     r"trillion\b|billion\b|million\b|thousand\b|tn\b|bn\b|mn\b|[mMbBkK]\b|MW\b|GW\b)?"
@@ -67,11 +68,11 @@ def words(*listed: str) -> Words:
 def names(text: str) -> frozenset[str]:
     """Capitalised names in prose, longest form, in lower case: "port ansel derivatives"."""
     found = set()
-    for match in _NAME.finditer(text):
+    for match in _NAME.finditer(_POSSESSIVE.sub(",", text)):
         parts = match.group().split()
         while parts and parts[0] in _COMMON_CAPITALS:
             parts = parts[1:]
-        name = _POSSESSIVE.sub("", " ".join(parts))
+        name = " ".join(parts)
         if len(name) > 2:
             found.add(name.lower())
     return frozenset(found)

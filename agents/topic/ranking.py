@@ -20,12 +20,15 @@ from numpy.typing import NDArray
 
 from agents.topic import news
 from agents.topic.headlines import advertises, best_told, routine
+from agents.topic.lexicon import EVERYDAY
 from agents.topic.relevance import (
+    EVERYDAY_OWN,
     FLOOR,
     NEIGHBOURS,
     Relevance,
     Told,
     asked,
+    elsewhere,
     interest_texts,
     relevance,
     taboo,
@@ -74,6 +77,8 @@ class _View:
     story: Story
     interests: NDArray[np.float32]
     recent: NDArray[np.float32]
+    everyday: str | None
+    """The everyday subject that it is about instead."""
 
 
 class StoryRanker:
@@ -136,13 +141,32 @@ class StoryRanker:
             if only is None or any(signal.id in only for signal in story.signals)
         ]
         # One cosine matrix per question; a story is as near as its nearest telling.
-        to_interests = vectors @ self._embedder.embed(interest_texts(interests)).T
+        wanted = self._embedder.embed(interest_texts(interests))
+        to_interests = vectors @ wanted.T
         to_recent = vectors @ self._embedder.embed(list(self._recent(now))).T
+        subjects, to_everyday = self._everyday(vectors, wanted)
         views = []
         for story in stories:
             rows = [place[signal.id] for signal in story.signals]
-            views.append(_View(story, to_interests[rows].max(axis=0), to_recent[rows].max(axis=0)))
+            near = to_interests[rows].max(axis=0)
+            other = elsewhere(near, to_everyday[rows].max(axis=0))
+            views.append(
+                _View(
+                    story,
+                    near,
+                    to_recent[rows].max(axis=0),
+                    None if other is None else subjects[other],
+                )
+            )
         return views
+
+    def _everyday(
+        self, vectors: NDArray[np.float32], wanted: NDArray[np.float32]
+    ) -> tuple[list[str], NDArray[np.float32]]:
+        """Everyday subjects that are none of the persona's own, and their cosines."""
+        everyday = self._embedder.embed(EVERYDAY)
+        foreign = np.flatnonzero((everyday @ wanted.T).max(axis=1) < EVERYDAY_OWN)
+        return [EVERYDAY[n].split(":")[0] for n in foreign], vectors @ everyday[foreign].T
 
     def _judge(
         self,
@@ -159,7 +183,7 @@ class StoryRanker:
         )
         how_old = news.age(view.story, now)
         nearest = float(view.recent.max(initial=0.0))
-        why_not = None if named else self._unfit(view.story, close)
+        why_not = None if named else self._unfit(view, close)
         if why_not is None and not (wanted or named):
             why_not = _untimely(how_old, nearest)
         if why_not is not None:
@@ -170,9 +194,9 @@ class StoryRanker:
         text = lead(best_told(story.signals))
         return [near for _, near in self._past.similar(text, NEIGHBOURS)]
 
-    def _unfit(self, story: Story, close: Relevance) -> str | None:
+    def _unfit(self, view: _View, close: Relevance) -> str | None:
         """Why a story is not for this persona, whenever it comes."""
-        text = _text(story)
+        story, text = view.story, _text(view.story)
         language = guess_language(text)
         if language not in {None, self._persona.language}:
             return f'is in "{language}"; {self._persona.name} writes in "{self._persona.language}"'
@@ -183,6 +207,8 @@ class StoryRanker:
             return f"touches the taboo “{touched[0]}” (“{touched[1]}”)"
         if close.score < FLOOR:
             return f"is none of {self._persona.name}'s subjects ({close.score:.2f} of {FLOOR})"
+        if view.everyday:
+            return f"is about {view.everyday} rather than “{close.interest}”"
         return None
 
 

@@ -7,6 +7,7 @@ stands in it, and its meaning is near that interest. Either alone lets cup ties
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,11 @@ IN_HEADLINE, IN_LEAD, IN_TEXT = 1.0, 0.6, 0.25
 """What one keyword counts for, by where it first stands."""
 PLENTY = 2.0
 """Two keywords in the headline count even when the meaning seems far."""
+EVERYDAY_NEAR = 0.30
+"""Cosine from which a story is about an everyday subject, unless an interest is nearer by:"""
+EVERYDAY_MARGIN = 0.10
+EVERYDAY_OWN = 0.40
+"""Cosine of an interest and an everyday subject from which the subject is the persona's own."""
 READ = 3_000
 """Characters of a story that are searched for keywords."""
 NEIGHBOURS = 3
@@ -104,7 +110,7 @@ def _nearness_needed(hits: float) -> float:
         return 0.0
     if hits >= IN_HEADLINE:
         return 0.01
-    return 0.5 if hits >= IN_LEAD else 2.0
+    return 0.5 if hits >= IN_LEAD else math.inf
 
 
 def _keywords(interest: Interest, told: Told) -> tuple[float, tuple[str, ...]]:
@@ -121,6 +127,19 @@ def _keywords(interest: Interest, told: Told) -> tuple[float, tuple[str, ...]]:
 def _scale(value: float, span: tuple[float, float]) -> float:
     low, high = span
     return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def elsewhere(interests: NDArray[np.float32], everyday: NDArray[np.float32]) -> int | None:
+    """Index of the everyday subject that a story is about instead of an interest, or None.
+
+    Both are cosines with the story, of shape (texts,); `everyday` may be empty.
+    """
+    if not everyday.size:
+        return None
+    nearest = int(everyday.argmax())
+    near = float(everyday[nearest])
+    other = near >= EVERYDAY_NEAR and near > float(interests.max()) - EVERYDAY_MARGIN
+    return nearest if other else None
 
 
 def taboo(persona: Persona, text: str) -> tuple[str, str] | None:
