@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from memory.errors import ConfigError
@@ -184,6 +184,16 @@ class Settings(BaseSettings):
             raise ValueError("needs a URL that starts with http:// or https://")
         return value.rstrip("/")
 
+    @model_validator(mode="after")
+    def _lease_outlives_a_call(self) -> Self:
+        # A delivery under way must never be taken for a dead one.
+        if self.lease_s < 2 * self.x_timeout_s:
+            raise ValueError(
+                f"UNDERSTUDY_LEASE ({self.lease_s:g} s) must be at least twice X_TIMEOUT "
+                f"({self.x_timeout_s:g} s)"
+            )
+        return self
+
     @cached_property
     def database(self) -> str:
         """SQLAlchemy URL."""
@@ -217,11 +227,13 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"  {'.'.join(str(p) for p in e['loc'])}: {e['msg'].removeprefix('Value error, ')}"
-            f" (it is {e.get('input')!r})"
-            for e in error.errors(include_url=False)
-        ]
+        lines = []
+        for problem in error.errors(include_url=False):
+            message = problem["msg"].removeprefix("Value error, ")
+            key = ".".join(str(part) for part in problem["loc"])
+            lines.append(
+                f"  {key}: {message} (it is {problem['input']!r})" if key else f"  {message}"
+            )
         raise ConfigError("\n".join(["settings: mend these keys:", *lines])) from None
 
 

@@ -27,6 +27,12 @@ def test_every_wrong_key_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert "UNDERSTUDY_LEASE" in str(failure.value)
 
 
+def test_a_lease_shorter_than_a_call_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSTUDY_LEASE", "5")
+    with pytest.raises(ConfigError, match="twice X_TIMEOUT"):
+        load_settings()
+
+
 def test_an_empty_key_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNDERSTUDY_LEASE", "")
     assert load_settings().lease_s == 60
