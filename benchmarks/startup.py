@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 
-from benchmarks.measuring import Run, middle, print_json, print_table, python, run
+from benchmarks._measuring import Run, middle, print_json, print_table, python, run
 
 HEAVY = "langgraph.graph, sqlmodel, chromadb, httpx, feedparser"
 EMPTY_APP = """
@@ -37,7 +37,7 @@ COMMANDS = {
 def warm(repeat: int) -> dict[str, Run]:
     """Medians of `repeat` rounds, after one that fills the bytecode cache."""
     with tempfile.TemporaryDirectory() as cache:
-        environment = {"PYTHONPYCACHEPREFIX": cache}
+        environment = {"PYTHONPYCACHEPREFIX": cache, "PYTHONDONTWRITEBYTECODE": ""}
         rounds = [
             {name: run(command, environment) for name, command in COMMANDS.items()}
             for _ in range(repeat + 1)
