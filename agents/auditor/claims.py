@@ -133,6 +133,10 @@ _ACTOR = re.compile(
     rf"(?:{'|'.join(_ACTORS.split())})\b(?!['’-])",
     re.IGNORECASE,
 )
+_WILL = re.compile(
+    r"^\W*(?:the|its|their|his|her|this|that)\s+(?:[\w-]+\s+){1,3}(?:will|won['’]t|has|have|hasn['’]t)\b",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"^\W*(?:(?:and|but|so|now|then|yet)\s+)?(?:he|she|they)\b", re.IGNORECASE)
 _IT_ACTS = re.compile(
     r"^\W*(?:(?:and|but|so|now|then|yet)\s+)?it\s+(?!is\b|was\b|takes\b|works\b)"
@@ -165,7 +169,7 @@ def states_event(claim: str) -> bool:
     """
     if _CONDITION.match(claim):
         return False
-    patterns = (_ACTOR, _PERSON, _IT_ACTS, _STATE, _ONGOING)
+    patterns = (_ACTOR, _WILL, _PERSON, _IT_ACTS, _STATE, _ONGOING)
     return any(pattern.search(claim) for pattern in patterns) or _told_in_past(claim)
 
 

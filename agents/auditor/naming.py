@@ -117,7 +117,7 @@ class Roll:
         return any(self.has(token) for token in name.tokens) or self.has_alias(whole)
 
     def _piecewise(self, tokens: tuple[str, ...]) -> bool:
-        """Each word known, and each known neighbour really a neighbour or within two words."""
+        """Each word known, and each known neighbour really a neighbour or one word apart."""
         if not all(self.has(token) for token in tokens):
             return False
         return all(self._near(one, other) for one, other in pairwise(tokens))
@@ -125,7 +125,7 @@ class Roll:
     def _near(self, one: str, other: str) -> bool:
         if not (one in self._tokens and other in self._tokens):
             return True
-        pattern = rf" {re.escape(one)}(?: \S+){{0,2}} {re.escape(other)}s? "
+        pattern = rf" {re.escape(one)}(?: \S+)? {re.escape(other)}s? "
         return bool(re.search(pattern, self._line))
 
     def has(self, token: str) -> bool:

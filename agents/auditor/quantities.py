@@ -246,7 +246,8 @@ def _is_share(text: str, tokens: tuple[Word, ...], index: int) -> bool:
     word, after = tokens[index].lower, text[tokens[index].end :].lstrip().lower()
     if before in {"first", "second", "last", "this", "next"}:
         return False
-    return word == "half" or after.startswith("of") or before in {"two", "three"}
+    ends = not after or after[0] in ".,;:!?" or after.startswith(("of ", "in ", "to "))
+    return word == "half" or before in {"two", "three"} or (ends and before in {"a", "one"})
 
 
 def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -292,7 +293,8 @@ def covers(claim: Quantity, source: Quantity) -> bool:
         case "above":
             return -0.15 <= off <= 0
         case "about":
-            return abs(off) <= 0.08 and abs(claim.value - source.value) <= 0.6 * _step(claim.value)
+            near = abs(claim.value - source.value) <= 0.6 * _step(claim.value)
+            return abs(off) <= 0.02 or (abs(off) <= 0.08 and near)
         case _:
             return exact
 

@@ -29,7 +29,7 @@ ENOUGH = 0.8
 planted-false sentences of the project's own feeds; see tests/corpus/audit."""
 ECHO = 0.6
 """Share of an opinion's content words in its passages from which it is checked like a fact."""
-LEAST_ECHO = 3
+LEAST_ECHO = 2
 """Content words from which an opinion can echo a source."""
 LOOSE = 6
 """Content words for each word that may be the writer's own."""

@@ -31,7 +31,8 @@ _PREDICTION = re.compile(
 )
 _DONE_BY_ME = re.compile(
     r"\b(?:I|we)(?:['’]ve| have| had)?(?: (?:just|also|once|recently|personally|never|then|even))?"
-    r" (?P<verb>[a-z]+)\b"
+    r" (?P<verb>[a-z]+)\b",
+    re.IGNORECASE,
 )
 _TO_ME = re.compile(
     r"\b(?:told|tells|texted|called|emailed|phoned|messaged|showed|shown) (?:me|us)\b"
@@ -83,7 +84,7 @@ def no_invented_life(draft: Draft, _setting: Setting) -> Breach | None:
 
 
 def _is_event(match: re.Match[str]) -> bool:
-    verb = match["verb"]
+    verb = match["verb"].lower()
     if verb in _OF_THE_MIND:
         return False
     return verb in IRREGULAR or (verb.endswith("ed") and len(verb) > 4)

@@ -12,6 +12,7 @@ MOST_HASHTAGS = 2
 MOST_CASHTAGS = 1
 """X, self-serve access: one cashtag a post (developer documentation, 2026)."""
 
+_SCHEMED = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _INSTRUCTIONS = re.compile(
     r"\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+|my\s+)*"
     r"(?:previous|prior|above|earlier|preceding|former|system)\b"
@@ -25,9 +26,9 @@ _INSTRUCTIONS = re.compile(
 def only_known_links(draft: Draft, setting: Setting) -> Breach | None:
     """Links only to the story: those of the brief and of its signals."""
     known = {_canonical(url) for url in story_links(setting)}
-    for link in urls(draft.text):
-        if _canonical(link.value) not in known:
-            return Breach(rule="links", reason=f"leave out {link.value}: it is not of this story")
+    for link in _links(draft.text):
+        if _canonical(link) not in known:
+            return Breach(rule="links", reason=f"leave out {link}: it is not of this story")
     return None
 
 
@@ -40,7 +41,14 @@ def story_links(setting: Setting) -> set[str]:
 def has_story_link(draft: Draft, setting: Setting) -> bool:
     """Whether the draft links its story."""
     known = {_canonical(url) for url in story_links(setting)}
-    return any(_canonical(link.value) in known for link in urls(draft.text))
+    return any(_canonical(link) in known for link in _links(draft.text))
+
+
+def _links(text: str) -> list[str]:
+    """What X would make a link, and whatever else looks like one (reserved domains, ports)."""
+    found = [link.value for link in urls(text)]
+    schemed = [match.group().rstrip(".,;:!?)]}'\"”’") for match in _SCHEMED.finditer(text)]
+    return found + [link for link in schemed if not any(link.startswith(each) for each in found)]
 
 
 def _canonical(url: str) -> str:

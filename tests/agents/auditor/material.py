@@ -1,0 +1,41 @@
+"""Stories and passages for the auditor's tests, all about invented people and firms."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from agents.auditor import OfflineVerifier, Passages, split_claims
+from memory.types import ClaimStatus, Finding, Story
+from tests.factory import signal
+
+THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+TEXT = (
+    "The Sorrel Islands Commercial Court ruled on Thursday that $173m of coins held by the failed "
+    "venue Harbour Nine belong to its 41,000 customers and not to its creditors. Judge Eleanor "
+    "Mabey-Strand found that the terms of service created a trust. Lenders who are owed $66m now "
+    "rank behind the customers. “The ledger said whose coins they were,” the judge wrote in her "
+    "88-page ruling. The liquidator may appeal."
+)
+
+
+def court_story(text: str = TEXT, title: str = "Court rules on Harbour Nine coins") -> Story:
+    one = signal(title=title, text=text, published_at=THURSDAY, seen_at=THURSDAY, as_of=THURSDAY)
+    return Story(id="court", title=title, signals=(one,))
+
+
+def passages(text: str = TEXT, title: str = "") -> Passages:
+    return Passages.of(court_story(text, title))
+
+
+def check(draft: str, source: str = TEXT) -> list[Finding]:
+    """What the offline verifier says of each claim of `draft`."""
+    found = passages(source)
+    return [
+        OfflineVerifier().check(claim, found, said=THURSDAY.date()) for claim in split_claims(draft)
+    ]
+
+
+def stands(draft: str, source: str = TEXT) -> bool:
+    """Whether nothing in `draft` would be sent back."""
+    fine = {ClaimStatus.SUPPORTED, ClaimStatus.NOT_CHECKED}
+    return all(finding.status in fine for finding in check(draft, source))

@@ -1,0 +1,150 @@
+"""What each guard objects to, in which words, and what it lets pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from memory.types import ClaimStatus
+from tests.agents.auditor.material import TEXT, check, stands
+
+
+def reason(draft: str, source: str = TEXT) -> str:
+    """Why the only claim of `draft` is sent back."""
+    (finding,) = check(draft, source)
+    assert finding.status in {ClaimStatus.CONTRADICTED, ClaimStatus.NOT_ENOUGH}
+    return finding.reason
+
+
+@pytest.mark.parametrize(
+    ("draft", "source", "words"),
+    [
+        ("Fees rose 24%.", "Fees rose 42%.", 'the source says "42%", the draft "24%"'),
+        ("Harbour Nine failed in Texas.", "Harbour Nine failed.", 'no source names "Texas"'),
+        ("The venue has failed.", "The venue has not failed.", 'the source denies "failed"'),
+        ("The venue has not failed.", "The venue has failed.", "what the source does not deny"),
+        ("Fees fell in May.", "Fees rose in May.", 'the source says "rose", the draft "fell"'),
+        ("It ended on Monday.", "It ended on Friday.", 'says "Friday", the draft "Monday"'),
+        ("The venue failed.", "The venue may have failed.", 'states "failed" as a fact'),
+        ("The venue closed.", "The venue will close.", 'the draft "closed" as if done'),
+        ("The venue returned all coins.", "The venue returned coins.", 'no source says "all" here'),
+        ("Quill sued Merrow.", "Merrow sued Quill.", 'does not have "Quill" as the one who "sued"'),
+        ("“Go,” said Ada Pell.", "“Stay,” said Ada Pell.", 'no source has the words "Go,"'),
+        ("The venue failed after a theft.", "The venue failed.", 'leave out "after a theft."'),
+    ],
+)
+def test_a_reason_tells_the_writer_what_is_wrong(draft: str, source: str, words: str) -> None:
+    assert words in reason(draft, source)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "The court ruled on Thursday that $173 million of coins belong to Harbour Nine customers.",
+        "A court rules that the coins belong to 41,000 customers of Harbour Nine.",
+        "Judge Mabey-Strand found that the terms created a trust.",
+        "Lenders owed $66m rank behind customers.",
+        "“The ledger said whose coins they were,” the judge wrote.",
+        "The liquidator may appeal.",
+        "Customers, not creditors.",
+        "The judge's ruling: 88 pages.",
+    ],
+)
+def test_faithful_rewordings_pass(draft: str) -> None:
+    assert stands(draft)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "$66m of coins belong to customers.",
+        "Lenders are owed $173m.",
+        "The coins belong to creditors.",
+        "Judge Eleanor Sorrel found that the terms created a trust.",
+        "The liquidator appealed.",
+        "The liquidator will appeal.",
+        "Harbour Nine has 41,000 lenders.",
+        "The judge wrote a 98-page ruling.",
+        "The court ruled on Friday.",
+        "“The ledger said nothing,” the judge wrote.",
+        "“The ledger said whose coins they were,” said the liquidator Piers Adeyo.",
+        "All 41,000 customers are paid.",
+    ],
+)
+def test_facts_that_are_bent_do_not_pass(draft: str) -> None:
+    assert not stands(draft)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "fine"),
+    [
+        ("about 50", "48.6", True),
+        ("about 50", "44", False),
+        ("nearly 50", "49", True),
+        ("nearly 50", "51", False),
+        ("more than 40", "41", True),
+        ("more than 40", "39", False),
+        ("1.4m", "1.37 million", True),
+        ("1.4m", "1.31 million", False),
+        ("2bn", "two billion", True),
+        ("2bn", "two million", False),
+        ("twenty-one", "21", True),
+        ("a dozen", "12", True),
+        ("up to 40", "up to 40", True),
+        ("40", "up to 40", False),
+    ],
+)
+def test_figures_are_compared_as_values(said: str, source: str, fine: bool) -> None:
+    assert stands(f"The venue has {said} clerks.", f"The venue has {source} clerks.") is fine
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "fine"),
+    [
+        ("$50B", "50 billion dollars", True),
+        ("€50", "$50", False),
+        ("89 cents", "$0.89", True),
+        ("0.5 percentage points", "50 basis points", True),
+        ("0.5%", "0.5 percentage points", False),
+        ("half", "50%", True),
+        ("a third", "33%", True),
+        ("two thirds", "a third", False),
+    ],
+)
+def test_units_matter_as_much_as_values(said: str, source: str, fine: bool) -> None:
+    assert stands(f"The levy was cut by {said}.", f"The levy was cut by {source}.") is fine
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "fine"),
+    [
+        ("on 2 December", "on December 2nd", True),
+        ("on 2 December", "on 3 December", False),
+        ("in 2025", "in March 2025", True),
+        ("in March 2025", "in 2025", False),
+        ("on Thursday", "on 19 November", True),
+        ("on Friday", "on 19 November", False),
+        ("today", "on Thursday", True),
+        ("yesterday", "on Thursday", False),
+        ("in Q3", "in the third quarter", True),
+        ("last week", "this week", False),
+    ],
+)
+def test_times_are_compared_as_days(said: str, source: str, fine: bool) -> None:
+    assert stands(f"The venue opened {said}.", f"The venue opened {source}.") is fine
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "fine"),
+    [
+        ("SVB", "Silicon Valley Bank", True),
+        ("The SEC", "The Securities and Exchange Commission", True),
+        ("BTC", "Bitcoin", True),
+        ("U.K. banks", "British banks", True),
+        ("Quill", "Quill Inc.", True),
+        ("Quill's board", "The board of Quill", True),
+        ("SVC", "Silicon Valley Bank", False),
+        ("Quill Tarn", "Quill, which left Tarn early,", False),
+    ],
+)
+def test_names_are_known_under_their_aliases(said: str, source: str, fine: bool) -> None:
+    assert stands(f"{said} closed branches.", f"{source} closed branches.") is fine
