@@ -51,6 +51,11 @@ def plain_text(markup: str) -> str:
     text = markup[:LONGEST_HTML]
     for _ in range(2):  # markup is often escaped once more than it should be
         text = _text_of(text) if _TAG.search(text) else html.unescape(text)
+    return evened(text)
+
+
+def evened(text: str) -> str:
+    """`text` without invisible characters, empty lines and runs of white space."""
     lines = (" ".join(visible(line).split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -70,7 +75,15 @@ def summary(markup: str, limit: int) -> str:
         text = text[: footer.start()].rstrip()
     if _CUT_OFF.search(text):
         limit = min(limit, len(text) - 1)
-    return text if len(text) <= limit else _whole_sentences(text, limit)
+    return whole_sentences(text, limit)
+
+
+def whole_sentences(text: str, limit: int) -> str:
+    """The sentences of `text` that end within `limit`, or as many words when none does."""
+    if len(text) <= limit:
+        return text
+    ends = [end for _, end in spans(text[: 2 * limit]) if end <= limit]
+    return text[: ends[-1]] if ends else _cut(text, limit)
 
 
 def first_sentence(text: str, limit: int) -> str:
@@ -88,12 +101,6 @@ def visible(text: str) -> str:
     return "".join(
         c for c in text if c.isspace() or c in _JOINERS or unicodedata.category(c) not in _INVISIBLE
     )
-
-
-def _whole_sentences(text: str, limit: int) -> str:
-    """The sentences of `text` that end within `limit`, or else as many words."""
-    ends = [end for _, end in spans(text[: 2 * limit]) if end <= limit]
-    return text[: ends[-1]] if ends else _cut(text, limit)
 
 
 def _cut(text: str, limit: int) -> str:
