@@ -1,71 +1,106 @@
 """A model that does its job: it reads the facts in the question and writes from them.
 
 It looks at nothing but the request, like a real model: the facts are what the user
-message fences, the shape of the answer is the JSON schema in `response_format` or in
-the system message. Its text is the first fact that fits, word for word.
+message fences as such, the shape of the answer is the JSON schema in `response_format`
+or in the system message. It writes one fact a draft, word for word, and when it is
+asked again it starts with another.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tests.servers.model_replies import ModelRequest, Reply, says
 
 LONGEST_FACT = 200
 """Characters that leave room for a link in a post of 280."""
-TEXT_FIELDS = ("text", "draft", "post")
-_FENCE = re.compile(r"<(?P<tag>[a-z_]+)[^>]*>(?P<inside>.*?)</(?P=tag)>|```(?P<block>.*?)```", re.S)
-_SENTENCE = re.compile(r"[A-Z0-9$“\"][^\n<>{}]{20,}?[.!?](?=\s|$)")
+DRAFTS = 3
+TEXT_FIELDS = frozenset({"text", "draft", "post"})
+_FENCE = re.compile(r"<(?P<tag>[a-z_]+)(?P<label>[^>]*)>(?P<inside>.*?)</(?P=tag)>", re.S)
+_NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.M)
+_ATTEMPT = re.compile(r"\battempt (\d+)")
+_NOTHING = "Nothing worth saying today."
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact and its number in the question."""
+
+    number: int
+    text: str
 
 
 def good_writer(request: ModelRequest) -> Reply:
-    """A draft made of the first fenced fact, in the shape that was asked for."""
-    return says(_filled(_schema(request), _fact(request.user)))
+    """Drafts made of the fenced facts, in the shape that was asked for."""
+    attempt = _ATTEMPT.search(request.user)
+    facts = facts_in(request.user)
+    first = (int(attempt[1]) - 1) % len(facts) if attempt else 0
+    schema = _schema(request)
+    return says(_filled(schema, facts[first:] + facts[:first], schema.get("$defs", {})))
 
 
-def _fact(user: str) -> str:
-    fenced = "\n".join(m["inside"] or m["block"] for m in _FENCE.finditer(user)) or user
-    sentences = [m[0] for m in _SENTENCE.finditer(fenced)]
-    return next((s for s in sentences if len(s) <= LONGEST_FACT), "Nothing worth saying today.")
+def facts_in(user: str) -> list[Fact]:
+    """The numbered facts of the fence that is labelled so, or the lines of the first fence."""
+    fences = list(_FENCE.finditer(user))
+    labelled = [m["inside"] for m in fences if "facts" in m["tag"] + m["label"]]
+    inside = next(iter([*labelled, *(m["inside"] for m in fences)]), user)
+    numbered = [Fact(int(number), text.strip()) for number, text in _NUMBERED.findall(inside)]
+    lines = [line.strip() for line in inside.splitlines() if line.strip()]
+    found = numbered or [Fact(number, line) for number, line in enumerate(lines, 1)]
+    return [fact for fact in found if len(fact.text) <= LONGEST_FACT] or [Fact(1, _NOTHING)]
 
 
 def _schema(request: ModelRequest) -> Mapping[str, Any]:
     if request.format == "json_schema":
         asked: Mapping[str, Any] = request.body["response_format"]["json_schema"]["schema"]
         return asked
-    start = request.system.find('{"')
-    told: Mapping[str, Any] = json.JSONDecoder().raw_decode(request.system, start)[0]
+    told: Mapping[str, Any] = json.JSONDecoder().raw_decode(
+        request.system, request.system.index('{"')
+    )[0]
     return told
 
 
-def _filled(schema: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """The smallest object of `schema`, with `text` in its text field."""
-    definitions = schema.get("$defs", {})
+def _filled(
+    schema: Mapping[str, Any], facts: Sequence[Fact], definitions: Mapping[str, Any]
+) -> dict[str, Any]:
+    """An object of `schema` that says the first fact, or holds a list that says several."""
     return {
-        name: text if name in TEXT_FIELDS else _smallest(kind, definitions)
+        name: facts[0].text if name in TEXT_FIELDS else _value(kind, facts, definitions)
         for name, kind in schema["properties"].items()
     }
 
 
-def _smallest(kind: Mapping[str, Any], definitions: Mapping[str, Any]) -> Any:
+def _value(kind: Mapping[str, Any], facts: Sequence[Fact], definitions: Mapping[str, Any]) -> Any:
     if "$ref" in kind:
         kind = definitions[kind["$ref"].rsplit("/", 1)[-1]]
     if "enum" in kind:
         return kind["enum"][0]
     if "anyOf" in kind:
-        return None if {"type": "null"} in kind["anyOf"] else _smallest(kind["anyOf"][0], {})
+        nullable = {"type": "null"} in kind["anyOf"]
+        return None if nullable else _value(kind["anyOf"][0], facts, definitions)
     match kind.get("type"):
         case "object":
-            inner = kind.get("properties", {})
-            return {name: _smallest(each, definitions) for name, each in inner.items()}
+            return _filled(kind, facts, definitions)
         case "array":
-            return []
+            return _list(kind["items"], facts, definitions)
         case "boolean":
             return False
         case "integer" | "number":
             return kind.get("minimum", 0)
         case _:
             return kind.get("const", "")
+
+
+def _list(
+    items: Mapping[str, Any], facts: Sequence[Fact], definitions: Mapping[str, Any]
+) -> list[Any]:
+    """A draft for each of the first facts; for a list of numbers, the number of the one told."""
+    if items.get("type") == "integer":
+        return [facts[0].number]
+    if items.get("type") == "string":
+        return []
+    return [_value(items, facts[n:], definitions) for n in range(min(DRAFTS, len(facts)))]
