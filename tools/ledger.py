@@ -21,7 +21,6 @@ from memory.types import Usage
 ROUNDING_USD = 1e-9
 """Sums of floats may miss the limit by this much without breaking it."""
 
-
 _spent_on: ContextVar[str | None] = ContextVar("spent_on", default=None)
 
 
@@ -77,14 +76,16 @@ class Ledger:
             self._held = {t: h for t, h in self._held.items() if t.is_alive() and t is not mine}
             spent, held = self._spent_today(), sum(self._held.values())
             if usd > 0 and spent + held + usd > self._usd_per_day + ROUNDING_USD:
-                raise BudgetExhausted(self._refusal(usd, what, spent, held))
+                raise BudgetExhausted(
+                    self._refusal(spent, held, f"and {what} may cost up to ${usd:.4f}")
+                )
             self._held[mine] = usd
 
     def check(self) -> None:
         """Raises BudgetExhausted when today's money is spent; a day without cost never is."""
         spent = self._spent_today()
         if spent > 0 and spent >= self._usd_per_day - ROUNDING_USD:
-            raise BudgetExhausted(self._refusal(0, "whatever comes next", spent, 0))
+            raise BudgetExhausted(self._refusal(spent, 0, "and that is all"))
 
     def record(self, usage: Usage) -> None:
         """Write down what a call did cost; it comes out of what this thread holds."""
@@ -111,11 +112,11 @@ class Ledger:
         now = self._clock().astimezone(UTC)
         return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def _refusal(self, usd: float, what: str, spent: float, held: float) -> str:
+    def _refusal(self, spent: float, held: float, reason: str) -> str:
         resets = self._midnight() + timedelta(days=1)
         in_flight = f", ${held:.4f} is held by calls in flight" if held else ""
         return (
             f"budget: {self._persona} has spent ${spent:.4f} of ${self._usd_per_day:.4f} today"
-            f"{in_flight}, and {what} may cost up to ${usd:.4f}; the day ends at "
-            f"{resets:%Y-%m-%d %H:%M} UTC, or raise limits.usd_per_day in persona.toml"
+            f"{in_flight}, {reason}; the day ends at {resets:%Y-%m-%d %H:%M} UTC, or raise "
+            "limits.usd_per_day in persona.toml"
         )

@@ -17,7 +17,7 @@ from memory.errors import BudgetExhausted
 from memory.store import Store
 from memory.types import Usage
 from tests.conftest import Clock
-from tools.ledger import Ledger
+from tools.ledger import Ledger, spent_on
 
 PERSONA = "nell-harrow"
 
@@ -187,6 +187,43 @@ def test_of_many_parallel_calls_only_those_pass_that_fit(database: Database, clo
 
     assert len(passed) == 5
     assert sum(u.usd for u in ledger.today()) == pytest.approx(0.5)
+
+
+def test_the_day_is_over_once_its_money_is_spent(ledger: Ledger, clock: Clock) -> None:
+    ledger.record(usage(0.99))
+    ledger.check()
+
+    ledger.record(usage(0.01))
+
+    with pytest.raises(BudgetExhausted) as refusal:
+        ledger.check()
+    assert str(refusal.value).startswith(
+        "budget: nell-harrow has spent $1.0000 of $1.0000 today, and that is all; the day ends at "
+    )
+    clock.forward(days=1)
+    ledger.check()
+
+
+def test_a_day_without_any_cost_is_never_over(database: Database, clock: Clock) -> None:
+    ledger = Ledger(Store(database), PERSONA, 0.0, clock)
+    ledger.record(usage(0.0))
+
+    ledger.check()
+
+
+def test_money_is_put_down_to_the_assignment_it_was_spent_on(
+    database: Database, ledger: Ledger
+) -> None:
+    with spent_on("post-1"):
+        ledger.record(usage(0.1))
+        with spent_on("post-2"):
+            ledger.record(usage(0.2))
+        ledger.record(usage(0.3))
+    ledger.record(usage(0.4))
+
+    store = Store(database)
+    assert [u.usd for u in store.usage_of("post-1")] == [0.1, 0.3]
+    assert [u.usd for u in store.usage_of("post-2")] == [0.2]
 
 
 def test_today_tells_totals_by_kind(ledger: Ledger) -> None:

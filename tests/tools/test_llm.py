@@ -36,6 +36,7 @@ from tests.servers import model_replies as replies
 from tests.servers.good_writer import good_writer
 from tests.servers.model_api import ModelServer, load_script
 from tests.servers.model_replies import ModelRequest, Reply, says
+from tests.servers.money import Purse
 from tools.ledger import Ledger
 from tools.llm import OpenAIChat
 
@@ -51,35 +52,12 @@ class Post(Value):
     mode: Literal["statement", "comment"] = "statement"
 
 
-class Purse:
-    """A meter that allows everything and remembers what it was told."""
-
-    def __init__(self) -> None:
-        self.allowed: list[float] = []
-        self.used: list[Usage] = []
-        self.holds = False
-
-    def allow(self, usd: float, what: str) -> None:
-        self.allowed.append(usd)
-        self.holds = True
-
-    def record(self, usage: Usage) -> None:
-        self.used.append(usage)
-
-    def release(self) -> None:
-        self.holds = False
-
-    @property
-    def spent(self) -> float:
-        return sum(usage.usd for usage in self.used)
-
-
 @pytest.fixture
 def purse() -> Iterator[Purse]:
     """Checks, after the test, that nothing is held for a call that is over."""
     purse = Purse()
     yield purse
-    assert not purse.holds
+    assert purse.held == 0
 
 
 def chat(server: ModelServer, purse: Purse | Ledger, **changes: Any) -> OpenAIChat:
@@ -335,7 +313,7 @@ def test_an_error_says_where_what_and_what_next(
 
     assert words in str(problem.value)
     assert server.url.split("/")[2] in str(problem.value)
-    assert purse.used == []
+    assert purse.spent == []
 
 
 def test_our_key_is_not_repeated_even_when_the_endpoint_does(purse: Purse) -> None:
@@ -366,7 +344,7 @@ def test_a_busy_endpoint_is_asked_three_times_and_then_left_alone(
             chat(server, purse).ask(SYSTEM, USER, Post)
         server.assert_done()
 
-    assert purse.used == []
+    assert purse.spent == []
 
 
 def test_a_busy_endpoint_that_recovers_answers(purse: Purse) -> None:
@@ -375,7 +353,7 @@ def test_a_busy_endpoint_that_recovers_answers(purse: Purse) -> None:
         assert chat(server, purse).ask(SYSTEM, USER, Post).text == "at last"
         server.assert_done()
 
-    assert [u.quantity for u in purse.used] == [120, 40]
+    assert [u.quantity for u in purse.spent] == [120, 40]
 
 
 def test_a_wait_beyond_the_deadline_is_not_begun(purse: Purse) -> None:
@@ -398,7 +376,7 @@ def test_nobody_listening_is_told_from_a_lost_answer_and_costs_nothing(purse: Pu
     with pytest.raises(ModelUnavailable, match="cannot be reached"):
         chat(server, purse, base_url=closed).ask(SYSTEM, USER, Post)
 
-    assert purse.used == []
+    assert purse.spent == []
 
 
 LOST: dict[str, tuple[Reply, str]] = {
@@ -421,9 +399,9 @@ def test_a_lost_answer_is_counted_at_its_dearest_and_not_asked_for_again(
             )
         server.assert_done()
 
-    assert [u.kind for u in purse.used] == ["model_tokens_in", "model_tokens_out"]
-    assert purse.used[1].quantity == 100
-    assert "answer lost, at most" in purse.used[1].detail
+    assert [u.kind for u in purse.spent] == ["model_tokens_in", "model_tokens_out"]
+    assert purse.spent[1].quantity == 100
+    assert "answer lost, at most" in purse.spent[1].detail
 
 
 # ------------------------------------------------------------------------ money
@@ -433,7 +411,7 @@ def test_reported_tokens_are_counted_at_their_prices(purse: Purse) -> None:
     with ModelServer([says({"text": "ok"}, tokens=(1_000_000, 500_000))]) as server:
         chat(server, purse, usd_per_mtok_in=0.25, usd_per_mtok_out=2.0).ask(SYSTEM, USER, Post)
 
-    assert purse.used == [
+    assert purse.spent == [
         Usage(kind="model_tokens_in", quantity=1_000_000, usd=0.25, detail="scripted"),
         Usage(kind="model_tokens_out", quantity=500_000, usd=1.0, detail="scripted"),
     ]
@@ -441,10 +419,10 @@ def test_reported_tokens_are_counted_at_their_prices(purse: Purse) -> None:
 
 def test_an_answer_that_is_refused_is_paid_for_all_the_same(purse: Purse) -> None:
     for reply in (replies.refuses(), replies.truncated(GOOD), replies.filtered(), says("prose")):
-        purse.used.clear()
+        purse.spent.clear()
         with ModelServer([reply]) as server, pytest.raises(ModelRefused):
             chat(server, purse).ask(SYSTEM, USER, Post)
-        assert [u.quantity for u in purse.used] == [120, 40]
+        assert [u.quantity for u in purse.spent] == [120, 40]
 
 
 @pytest.mark.parametrize(
@@ -459,16 +437,16 @@ def test_without_believable_usage_tokens_are_estimated_and_it_says_so(
         chat(server, purse).ask(SYSTEM, USER, Post)
 
     sent = len(server.requests[0].system + server.requests[0].user)
-    assert [u.quantity for u in purse.used] == [-(-sent // 4), 5]
-    assert all(u.detail == "scripted (estimated from characters)" for u in purse.used)
+    assert [u.quantity for u in purse.spent] == [-(-sent // 4), 5]
+    assert all(u.detail == "scripted (estimated from characters)" for u in purse.spent)
 
 
 def test_an_unreadable_answer_is_counted_at_its_dearest(purse: Purse) -> None:
     with ModelServer([replies.html()]) as server, pytest.raises(ModelRefused):
         chat(server, purse).ask(SYSTEM, USER, Post)
 
-    assert purse.used[1].quantity == 100
-    assert "unreadable answer, at most" in purse.used[1].detail
+    assert purse.spent[1].quantity == 100
+    assert "unreadable answer, at most" in purse.spent[1].detail
 
 
 @pytest.mark.parametrize("user", ["plain words", "コイン" * 50, "🪙" * 50, "\ud800"])
@@ -477,7 +455,7 @@ def test_what_is_asked_of_the_meter_covers_a_token_for_every_byte(user: str, pur
         chat(server, purse).ask(SYSTEM, user, Post)
 
     sent = server.requests[0].system + server.requests[0].user
-    assert purse.allowed[0] >= (len(sent.encode()) + 100 * 2) / 1e6
+    assert purse.asked[0] >= (len(sent.encode()) + 100 * 2) / 1e6
 
 
 def test_without_money_nothing_is_sent(database: Database) -> None:
@@ -559,7 +537,8 @@ def test_nothing_of_a_question_is_traced_whatever_the_environment_says() -> None
     program = """
 import sys
 from langchain_core.tracers.langchain import wait_for_all_tracers
-from tests.tools.test_llm import Post, Purse, chat
+from tests.servers.money import Purse
+from tests.tools.test_llm import Post, chat
 from tests.servers.model_api import ModelServer
 from tests.servers.model_replies import says
 with ModelServer([says({"text": "ok"})]) as server:
