@@ -50,6 +50,10 @@ def test_a_foreign_name_in_an_english_sentence_does_not_change_it() -> None:
     assert guess_language(text) == "en"
 
 
+def test_a_text_in_two_languages_at_once_is_not_guessed() -> None:
+    assert guess_language("the bank and the keys / la banque et les clefs") is None
+
+
 @given(st.text(max_size=200))
 def test_any_text_has_an_answer(text: str) -> None:
     assert guess_language(text) is None or len(guess_language(text) or "") == 2

@@ -75,6 +75,21 @@ def test_an_honest_sentence_stands_alone() -> None:
     assert stands_alone("The court ruled on Thursday that $173m of coins belong to customers.")
 
 
+def test_a_sentence_that_leans_on_another_is_only_used_when_there_is_little(
+    embedder: MiniLM,
+) -> None:
+    leaning = "It also froze all the hot wallets of Brackwater Custody at noon."
+    standing = [
+        "Brackwater Custody stopped all withdrawals after $64m left two hot wallets.",
+        "The insurance of Brackwater covers up to $50m per incident, the company said.",
+        "Brackwater serves 212 institutional clients and expects to reopen on Friday.",
+    ]
+    rich = facts(story(told(text=" ".join([standing[0], leaning, *standing[1:]]))), embedder)
+    assert leaning not in {fact.text for fact in rich.best}
+    poor = facts(story(told(text=f"{standing[0]} {leaning}")), embedder)
+    assert leaning in {fact.text for fact in poor.best}
+
+
 def test_sources_do_not_repeat_each_other_but_add_figures(embedder: MiniLM) -> None:
     first = told(text="Brackwater Custody stopped withdrawals after $64m left two hot wallets.")
     again = told(

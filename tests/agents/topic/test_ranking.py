@@ -94,14 +94,23 @@ def test_a_shared_word_is_not_a_shared_subject(look: Any) -> None:
     assert reason(ranking) == "is about food and cooking rather than “chips”"
 
 
-def test_an_everyday_subject_may_be_the_personas_own(embedder: MiniLM, past: PostExemplars) -> None:
-    fan = persona(interests=(Interest(name="football", weight=1, keywords=("cup", "goal")),))
-    cup = signal(
-        title="Ashcombe Rovers win cup replay 3-2 with goal in the 94th minute",
-        text="Ashcombe Rovers won the football cup replay 3-2 on Tuesday with a late goal.",
+def test_a_word_deep_in_the_text_is_not_a_subject(look: Any) -> None:
+    deep = CUSTODY.text.replace("Brackwater Custody", "The firm")
+    vague = signal(
+        title="A bad week for everyone who trusted an intermediary with their coins",
+        text=f"It began on Monday. Then it went on. {deep} Custody is a trade.",
     )
-    ranker = StoryRanker(fan, embedder, lambda now: [cup], past, lambda now: ())
-    assert [found.topic for found in ranker.rank(NOW)] == ["football"]
+    assert "none of Ada Example's subjects" in reason(look(vague))
+
+
+def test_an_everyday_subject_may_be_the_personas_own(embedder: MiniLM, past: PostExemplars) -> None:
+    baker = persona(interests=(Interest(name="bread", weight=1, keywords=("bakery",)),))
+    closing = signal(
+        title="Chef closes six restaurants and a bakery",
+        text="The chef will close six restaurants and a bakery on the quay in January.",
+    )
+    ranker = StoryRanker(baker, embedder, lambda now: [closing], past, lambda now: ())
+    assert [found.topic for found in ranker.rank(NOW)] == ["bread"]
 
 
 @pytest.mark.parametrize(
