@@ -10,15 +10,15 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from agents.publisher import may_go_live
+from graph.desk import source_path
 from memory.database import Database
 from memory.errors import ConfigError, SourceError, UnderstudyError
 from memory.persona import Persona, load_persona
 from tools.personas import posts_beside
-from tools.settings import ROOT, Settings, load_settings
+from tools.settings import Settings, load_settings
 
 LOW_DISK_BYTES = 200_000_000
 
@@ -165,12 +165,8 @@ def _feed(settings: Settings, place: str) -> Finding:
         allow_private_hosts=settings.allow_private_hosts,
     )
     try:
-        page = fetcher.read(place if "://" in place else str(_rooted(place)))
+        page = fetcher.read(source_path(place))
         feed = parse_feed(page.body, place, page.content_type)
     except SourceError as error:
         return Finding("feed", "missing", str(error), "mend or remove it in persona.toml")
     return Finding("feed", "ok", f"{place}: {len(feed.entries)} items")
-
-
-def _rooted(place: str) -> Path:
-    return Path(place) if Path(place).is_absolute() else ROOT / place

@@ -26,7 +26,7 @@ from memory.leases import Leases
 from memory.outbox import Outbox
 from memory.persona import Persona, load_persona
 from memory.store import Store
-from memory.types import Post, Publication, PublicationState, Signal
+from memory.types import Post, Publication, PublicationState, Signal, SignalKind
 from tools.ledger import Ledger
 from tools.personas import posts_beside
 from tools.settings import Settings, load_settings
@@ -300,7 +300,8 @@ class Team:
         from agents.topic.ranking import StoryRanker
 
         def signals(now: datetime) -> Sequence[Signal]:
-            return self.store.signals_since(self.who.slug, now - SIGNALS_WORTH_A_LOOK)
+            recent = self.store.signals_since(self.who.slug, now - SIGNALS_WORTH_A_LOOK)
+            return [signal for signal in recent if signal.kind is SignalKind.NEWS]
 
         return StoryRanker(
             self.who,
@@ -314,7 +315,7 @@ class Team:
     def scanner(self) -> Scanner:
         from agents.scanner import Scanner
 
-        x = self.x_client if self.channel_name == "x" and self.settings.has_x else None
+        x = self.x_client if self.who.reads_x and self.settings.has_x else None
         return Scanner(self.store, self.fetcher, self.clock, x=x)
 
     @once

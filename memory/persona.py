@@ -72,6 +72,8 @@ class Persona(Value):
     taboos: tuple[Taboo, ...] = ()
     feeds: tuple[Word, ...] = ()
     """URLs, or files relative to the project's folder."""
+    reads_x: bool = False
+    """Whether each scan reads mentions and the home timeline; X charges for every post read."""
     limits: Limits = Limits()
 
     @property

@@ -103,6 +103,17 @@ class Store:
         new = self._insert_new(SignalRow, rows)
         return tuple(s for s in signals if new.pop(s.id, None))
 
+    def known_as(self, persona: str, signal: Signal) -> str:
+        """The id under which `signal`, or the same text from elsewhere, is remembered."""
+        with self.database.reading() as session:
+            row = session.exec(
+                select(SignalRow.id).where(
+                    SignalRow.persona == persona,
+                    (SignalRow.id == signal.id) | (SignalRow.fingerprint == signal.fingerprint),
+                )
+            ).first()
+            return row or signal.id
+
     def signals_since(self, persona: str, since: datetime) -> tuple[Signal, ...]:
         """Signals seen since `since`, oldest first."""
         with self.database.reading() as session:

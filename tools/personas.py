@@ -33,6 +33,9 @@ channels = ["console"]
 # URLs, or files relative to this project.
 feeds = []
 
+# Read mentions and the home timeline too (X charges for each post that is read).
+reads_x = false
+
 [[interests]]
 name = "write here what they talk about"
 weight = 1.0
