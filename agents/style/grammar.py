@@ -196,7 +196,8 @@ def _is_finite(words: Sequence[str], n: int) -> bool:
     if _CONTRACTED.search(lower):
         return True
     form = forms(lower)
-    if not form or before in DETERMINERS or before in PREPOSITIONS or before.endswith(("'s", "’s")):
+    governed = before in (DETERMINERS - {"that"}) | PREPOSITIONS
+    if not form or governed or before.endswith(("'s", "’s")):
         return False
     if before in AUXILIARIES or before in {"be", "been", "being", "to", "not"}:
         return False

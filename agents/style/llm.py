@@ -21,7 +21,7 @@ from agents.style.copying import is_near_copy
 from agents.style.draft import make_draft
 from agents.style.facts import unfit
 from agents.style.profile import VoiceProfile, body
-from agents.style.prose import is_whole
+from agents.style.prose import closed, is_whole
 from agents.style.scorer import VoiceScorer
 from agents.style.wishes import Wishes
 from memory.errors import ModelRefused
@@ -46,6 +46,7 @@ _LEAK = re.compile(
 _PREAMBLE = re.compile(
     r"^(?:(?:here(?:['’]s| is| are)|sure|certainly)\b[^:\n]*:|draft \d:|post:|tweet:)\s*", re.I
 )
+_LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
 _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "`": "`"}
 
 
@@ -197,7 +198,7 @@ def fault_of(text: str, brief: Brief, room: int) -> str:
         return "a refusal"
     if _LEAK.search(text):
         return "talks about its instructions"
-    if not (is_whole(text) or re.search(r"[\w)][?!]?$", text)):
+    if not (is_whole(text) or is_whole(closed(text))):
         return "a sentence without its end"
     phrase = stock_phrase(text)
     if phrase:
@@ -215,7 +216,7 @@ def stock_phrase(text: str) -> str:
 
 def _foreign(text: str, brief: Brief) -> str:
     """A link, handle or tag that the brief does not hold; links are never the model's to add."""
-    if urls(text):
+    if urls(text) or _LINK.search(text):
         return "a link of its own"
     told = " ".join([brief.headline, *(fact.text for fact in brief.facts)]).lower()
     for found in (*mentions(text), *hashtags(text), *cashtags(text)):

@@ -56,6 +56,10 @@ _GENERIC = word_set(
 )
 
 
+_FIRST_WORD = re.compile(r"(?:^|[.:;!?]\s+)([^\W\d_][\w’'-]*)(?!\s+[A-Z])(?![\w’'-])")
+"""A sentence's first word, unless a capital follows: then it may be the start of a name."""
+
+
 @dataclass(frozen=True)
 class Fit:
     """A take beside a story: how near it is, the words they share, and whether it is about one."""
@@ -119,7 +123,7 @@ def visible(fit: Fit, lead: str) -> bool:
 def stems(text: str) -> frozenset[str]:
     """Stems of the words that tell what `text` is about; names (capitals inside) are left out."""
     words = [m.group() for m in re.finditer(r"(?<![\w$@#])[^\W\d_][\w’'-]*", text)]
-    starts = {m.group(1) for m in re.finditer(r"(?:^|[.:;!?]\s+)([^\W\d_][\w’'-]*)", text)}
+    starts = {m.group(1) for m in _FIRST_WORD.finditer(text)}
     kept = (w for w in words if w[0].islower() or (w in starts and w[1:].islower()))
     kept = (w for w in kept if not _is_inflected_verb(w))
     parts = (part for word in kept for part in word.lower().replace("’", "'").split("-"))

@@ -96,6 +96,8 @@ def after_opener(sentence: str, profile: VoiceProfile, casing: Sequence[Casing])
 
 def finish(text: str, profile: VoiceProfile, casing: Sequence[Casing]) -> str:
     """The whole text with the persona's first letter and last full stop."""
+    if not profile.posts:
+        return text
     if profile.lowercase_start_share >= _HABIT:
         text = lower_first(text, casing)
     if profile.ends_with_stop < 1 - _HABIT and text.endswith(".") and not text.endswith(".."):

@@ -14,7 +14,7 @@ from functools import cache
 
 from agents.style.casing import Casing
 from agents.style.grammar import has_name, is_clause, tokens
-from agents.style.lexicon import Form, forms, is_common, word_set
+from agents.style.lexicon import DETERMINERS, PREPOSITIONS, Form, forms, is_common, word_set
 from agents.style.profile import body, opener_of
 from memory.types import Post, PostKind
 from tools.sentences import sentences
@@ -28,7 +28,9 @@ _POINTS_OUTSIDE = re.compile(
     r"^(?:it|that|there|they|he|she|here)['’]",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|we|us|me|my|mine|our|ours|myself)\b|\bI['’]|\b[Ww]e['’]")
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|[Ww]e|us|me|[Mm]y|[Mm]ine|[Oo]urs?|myself|ourselves)\b|\bI['’]|\b[Ww]e['’]"
+)
 _DAY_OR_PLACE = re.compile(
     r"\b(?:today|yesterday|tonight|tomorrow|this (?:week|morning|year|month|issue)|"
     r"last (?:week|night|year|month)|next week|(?:mon|tues|wednes|thurs|fri|satur|sun)day['’]s|"
@@ -113,13 +115,23 @@ def _of(post: Post, casing: Casing) -> Iterator[Take]:
     commented = post.kind is PostKind.COMMENT
     if commented and parts and self_contained(parts[0], casing):
         yield Take(parts[0], post, opener, commented)
-        head = parts[0].split(";")[0] + "."
-        if head != parts[0] and self_contained(head, casing):
+        head = _without_advice(parts[0])
+        if head and self_contained(head, casing):
             yield Take(head, post, opener, commented)
         if len(parts) == 2 and _completes(parts[1], casing):
             yield Take(" ".join(parts), post, opener, commented)
     elif len(parts) == 1 and self_contained(parts[0], casing):
         yield Take(parts[0], post, opener, commented)
+
+
+def _without_advice(sentence: str) -> str:
+    """The first half of "A venue is a ledger; judge the ledger.", or empty."""
+    head, semicolon, advice = sentence.partition("; ")
+    words = [word.lower() for word in tokens(advice)]
+    if not semicolon or len(words) < 2 or words[0] in head.lower().split():
+        return ""
+    governs = words[1] in DETERMINERS | PREPOSITIONS | {"how", "what", "who", "whether"}
+    return f"{head}." if Form.BASE in forms(words[0]) and governs else ""
 
 
 def _completes(sentence: str, casing: Casing) -> bool:

@@ -1,0 +1,173 @@
+"""The offline writer: publishable, faithful, never the same twice."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from agents.style.agent import StyleAgent
+from agents.style.copying import is_near_copy
+from agents.style.prose import is_whole
+from memory.types import Brief, Mode, Post
+from tests.agents.style.material import (
+    SHIPPED,
+    TEXTS,
+    URL,
+    brackwater,
+    brief,
+    offline,
+    posts,
+)
+from tools.sentences import sentences
+from tools.x_text import urls, weighted_length
+
+OLD = [post.text for post in posts()]
+
+
+def written(told: Brief, attempt: int = 1, *wishes: str) -> str:
+    draft = offline().write(told, attempt=attempt, wishes=wishes)
+    assert draft is not None
+    return draft.text
+
+
+def shipped_briefs() -> Iterator[Brief]:
+    """A brief of each item of the shipped RSS feeds, every other one a comment."""
+    for path in sorted((SHIPPED / "feeds").glob("*.xml")):
+        for n, item in enumerate(ET.fromstring(path.read_text(encoding="utf-8")).iter("item")):
+            text = unescape(re.sub(r"<[^>]+>", " ", item.findtext("description") or ""))
+            mode = Mode.COMMENT if n % 2 else Mode.STATEMENT
+            yield brief(item.findtext("title") or "", *sentences(text)[:6], mode=mode)
+
+
+def shipped_posts() -> list[Post]:
+    lines = (SHIPPED / "personas" / "nell-harrow" / "posts.jsonl").read_text(encoding="utf-8")
+    return [Post.model_validate(json.loads(line)) for line in lines.splitlines()]
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d.,]*\d|\d", text))
+
+
+def test_a_post_is_a_fact_of_the_story_with_a_take_that_fits() -> None:
+    text = written(brackwater())
+    assert text.startswith(("Brackwater Custody", "Noted: Brackwater Custody"))
+    assert any(take.partition(": ")[2] in text or take in text for take in TEXTS)
+
+
+def test_a_comment_ends_with_the_story_s_link_and_a_statement_has_none() -> None:
+    assert written(brackwater(Mode.COMMENT)).endswith(f" {URL}")
+    assert not urls(written(brackwater(Mode.STATEMENT)))
+
+
+def test_a_grave_story_gets_no_opener_and_no_take() -> None:
+    told = brackwater(grave=True)
+    writer = offline()
+    seen = []
+    for attempt in range(1, 40):
+        draft = writer.write(told, attempt=attempt, wishes=())
+        if draft is None:
+            break
+        seen.append(draft.text)
+    assert seen
+    source = " ".join([told.headline, *(fact.text for fact in told.facts)])
+    assert not any(":" in text for text in seen)
+    assert not any(take.split(": ")[-1] in text for text in seen for take in TEXTS)
+    assert all(numbers(text) <= numbers(source) | {"2"} for text in seen)
+
+
+def test_every_attempt_says_something_else_until_nothing_is_left() -> None:
+    writer, seen = offline(), []
+    for attempt in range(1, 200):
+        draft = writer.write(brackwater(), attempt=attempt, wishes=("again",))
+        if draft is None:
+            break
+        seen.append(draft.text)
+    assert draft is None
+    assert len(seen) == len(set(seen)) > 3
+
+
+def test_a_new_process_does_not_repeat_the_first_attempt() -> None:
+    assert written(brackwater()) != written(brackwater(), 2)
+
+
+def test_an_objection_changes_the_text() -> None:
+    first = written(brackwater())
+    take = first.rsplit(". ", 1)[1]
+    second = written(brackwater(), 2, f'leave out "{take}": no source says it')
+    assert take not in second
+    assert second != first
+
+
+def test_a_wish_for_fewer_words_is_granted() -> None:
+    first = written(brackwater())
+    second = written(brackwater(), 2, "shorter, please")
+    assert weighted_length(second) <= 0.85 * weighted_length(first)
+
+
+def test_a_wish_for_plain_facts_is_granted() -> None:
+    second = written(brackwater(), 2, "no jokes")
+    assert not any(take.split(": ")[-1].rstrip(".") in second for take in TEXTS)
+
+
+def test_an_impossible_wish_brings_no_draft() -> None:
+    wish = 'leave out "Brackwater": no source names it'
+    assert offline().write(brackwater(), attempt=2, wishes=[wish]) is None
+
+
+def test_a_line_said_lately_rests() -> None:
+    lately = written(brackwater())
+    draft = offline(recent=[lately]).write(brackwater(), attempt=1, wishes=())
+    assert draft is not None
+    assert draft.text != lately
+    assert not is_near_copy(draft.text, [lately])
+
+
+def test_the_same_brief_gives_the_same_draft() -> None:
+    one = offline().write(brackwater(), attempt=1, wishes=())
+    assert one == offline().write(brackwater(), attempt=1, wishes=())
+
+
+def test_a_draft_names_what_it_leaned_on() -> None:
+    draft = offline().write(brackwater(), attempt=1, wishes=())
+    assert draft is not None
+    assert draft.writer == "offline"
+    assert set(draft.exemplars) <= {post.id for post in posts()}
+    assert 0 < draft.voice_score <= 1
+    assert any(note.startswith("take from post") for note in draft.notes)
+
+
+def test_another_language_or_an_advert_brings_no_draft() -> None:
+    french = brief(
+        "La plateforme est fermée par le tribunal",
+        "Le tribunal a ordonné que les clients soient payés par la société dans les jours.",
+    )
+    agent = StyleAgent(offline())
+    assert agent.write(french) is None
+    assert agent.write(brief("Sponsored: guaranteed returns", "Ada pays 12% to all.")) is None
+
+
+@pytest.mark.parametrize("own", [shipped_posts(), posts(), []], ids=["shipped", "ten", "none"])
+def test_every_draft_of_the_shipped_news_is_publishable(own: list[Post]) -> None:
+    writer, old = offline(own), [post.text for post in own]
+    silent = 0
+    for told in shipped_briefs():
+        draft = writer.write(told, attempt=1, wishes=())
+        if draft is None:
+            silent += 1
+            continue
+        text = draft.text.removesuffix(f" {URL}")
+        source = " ".join([told.headline, *(fact.text for fact in told.facts)])
+        lines = " ".join(old)
+        assert weighted_length(draft.text) <= 280
+        assert all(is_whole(sentence) for sentence in sentences(text)), text
+        assert not re.search(r"[{}\[\]<>]|\.\.|  |instructions|harbourcoin", text.lower()), text
+        spelt = {"2": "two", "3": "three", "9": "nine"}
+        for number in numbers(text):
+            assert number in numbers(source) or spelt.get(number, "?") in source or number in lines
+        assert not is_near_copy(draft.text, old)
+    assert silent <= 3
