@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WEIGHTS = {"relevance": 0.40, "newsworthiness": 0.25, "freshness": 0.20, "novelty": 0.15}
+AT_LARGE = "news at large"
+"""The topic of an article that a human named and no interest covers."""
 READ = 3_000
 """Characters of each telling that are looked at."""
 
@@ -183,20 +185,18 @@ class StoryRanker:
         )
         how_old = news.age(view.story, now)
         nearest = float(view.recent.max(initial=0.0))
-        why_not = None if named else self._unfit(view, close)
+        why_not = None if named else self._unfit(view.story, close)
         if why_not is None and not (wanted or named):
-            why_not = _untimely(how_old, nearest)
-        if why_not is not None:
-            return why_not
-        return _candidate(view.story, close, how_old, nearest)
+            why_not = _elsewhere(view, close) or _untimely(how_old, nearest)
+        return why_not or _candidate(view.story, close, how_old, nearest)
 
     def _habit(self, story: Story) -> Sequence[float]:
         text = lead(best_told(story.signals))
         return [near for _, near in self._past.similar(text, NEIGHBOURS)]
 
-    def _unfit(self, view: _View, close: Relevance) -> str | None:
+    def _unfit(self, story: Story, close: Relevance) -> str | None:
         """Why a story is not for this persona, whenever it comes."""
-        story, text = view.story, _text(view.story)
+        text = _text(story)
         language = guess_language(text)
         if language not in {None, self._persona.language}:
             return f'is in "{language}"; {self._persona.name} writes in "{self._persona.language}"'
@@ -207,9 +207,11 @@ class StoryRanker:
             return f"touches the taboo “{touched[0]}” (“{touched[1]}”)"
         if close.score < FLOOR:
             return f"is none of {self._persona.name}'s subjects ({close.score:.2f} of {FLOOR})"
-        if view.everyday:
-            return f"is about {view.everyday} rather than “{close.interest}”"
         return None
+
+
+def _elsewhere(view: _View, close: Relevance) -> str | None:
+    return f"is about {view.everyday} rather than “{close.interest}”" if view.everyday else None
 
 
 def _untimely(how_old: timedelta, nearest: float) -> str | None:
@@ -231,7 +233,7 @@ def _candidate(story: Story, close: Relevance, how_old: timedelta, nearest: floa
     return Candidate(
         story=story,
         score=round(float(np.prod([scores[n] ** w for n, w in WEIGHTS.items()])), 4),
-        topic=close.interest,
+        topic=close.interest if close.score >= FLOOR else AT_LARGE,
         reasons=_reasons(story, close, how_old, nearest),
         **rounded,
     )
@@ -240,7 +242,9 @@ def _candidate(story: Story, close: Relevance, how_old: timedelta, nearest: floa
 def _reasons(story: Story, close: Relevance, how_old: timedelta, nearest: float) -> tuple[str, ...]:
     told = ", ".join(f"“{word}”" for word in close.keywords[:4])
     reasons = [
-        f"close to “{close.interest}” ({close.score:.2f}{': ' + told if told else ''})",
+        f"close to “{close.interest}” ({close.score:.2f}: {told})"
+        if close.score >= FLOOR
+        else "asked for by name; far from every interest",
         news.spoken_sources(news.publishers(story)),
         news.spoken_age(how_old),
         f"something like it was said lately ({nearest:.2f})"

@@ -8,6 +8,7 @@ stands in it, and its meaning is near that interest. Either alone lets cup ties
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,8 @@ READ = 3_000
 NEIGHBOURS = 3
 """How many of the nearest past posts speak for the persona's own habit."""
 
+_PLURAL = re.compile(r"[a-z]{3}[^su\W]s$")
+
 
 @dataclass(frozen=True)
 class Relevance:
@@ -66,10 +69,11 @@ def interest_texts(interests: Sequence[Interest]) -> list[str]:
 
 
 def asked(about: str) -> Interest:
-    """A human's wish as the only interest: its longer words are the keywords."""
-    longer = [word.strip(".,;:!?\"'“”‘’()") for word in about.split() if len(word) > 2]
-    plain = [word for word in longer if word and word.lower() not in COMMON["en"]]
-    return Interest(name=about, weight=1, keywords=tuple(dict.fromkeys([about, *plain])))
+    """A human's wish as the only interest: its longer words, in the singular, are the keywords."""
+    stripped = (word.strip(".,;:!?\"'“”‘’()") for word in about.split())
+    telling = [word for word in stripped if len(word) > 2 and word.lower() not in COMMON["en"]]
+    single = [word[:-1] if _PLURAL.search(word) else word for word in telling]
+    return Interest(name=about, weight=1, keywords=tuple(dict.fromkeys([about, *single])))
 
 
 def relevance(

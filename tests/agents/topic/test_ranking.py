@@ -215,9 +215,20 @@ def test_a_wish_replaces_the_interests_and_forgives_age(look: Any) -> None:
     assert ranking.candidates[0].topic == "the Rovers cup replay"
 
 
+def test_a_wish_may_be_in_the_plural_and_about_everyday_things(look: Any) -> None:
+    shop = signal(
+        title="Chip shop on the quay wins prize for best fish supper",
+        text="The chip shop fries in beef dripping and has done so for 40 years.",
+    )
+    assert titles(look(CUSTODY, shop, about="what do we think of chip shops?")) == [shop.title]
+
+
 def test_a_named_article_is_the_only_candidate_whatever_it_is_about(look: Any) -> None:
     tart = signal("tart", title="Bakers set record", text="The tart measured 212 metres.")
-    assert titles(look(CUSTODY, tart, only=frozenset({"tart"}))) == ["Bakers set record"]
+    (found,) = look(CUSTODY, tart, only=frozenset({"tart"})).candidates
+    assert found.story.title == "Bakers set record"
+    assert found.topic == "news at large"
+    assert found.reasons[0] == "asked for by name; far from every interest"
     assert titles(look(CUSTODY, tart, only=frozenset({"unknown"}))) == []
 
 
