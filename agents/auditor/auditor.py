@@ -9,6 +9,7 @@ wrong inside is a refusal, never an approval.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -97,10 +98,29 @@ class Auditor:
         passages = Passages.of(setting.story, setting.brief, embedder=self._embedder)
         own = own_names(self._persona)
         said = setting.now.astimezone(self._persona.zone).date()
+        published = _plain("\n".join(setting.earlier))
         return tuple(
-            self._verifier.check(claim, passages, said=said, own_names=own)
+            _own_words(claim)
+            if not claim.checkable and _plain(claim.text) in published
+            else self._verifier.check(claim, passages, said=said, own_names=own)
             for claim in split_claims(draft.text)
         )
+
+
+def _plain(text: str) -> str:
+    """Text as it is compared with earlier posts: letters, digits and single spaces."""
+    return " " + " ".join(re.findall(r"\w+", text.lower())) + " "
+
+
+def _own_words(claim: Claim) -> Finding:
+    """An opinion that the persona has published in these very words stays an opinion."""
+    return Finding(
+        claim=claim,
+        status=ClaimStatus.NOT_CHECKED,
+        score=1.0,
+        evidence=None,
+        reason="the persona's own opinion, published before",
+    )
 
 
 def own_names(persona: Persona) -> frozenset[str]:

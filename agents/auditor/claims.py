@@ -26,7 +26,7 @@ _SUBJECT = r"(?:the|a|an|its|their|his|her|it|they|he|she|we|this|that|these|tho
 _CUTS = (
     re.compile(r";\s+"),
     re.compile(r"\s+[—–]\s*|\s*[—–]\s+|\s+--?\s+|(?<=\w)—(?=\w)"),
-    re.compile(rf",\s+(?:and|but|so|yet|while|whereas)\s+(?={_SUBJECT}\s)"),
+    re.compile(rf",\s+(?=(?:and|but|so|yet|while|whereas)\s+{_SUBJECT}\s)"),
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|can|may|did|does|do|\w+(?:ed|es|s)|"
@@ -137,6 +137,12 @@ _WILL = re.compile(
     r"^\W*(?:the|its|their|his|her|this|that)\s+(?:[\w-]+\s+){1,3}(?:will|won['’]t|has|have|hasn['’]t)\b",
     re.IGNORECASE,
 )
+_ADJUNCT = re.compile(
+    r"\b(?:amid|following (?:an?|the|its)|in the wake of|due to an?|thanks to an?|after an? \w+ \w+"
+    r"|because of|and \w{3,}ed (?:its|their|his|her)\b)",
+    re.IGNORECASE,
+)
+"""An event hung on to a general statement ("… after a software bug")."""
 _PERSON = re.compile(r"^\W*(?:(?:and|but|so|now|then|yet)\s+)?(?:he|she|they)\b", re.IGNORECASE)
 _IT_ACTS = re.compile(
     r"^\W*(?:(?:and|but|so|now|then|yet)\s+)?it\s+(?!is\b|was\b|takes\b|works\b)"
@@ -169,7 +175,7 @@ def states_event(claim: str) -> bool:
     """
     if _CONDITION.match(claim):
         return False
-    patterns = (_ACTOR, _WILL, _PERSON, _IT_ACTS, _STATE, _ONGOING)
+    patterns = (_ACTOR, _WILL, _ADJUNCT, _PERSON, _IT_ACTS, _STATE, _ONGOING)
     return any(pattern.search(claim) for pattern in patterns) or _told_in_past(claim)
 
 

@@ -23,6 +23,10 @@ from agents.seams import Embedder
 from memory.types import Brief, Evidence, Signal, Story
 from tools.sentences import sentences
 
+LEXICAL = 0.7
+"""Weight of shared words against meaning, when there is an embedder."""
+RELATIVE = 0.8
+"""Worth of a synonym against the word itself."""
 LONGEST_SIGNAL = 40_000
 """Characters read of one signal."""
 MOST_SENTENCES = 400
@@ -85,25 +89,29 @@ class Passages:
 
     def scores(self, claim: str) -> list[float]:
         """Nearness of every passage to the claim, 0 to 1: rare shared words, then meaning."""
-        wanted = frozenset(stems(claim))
+        wanted = {stem: self._relatives(stem) for stem in stems(claim)}
         total = sum(self._weight(stem) for stem in wanted)
         lexical = [self._overlap(wanted, passage) / total if total else 0.0 for passage in self.all]
         if self._embedder is None or not self.all:
             return lexical
         meaning = self._matrix(self._embedder) @ self._embedder.embed([claim])[0]
         return [
-            0.7 * near + 0.3 * float(cosine) for near, cosine in zip(lexical, meaning, strict=True)
+            LEXICAL * near + (1 - LEXICAL) * float(cosine)
+            for near, cosine in zip(lexical, meaning, strict=True)
         ]
 
-    def _overlap(self, wanted: frozenset[str], passage: Passage) -> float:
+    def _relatives(self, stem: str) -> frozenset[str]:
+        """The words of the evidence that mean the same as `stem`."""
+        return frozenset(other for other in self._rarity if kin(stem, other))
+
+    def _overlap(self, wanted: dict[str, frozenset[str]], passage: Passage) -> float:
         """Weight of the shared words; a long passage is worth a little less than a short one."""
-        exact = wanted & passage.stems
-        weight = sum(self._weight(stem) for stem in exact)
-        weight += 0.8 * sum(
-            self._weight(stem)
-            for stem in wanted - exact
-            if any(kin(stem, other) for other in passage.stems)
-        )
+        weight = 0.0
+        for stem, relatives in wanted.items():
+            if stem in passage.stems:
+                weight += self._weight(stem)
+            elif not relatives.isdisjoint(passage.stems):
+                weight += RELATIVE * self._weight(stem)
         return weight - 0.002 * len(passage.stems) if weight else 0.0
 
     def _weight(self, stem: str) -> float:

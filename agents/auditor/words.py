@@ -132,10 +132,10 @@ def kin(one: str, other: str) -> bool:
     """Whether two stems mean the same: equal, synonyms, or derived from one root."""
     if one == other:
         return True
-    groups = _groups()
-    if groups.get(one, frozenset()) & groups.get(other, frozenset()):
+    if one[:4] == other[:4] and _derived(one, other):
         return True
-    return _derived(one, other)
+    groups = _groups()
+    return bool(groups.get(one, frozenset()) & groups.get(other, frozenset()))
 
 
 _SUFFIXES = (

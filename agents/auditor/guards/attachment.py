@@ -7,12 +7,13 @@ what differs is what stands beside the figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 from agents.auditor.lexicon import word_set
 from agents.auditor.words import Word, kin, words
 
 Sides = tuple[tuple[str, ...], tuple[str, ...]]
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?;](?=[\"”’)]*\s)|\n")
 _CLAUSE = re.compile(r"[.;:!?,—–]|\b(?:and|but|while|or|than)\b")
 REACH = 5
 """Content words looked at on each side."""
@@ -25,12 +26,11 @@ def neighbours(text: str, start: int, end: int, reach: int = REACH) -> dict[str,
     A preposition right before ("from", "to", "by") counts too: it tells the two ends
     of a change apart.
     """
-    tokens = words(text)
-    before = [w for w in tokens if w.end <= start and not _break(text[w.end : start])]
-    after = [w for w in tokens if w.start >= end and not _break(text[end : w.start])]
+    before, after = _around(text, start, end)
     found: dict[str, float] = {}
-    for side in (list(reversed(before)), after):
-        for distance, word in enumerate(_content(side)[:reach]):
+    for side in (before[::-1], after):
+        content = [w for w in side if w.content or w.raw[0].isdigit()]
+        for distance, word in enumerate(content[:reach]):
             found[word.stem] = max(found.get(word.stem, 0.0), 1.0 / (1 + distance))
     if before and before[-1].lower in _LINKS:
         found["<" + before[-1].lower] = 1.0
@@ -43,23 +43,31 @@ def sides(text: str, start: int, end: int) -> Sides:
     The right side ends with the clause; the left goes on, since a verb may serve
     several objects.
     """
-    tokens = words(text)
-    before = [w for w in tokens if w.end <= start and not _break(text[w.end : start])]
-    after = [w for w in tokens if w.start >= end and not _CLAUSE.search(text[end : w.start])]
-    left = tuple(w.stem for w in reversed(before) if _telling(w))[:REACH]
-    return left, tuple(w.stem for w in after if _telling(w))[:REACH]
+    before, after = _around(text, start, end)
+    clause = _CLAUSE.search(text, end)
+    limit = clause.start() if clause else len(text)
+    left = [w.stem for w in before[::-1] if _telling(w)]
+    right = [w.stem for w in after if w.start < limit and _telling(w)]
+    return tuple(left[:REACH]), tuple(right[:REACH])
+
+
+def _around(text: str, start: int, end: int) -> tuple[list[Word], list[Word]]:
+    """The words before and after a stretch of text, within its sentence."""
+    breaks = _breaks(text)
+    low = max((b for b in breaks if b <= start), default=0)
+    high = min((b for b in breaks if b >= end), default=len(text))
+    near = [w for w in words(text) if low <= w.start < high]
+    return [w for w in near if w.end <= start], [w for w in near if w.start >= end]
+
+
+@lru_cache(maxsize=4096)
+def _breaks(text: str) -> tuple[int, ...]:
+    """Where sentences and half-sentences end; "U.S. banks" is none."""
+    return tuple(match.start() for match in _SENTENCE_END.finditer(text))
 
 
 def _telling(word: Word) -> bool:
     return word.content and not word.raw[0].isdigit()
-
-
-def _content(side: Sequence[Word]) -> list[Word]:
-    return [w for w in side if w.content or w.raw[0].isdigit()]
-
-
-def _break(between: str) -> bool:
-    return any(mark in between for mark in (". ", "! ", "? ", "; ", "\n"))
 
 
 def likeness(claim: dict[str, float], source: dict[str, float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 
 from agents.auditor.guards.attachment import likeness, neighbours
@@ -59,7 +60,12 @@ def _leads(name: Name, sentence: Sequence[Placed]) -> bool:
 
 
 def _same(candidate: Name, name: Name) -> bool:
-    return Roll(" ".join(candidate.tokens)).shares(name)
+    return _roll(candidate.tokens).shares(name)
+
+
+@lru_cache(maxsize=4096)
+def _roll(tokens: tuple[str, ...]) -> Roll:
+    return Roll(" ".join(tokens))
 
 
 def _fits_better(

@@ -142,6 +142,29 @@ def test_what_was_said_before_is_asked_for_by_persona() -> None:
     assert "published before" in verdict.reasons[0]
 
 
+def test_an_opinion_published_before_may_return_beside_a_fact() -> None:
+    story = court_story(
+        "Banks live on borrowed money. Lenders owed $66m rank behind the customers."
+    )
+    text = f"{FACT} Banks don't run on money."
+
+    def earlier(slug: str) -> Sequence[str]:
+        return ("House rule: Banks don’t run on money. Banks run on reconciliation every night.",)
+
+    assert audit(text, story=story).decision is Decision.REVISE
+    assert audit(text, story=story, earlier=earlier).decision is Decision.APPROVE
+    turned = f"{FACT} Banks do not ever run on money."
+    assert audit(turned, story=story, earlier=earlier).decision is Decision.REVISE
+
+
+def test_a_fact_is_no_truer_for_having_been_published_before() -> None:
+    def earlier(slug: str) -> Sequence[str]:
+        return ("House rule: count twice. The liquidator resigned. Then count again, twice.",)
+
+    text = f"{FACT} The liquidator resigned."
+    assert audit(text, earlier=earlier).decision is Decision.REVISE
+
+
 def test_an_error_inside_is_a_refusal() -> None:
     verdict = audit(FACT, verifier=Broken())
     assert verdict.decision is Decision.REJECT

@@ -62,6 +62,8 @@ def test_a_link_is_no_part_of_a_claim() -> None:
         ("Customers lost everything.", ClaimKind.FACT),
         ("Confirmed: nobody is safe.", ClaimKind.FACT),
         ("Nothing like this since March.", ClaimKind.FACT),
+        ("Reserves get counted after a software bug.", ClaimKind.FACT),
+        ("Chips run late amid lawsuits.", ClaimKind.FACT),
         ("It is the first ruling of its kind.", ClaimKind.FACT),
         ("Two custodians argue.", ClaimKind.NUMBER),
         ("Fees are up 3%.", ClaimKind.NUMBER),
