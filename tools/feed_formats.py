@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,6 +43,8 @@ _PLAIN_BASE = re.compile(r"\Wxml:base\W{1,20}https?://.{0,300}", re.IGNORECASE)
 _LONG_ENTITY = re.compile(
     r"<!ENTITY\s[^\"'<>]{0,200}(?:\"[^\"<>]{40,}\"|'[^'<>]{40,}')\s*>", re.IGNORECASE
 )
+_E_MAIL = re.compile(r"[<(]?[^\s<>()]+@[^\s<>()]+[>)]?|[()]")
+"""What stands around a name in "desk@quay.example (Ida Marrow)" and the other way round."""
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML forbids; one of them sends feedparser to its slow parser."""
 _LONGEST_TAIL = 10_000
@@ -200,7 +203,7 @@ def _xml_entry(entry: dict[str, Any]) -> RawEntry:
         title=_text(entry, "title"),
         texts=(_text(entry, "summary"), *(_text(content, "value") for content in contents)),
         links=tuple(link for link in (*named[:2], *links, named[2]) if isinstance(link, str)),
-        author=_text(dict.get(entry, "author_detail"), "name") or _text(entry, "author"),
+        author=_E_MAIL.sub("", _text(entry, "author")).strip(),
         published=_date(entry),
         id=_text(entry, "id"),
         publisher=_text(dict.get(entry, "source"), "title"),
@@ -240,9 +243,8 @@ def _date(values: dict[str, Any]) -> datetime | None:
         if not parts:
             continue
         try:
-            year, month, day, hour, minute, second = parts[:6]
-            found = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-        except (TypeError, ValueError, OverflowError):
+            found = datetime.fromtimestamp(timegm(parts), UTC)
+        except (TypeError, ValueError, OverflowError, OSError):
             continue
         if found.year >= EARLIEST:
             return found

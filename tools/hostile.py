@@ -45,9 +45,11 @@ _PATTERNS = (
     r"(?:now )?(?:act|pretend|behave|function|roleplay|role-play)\b(?:\W+\w+){0,3}\W+"
     r"(?:as|like|to be|you are)\b",
     r"\bich m[oö]chte,? dass (?:sie|du) als\b",
-    r"\byou are (?:now |no longer )(?:an? )?(?:\w+ )?(?:ai|chatbot|language model|dan|assistant|bot)\b",
+    r"\byou are (?:now |no longer )(?:an? )?(?:\w+ )?"
+    r"(?:ai|chatbot|language model|dan|assistant|bot)\b",
     r"\b(?:as|like) (?:an? )?(?:unrestricted|unfiltered|uncensored|evil) (?:ai|model|chatbot)\b",
-    r"\b(?:show|reveal|print|repeat|output|display|tell|return|leak|spell|give)\b(?:\W+\w+){0,5}\W+"
+    r"\b(?:show|reveal|print|repeat|output|display|tell|return|leak|spell|give)\b"
+    r"(?:\W+\w+){0,5}\W+"
     r"(?:(?:system|initial|your|previous|original|full|exact|complete)\W+prompts?(?:\W+texts?)?"
     r"|your (?:instructions|guidelines)|environment variables|text of the prompt)\b",
     r"\b(?:new|change|updated?|additional|important) (?:your |the )?instructions?\b\W*"

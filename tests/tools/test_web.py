@@ -86,9 +86,7 @@ def test_a_redirect_to_a_forbidden_address_is_refused(server: FeedServer, target
         fetcher().fetch(server.url("/a"))
 
 
-@pytest.mark.parametrize(
-    "target", ["file:///etc/hosts", "ftp://127.0.0.1/a", "mailto:jo@news.example"]
-)
+@pytest.mark.parametrize("target", ["file:///etc/hosts", "ftp://127.0.0.1/a"])
 def test_a_redirect_leads_to_the_web_only(server: FeedServer, target: str) -> None:
     server.resources["/a"] = redirect(target)
     with pytest.raises(SourceError, match="is not an http or https address"):

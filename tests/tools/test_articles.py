@@ -1,0 +1,101 @@
+"""The main text of a page, or the reason why there is none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from memory.errors import SourceError
+from tools.articles import LONGEST_TEXT, read_article
+from tools.web import Page
+
+URL = "https://quay.example/news/tolls?utm_source=x"
+PARAGRAPHS = (
+    "The harbour board lowered the toll for small ferries by 4% on Thursday, it said.",
+    "Skippers had asked for a cut of 10% since the bridge closed in the spring of 2025.",
+    "“We can live with four,” said Ida Marrow, who speaks for eleven of the crews.",
+)
+ARTICLE = """<!DOCTYPE html><html lang="en"><head><title>Tolls fall | Quay Courier</title>
+<meta property="og:title" content="Harbour tolls fall 4%">
+<meta property="og:site_name" content="Quay Courier">
+<meta name="author" content="Ida Marrow"><link rel="canonical" href="{canonical}">
+<meta property="article:published_time" content="2026-11-19T08:00:00+01:00"></head>
+<body><nav><a href="/">Home</a> <a href="/fish">Fish</a></nav>
+<article><h1>Harbour tolls fall 4%</h1>{body}</article>
+<footer>Imprint. Cookies. All rights reserved.</footer></body></html>"""
+
+
+def page(
+    body: str | None = None,
+    *,
+    url: str = URL,
+    canonical: str = "https://quay.example/news/tolls",
+    content_type: str | None = "text/html; charset=utf-8",
+) -> Page:
+    inner = "".join(f"<p>{p}</p>" for p in PARAGRAPHS) if body is None else body
+    html = ARTICLE.replace("{body}", inner).replace("{canonical}", canonical)
+    return Page(url=url, status=200, body=html.encode(), content_type=content_type)
+
+
+def test_an_article_is_its_text_and_who_wrote_it_when() -> None:
+    article = read_article(page())
+    for paragraph in PARAGRAPHS:
+        assert paragraph in article.text.splitlines()
+    assert "Cookies" not in article.text
+    assert article.title == "Harbour tolls fall 4%"
+    assert article.author == "Ida Marrow"
+    assert article.publisher == "Quay Courier"
+    assert article.published_at == datetime(2026, 11, 19, tzinfo=UTC)
+    assert article.url == "https://quay.example/news/tolls"
+
+
+@pytest.mark.parametrize(
+    "canonical", ["https://other.example/a", "javascript:alert(1)", "http://["]
+)
+def test_a_page_cannot_claim_the_address_of_another_host(canonical: str) -> None:
+    assert read_article(page(canonical=canonical)).url == "https://quay.example/news/tolls"
+
+
+def test_a_saved_page_keeps_the_address_that_it_names() -> None:
+    assert read_article(page(url="file:///home/ida/tolls.html")).url == (
+        "https://quay.example/news/tolls"
+    )
+
+
+def test_a_wrong_charset_does_not_spoil_the_text() -> None:
+    article = read_article(page(content_type="text/html; charset=iso-8859-1"))
+    assert "“We can live with four,”" in article.text
+
+
+@pytest.mark.parametrize("body", ["", "<p>Please accept cookies.</p>", "<script>load()</script>"])
+def test_a_page_without_main_text_says_so(body: str) -> None:
+    with pytest.raises(SourceError, match=r"quay\.example/news/tolls\S*: has no main text"):
+        read_article(page(body))
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [("application/pdf", b"x"), (None, b"%PDF-1.7"), ("image/png", b"x"), (None, b"\x89PNG\r\n")],
+)
+def test_what_is_no_page_is_refused(content_type: str | None, body: bytes) -> None:
+    with pytest.raises(SourceError, match="not a web page"):
+        read_article(Page(url=URL, status=200, body=body, content_type=content_type))
+
+
+def test_a_long_article_ends_where_a_sentence_ends() -> None:
+    sentences = (f"The toll was {n} crowns for a small ferry on that day." for n in range(2_000))
+    article = read_article(page("".join(f"<p>{sentence}</p>" for sentence in sentences)))
+    assert len(article.text) <= LONGEST_TEXT
+    assert article.text.endswith("on that day.")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_an_article_or_a_source_error(body: bytes) -> None:
+    try:
+        read_article(Page(url=URL, status=200, body=b"<html><body><p>" + body))
+    except SourceError:
+        return
