@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,33 +29,50 @@ class Run:
 
     seconds: float
     peak_mb: float
+    marked_s: float | None = None
+    """Seconds until the first line of output that was waited for; None when none came."""
 
 
-def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
-    """Run `command` in the project's folder; raises RuntimeError with its words if it fails."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=os.environ | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    with process.stderr as stderr:
-        said = stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - began
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{said[-2000:]}")
-    return Run(seconds, usage.ru_maxrss * RSS_UNIT / 1e6)
+def run(command: Sequence[str], environment: Mapping[str, str], mark: str = "$^") -> Run:
+    """Run `command` in the project's folder, noting when a line matches the pattern `mark`.
+
+    Raises RuntimeError with the end of what the command said if it fails.
+    """
+    marked = None
+    with tempfile.TemporaryFile() as complaints:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+        )
+        assert process.stdout is not None
+        with process.stdout as lines:
+            for line in lines:
+                if marked is None and re.search(mark, line):
+                    marked = time.perf_counter() - began
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            complaints.seek(0)
+            said = complaints.read().decode(errors="replace")[-2000:]
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
+    return Run(seconds, usage.ru_maxrss * RSS_UNIT / 1e6, marked)
 
 
 def middle(runs: Iterable[Run]) -> Run:
-    """The median time and the median memory of `runs`."""
+    """The median of each figure of `runs`."""
     all_runs = list(runs)
-    return Run(median(r.seconds for r in all_runs), median(r.peak_mb for r in all_runs))
+    marks = [r.marked_s for r in all_runs if r.marked_s is not None]
+    return Run(
+        median(r.seconds for r in all_runs),
+        median(r.peak_mb for r in all_runs),
+        median(marks) if marks else None,
+    )
 
 
 def python(*arguments: str) -> tuple[str, ...]:
@@ -73,9 +92,9 @@ def print_table(title: str, rows: Sequence[Mapping[str, object]]) -> None:
         print("  ".join([first, *rest]).rstrip())
 
 
-def print_json(rows: Sequence[Mapping[str, object]]) -> None:
-    """`rows` for a script."""
-    print(json.dumps(rows, indent=2))
+def print_json(figures: object) -> None:
+    """`figures` for a script."""
+    print(json.dumps(figures, indent=2))
 
 
 def _cell(value: object) -> str:
