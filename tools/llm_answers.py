@@ -20,6 +20,8 @@ from memory.errors import ModelRefused
 Answer = TypeVar("Answer", bound=BaseModel)
 
 QUOTED_CHARACTERS = 80
+LOOKED_AT_CHARACTERS = 1_000
+"""Of a text to quote: room for spaces and for characters that do not print."""
 _THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 
 
@@ -62,9 +64,10 @@ def _only_object(text: str) -> str:
 
 def quoted(text: str) -> str:
     """The first 80 characters of outside text, in quotes, fit for a message and a terminal."""
-    words = plain(text)
+    words = plain(text[:LOOKED_AT_CHARACTERS])
     cut = words[:QUOTED_CHARACTERS]
-    return f'"{cut}…"' if len(words) > len(cut) else f'"{cut}"'
+    is_whole = cut == words and len(text) <= LOOKED_AT_CHARACTERS
+    return f'"{cut}"' if is_whole else f'"{cut}…"'
 
 
 def plain(text: str) -> str:

@@ -34,7 +34,6 @@ MAX_ANSWER_BYTES = 2_000_000
 """After decompression; 800 tokens are about 4,000 bytes."""
 MAX_PLAUSIBLE_TOKENS = 10_000_000
 """A larger count in one answer is a fault of the endpoint, not a bill."""
-
 CONNECT_S = 5.0
 """Longest wait for a connection, so that a dead host is told from a slow answer."""
 
@@ -124,6 +123,7 @@ class _Asking:
         )
 
     async def before_the_deadline(self, formats: Sequence[Format]) -> Reply:
+        """The reply; raises our errors only, AnswerLost when time is up."""
         self._ends_at = asyncio.get_running_loop().time() + self._endpoint.timeout_s
         try:
             async with asyncio.timeout_at(self._ends_at), self._client:

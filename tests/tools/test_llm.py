@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -218,6 +219,10 @@ REFUSED: dict[str, tuple[Reply, str]] = {
     "null message": (Reply({"choices": [{"message": None}]}), "no chat completion"),
     "error with status 200": (Reply({"error": {"message": "GPU lost"}}), "GPU lost"),
     "a web page": (replies.html(), 'no chat completion came, but "<!doctype html>'),
+    "a wrong content type": (
+        replace(says(GOOD), headers={"Content-Type": "text/plain"}),
+        'no chat completion came, but "{"id"',
+    ),
     "a number": (Reply(42), 'no chat completion came, but "42"'),
     "no JSON in JSON's clothes": (Reply(b"{'text': 'Ether'}"), "no chat completion"),
     "a flood": (replies.floods(), "no chat completion"),
@@ -608,12 +613,13 @@ def test_one_model_serves_many_threads(purse: Purse) -> None:
 
 
 def test_nothing_heavy_is_imported_before_the_first_question() -> None:
-    program = "import sys, tools.llm; print([m for m in sys.modules if m in {'openai', 'httpx2'}])"
+    heavy = "{'openai', 'httpx2', 'langchain_core', 'langchain_openai', 'langsmith'}"
+    program = f"import sys, tools.llm; print({heavy} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "set()"
 
 
 # ------------------------------------------------------------------- the server itself

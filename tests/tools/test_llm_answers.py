@@ -124,6 +124,7 @@ def test_a_quotation_is_short_printable_and_on_one_line(text: str) -> None:
 def test_a_quotation_shows_that_it_was_cut() -> None:
     assert quoted("a" * 80) == f'"{"a" * 80}"'
     assert quoted("a" * 81) == f'"{"a" * 80}…"'
+    assert quoted("a" + " " * 2_000 + "b") == '"a…"'
 
 
 def test_the_shape_in_words_holds_the_whole_schema() -> None:
