@@ -8,14 +8,15 @@ Plan. It never writes, fetches or publishes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from memory.errors import BudgetExhausted
 from memory.persona import Persona
-from memory.types import Assignment, AssignmentKind, Candidate, Plan, Request
+from memory.types import Assignment, AssignmentKind, Candidate, Plan, Ranking, Request
 
 
 class Stories(Protocol):
@@ -23,7 +24,7 @@ class Stories(Protocol):
 
     def rank(
         self, now: datetime, *, about: str | None = None, only: frozenset[str] | None = None
-    ) -> Sequence[Candidate]:
+    ) -> Ranking:
         """`about` replaces the persona's interests; `only` keeps stories with these signals."""
         ...
 
@@ -46,7 +47,7 @@ class DeskView:
 
     turn_id: str
     request: Request
-    candidates: Sequence[Candidate]
+    ranking: Ranking
     taken: frozenset[str]
     said_today: int
     dry_run: bool
@@ -90,7 +91,7 @@ class Planner:
         view = DeskView(
             turn_id=turn_id,
             request=request,
-            candidates=self._candidates(request, asked, now),
+            ranking=self._look(request, asked, now),
             taken=self._records.taken_stories(),
             said_today=self._records.said_today(now),
             dry_run=self._dry_run,
@@ -98,9 +99,7 @@ class Planner:
         )
         return choose(self._persona, view)
 
-    def _candidates(
-        self, request: Request, asked: frozenset[str], now: datetime
-    ) -> Sequence[Candidate]:
+    def _look(self, request: Request, asked: frozenset[str], now: datetime) -> Ranking:
         if request.url:
             return self._stories.rank(now, only=asked)
         return self._stories.rank(now, about=request.topic)
@@ -114,9 +113,9 @@ def choose(persona: Persona, view: DeskView) -> Plan:
     if room <= 0:
         limit = persona.limits.posts_per_day
         return Plan(reason=f"{view.said_today} of {limit} posts are out today: that is enough")
-    fresh = [c for c in view.candidates if c.story.id not in view.taken]
+    fresh = [c for c in view.ranking.candidates if c.story.id not in view.taken]
     if not fresh:
-        return Plan(reason="no story is fresh, close to the persona's interests and new")
+        return Plan(reason=_nothing(view))
     chosen = tuple(_assign(persona, view, c, salt="") for c in fresh[:room])
     return Plan(
         assignments=chosen,
@@ -127,13 +126,23 @@ def choose(persona: Persona, view: DeskView) -> Plan:
 
 def _as_requested(persona: Persona, view: DeskView) -> Plan:
     wanted = view.request.url or f"“{view.request.topic}”"
-    if not view.candidates:
+    if not view.ranking.candidates:
         return Plan(
             reason=f"no source speaks of {wanted}; name one with --feed, or an article with --url"
         )
     # Asking twice means wanting two: the turn is part of the assignment's identity.
-    chosen = _assign(persona, view, view.candidates[0], salt=view.turn_id)
+    chosen = _assign(persona, view, view.ranking.candidates[0], salt=view.turn_id)
     return Plan(assignments=(chosen,), reason=f"a human asked for {wanted}")
+
+
+def _nothing(view: DeskView) -> str:
+    """What became of every story, when none is left to write about."""
+    seen = Counter(str(dismissed.why) for dismissed in view.ranking.dismissed)
+    seen["dealt with already"] = len(view.ranking.candidates)
+    if not seen.total():
+        return "the sources tell of nothing new"
+    shares = "; ".join(f"{count} {why}" for why, count in seen.most_common() if count)
+    return f"none of {seen.total()} stories is worth a post now: {shares}"
 
 
 def _look_outside(persona: Persona, turn_id: str) -> Plan:

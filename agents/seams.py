@@ -7,7 +7,6 @@ network, and one that is chosen by settings. `graph/team.py` alone picks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -16,7 +15,6 @@ from pydantic import BaseModel
 
 from memory.types import (
     Brief,
-    Candidate,
     Draft,
     Post,
     Publication,
@@ -84,12 +82,6 @@ class Channel(Protocol):
     def find(self, publication: Publication) -> Receipt | None:
         """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
         ...
-
-
-class StorySource(Protocol):
-    """The stories worth a look now, best first."""
-
-    def rank(self, now: datetime) -> Sequence[Candidate]: ...
 
 
 class SignalMemory(Protocol):

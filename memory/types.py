@@ -142,6 +142,32 @@ class Candidate(Value):
     reasons: tuple[str, ...]
 
 
+class Dismissal(StrEnum):
+    """Why a story is not for the persona now."""
+
+    LANGUAGE = "in another language"
+    ADVERTISEMENT = "advertisements"
+    TABOO = "taboo"
+    SUBJECT = "none of the persona's subjects"
+    OLD = "history"
+    SAID = "said already"
+
+
+class Dismissed(Value):
+    """A story that was looked at and left; `reason` completes "the story …"."""
+
+    story: Story
+    why: Dismissal
+    reason: str
+
+
+class Ranking(Value):
+    """Everything that was looked at: `candidates` best first, and the rest with reasons."""
+
+    candidates: tuple[Candidate, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
+
+
 # ------------------------------------------------------------ what is planned
 
 

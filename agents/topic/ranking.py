@@ -35,7 +35,7 @@ from agents.topic.relevance import (
 )
 from agents.topic.stories import group, lead
 from memory.persona import Interest, Persona
-from memory.types import Candidate, Post, Signal, Story
+from memory.types import Candidate, Dismissal, Dismissed, Post, Ranking, Signal, Story
 from tools.language import guess_language
 
 if TYPE_CHECKING:
@@ -50,20 +50,7 @@ READ = 3_000
 """Characters of each telling that are looked at."""
 
 
-@dataclass(frozen=True)
-class Dismissed:
-    """A story that is not for the persona, and why."""
-
-    story: Story
-    reason: str
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """Everything that was looked at: `candidates` best first, and the rest with reasons."""
-
-    candidates: tuple[Candidate, ...]
-    dismissed: tuple[Dismissed, ...]
+_WhyNot = tuple[Dismissal, str]
 
 
 class PastPosts(Protocol):
@@ -84,7 +71,7 @@ class _View:
 
 
 class StoryRanker:
-    """Ranks the stories of the moment for one persona; satisfies `StorySource`."""
+    """Ranks the stories of the moment for one persona; satisfies the planner's `Stories`."""
 
     def __init__(
         self,
@@ -103,22 +90,13 @@ class StoryRanker:
 
     def rank(
         self, now: datetime, *, about: str | None = None, only: frozenset[str] | None = None
-    ) -> Sequence[Candidate]:
-        """The stories worth a post, best first; equal input gives equal output.
+    ) -> Ranking:
+        """The stories worth a post, best first, and what was left out; equal input, equal output.
 
         `about`: what a human asked for, instead of the persona's interests; age and
         repetition are then forgiven. `only`: just the stories with these signals, whatever
         they are about (the auditor still guards the taboos).
         """
-        ranking = self.look(now, about=about, only=only)
-        for dismissed in ranking.dismissed:
-            log.debug("story %s dismissed: %s", dismissed.story.id, dismissed.reason)
-        return ranking.candidates
-
-    def look(
-        self, now: datetime, *, about: str | None = None, only: frozenset[str] | None = None
-    ) -> Ranking:
-        """Like `rank`, with what was left out."""
         interests = (asked(about),) if about else self._persona.interests
         candidates: list[Candidate] = []
         dismissed: list[Dismissed] = []
@@ -127,9 +105,10 @@ class StoryRanker:
             if isinstance(found, Candidate):
                 candidates.append(found)
             else:
-                dismissed.append(Dismissed(view.story, found))
+                dismissed.append(found)
+                log.debug("story %s dismissed: %s", found.story.id, found.reason)
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.story.id))
-        return Ranking(tuple(candidates), tuple(dismissed))
+        return Ranking(candidates=tuple(candidates), dismissed=tuple(dismissed))
 
     def _views(
         self, now: datetime, interests: Sequence[Interest], only: frozenset[str] | None
@@ -178,7 +157,7 @@ class StoryRanker:
         *,
         wanted: bool,
         named: bool,
-    ) -> Candidate | str:
+    ) -> Candidate | Dismissed:
         """A candidate, or the reason why not."""
         close = relevance(
             interests, _told(view.story), view.interests, lambda: self._habit(view.story)
@@ -188,37 +167,45 @@ class StoryRanker:
         why_not = None if named else self._unfit(view.story, close)
         if why_not is None and not (wanted or named):
             why_not = _elsewhere(view, close) or _untimely(how_old, nearest)
-        return why_not or _candidate(view.story, close, how_old, nearest)
+        if why_not is not None:
+            why, reason = why_not
+            return Dismissed(story=view.story, why=why, reason=reason)
+        return _candidate(view.story, close, how_old, nearest)
 
     def _habit(self, story: Story) -> Sequence[float]:
         text = lead(best_told(story.signals))
         return [near for _, near in self._past.similar(text, NEIGHBOURS)]
 
-    def _unfit(self, story: Story, close: Relevance) -> str | None:
+    def _unfit(self, story: Story, close: Relevance) -> _WhyNot | None:
         """Why a story is not for this persona, whenever it comes."""
-        text = _text(story)
+        text, name = _text(story), self._persona.name
         language = guess_language(text)
         if language not in {None, self._persona.language}:
-            return f'is in "{language}"; {self._persona.name} writes in "{self._persona.language}"'
+            told = f'is in "{language}"; {name} writes in "{self._persona.language}"'
+            return Dismissal.LANGUAGE, told
         if all(advertises(signal) for signal in story.signals):
-            return "is an advertisement, or no news"
+            return Dismissal.ADVERTISEMENT, "is an advertisement, or no news"
         touched = taboo(self._persona, text)
         if touched:
-            return f"touches the taboo “{touched[0]}” (“{touched[1]}”)"
+            return Dismissal.TABOO, f"touches the taboo “{touched[0]}” (“{touched[1]}”)"
         if close.score < FLOOR:
-            return f"is none of {self._persona.name}'s subjects ({close.score:.2f} of {FLOOR})"
+            told = f"is none of {name}'s subjects ({close.score:.2f} of {FLOOR})"
+            return Dismissal.SUBJECT, told
         return None
 
 
-def _elsewhere(view: _View, close: Relevance) -> str | None:
-    return f"is about {view.everyday} rather than “{close.interest}”" if view.everyday else None
+def _elsewhere(view: _View, close: Relevance) -> _WhyNot | None:
+    if view.everyday is None:
+        return None
+    return Dismissal.SUBJECT, f"is about {view.everyday} rather than “{close.interest}”"
 
 
-def _untimely(how_old: timedelta, nearest: float) -> str | None:
+def _untimely(how_old: timedelta, nearest: float) -> _WhyNot | None:
     if how_old > news.TOO_OLD:
-        return f"is {news.spoken_age(how_old)}; after {news.TOO_OLD.days} days it is history"
+        told = f"is {news.spoken_age(how_old)}; after {news.TOO_OLD.days} days it is history"
+        return Dismissal.OLD, told
     if news.novelty(nearest) < news.SAID_ALREADY:
-        return f"was said already (similarity {nearest:.2f})"
+        return Dismissal.SAID, f"was said already (similarity {nearest:.2f})"
     return None
 
 

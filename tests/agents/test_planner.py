@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from agents.planner import DeskView, Planner, choose
 from memory.errors import BudgetExhausted
 from memory.persona import Limits
-from memory.types import AssignmentKind, Candidate, Request
+from memory.types import AssignmentKind, Dismissal, Dismissed, Ranking, Request
 from tests import factory as make
 from tests.factory import NOW
 
@@ -20,7 +19,7 @@ def view(**changes: Any) -> DeskView:
         **{
             "turn_id": "t1",
             "request": Request(),
-            "candidates": (make.candidate("s1", 0.9), make.candidate("s2", 0.7)),
+            "ranking": Ranking(candidates=(make.candidate("s1", 0.9), make.candidate("s2", 0.7))),
             "taken": frozenset(),
             "said_today": 0,
             "dry_run": False,
@@ -54,6 +53,20 @@ def test_a_story_is_taken_once() -> None:
     assert stories(choose(persona(), view(taken=frozenset({"s1"})))) == ["s2"]
 
 
+def test_when_nothing_is_chosen_the_reason_accounts_for_every_story() -> None:
+    left = [
+        Dismissed(story=make.story(f"x{n}"), why=why, reason="")
+        for n, why in enumerate([Dismissal.SUBJECT, Dismissal.SUBJECT, Dismissal.LANGUAGE])
+    ]
+    ranking = Ranking(candidates=(make.candidate("s1"),), dismissed=tuple(left))
+    plan = choose(persona(), view(ranking=ranking, taken=frozenset({"s1"})))
+    assert plan.reason == (
+        "none of 4 stories is worth a post now: 2 none of the persona's subjects; "
+        "1 in another language; 1 dealt with already"
+    )
+    assert "nothing new" in choose(persona(), view(ranking=Ranking())).reason
+
+
 def test_the_same_work_has_the_same_identity_and_other_work_another() -> None:
     first = choose(persona(), view()).assignments
     assert first == choose(persona(), view(turn_id="t2")).assignments
@@ -70,7 +83,7 @@ def test_asking_twice_for_the_same_thing_means_wanting_two() -> None:
 
 
 def test_a_topic_nobody_speaks_of_is_told_with_the_next_step() -> None:
-    plan = choose(persona(), view(request=Request(topic="zeppelins"), candidates=()))
+    plan = choose(persona(), view(request=Request(topic="zeppelins"), ranking=Ranking()))
     assert plan.assignments == ()
     assert "zeppelins" in plan.reason
     assert "--feed" in plan.reason
@@ -85,9 +98,9 @@ class Desk:
 
     def rank(
         self, now: Any, *, about: str | None = None, only: frozenset[str] | None = None
-    ) -> Sequence[Candidate]:
+    ) -> Ranking:
         self.ranked.append((about, only))
-        return (make.candidate("s1"),)
+        return Ranking(candidates=(make.candidate("s1"),))
 
     def taken_stories(self) -> frozenset[str]:
         return frozenset()

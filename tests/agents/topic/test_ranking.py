@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from agents.topic.ranking import Ranking, StoryRanker
+from agents.topic.ranking import StoryRanker
 from memory.index import PostExemplars
 from memory.persona import Interest, Taboo, load_persona
-from memory.types import Signal
+from memory.types import Ranking, Signal
 from tests.factory import NOW, persona, signal
 from tools.embeddings import MiniLM
 
@@ -45,7 +45,7 @@ CHIPS = signal(
 def look(embedder: MiniLM, past: PostExemplars) -> Any:
     def look(*signals: Signal, recent: Sequence[str] = (), **asked: Any) -> Ranking:
         ranker = StoryRanker(ADA, embedder, lambda now: signals, past, lambda now: recent)
-        return ranker.look(asked.pop("now", NOW), **asked)
+        return ranker.rank(asked.pop("now", NOW), **asked)
 
     return look
 
@@ -110,7 +110,7 @@ def test_an_everyday_subject_may_be_the_personas_own(embedder: MiniLM, past: Pos
         text="The chef will close six restaurants and a bakery on the quay in January.",
     )
     ranker = StoryRanker(baker, embedder, lambda now: [closing], past, lambda now: ())
-    assert [found.topic for found in ranker.rank(NOW)] == ["bread"]
+    assert [found.topic for found in ranker.rank(NOW).candidates] == ["bread"]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_a_named_article_is_the_only_candidate_whatever_it_is_about(look: Any) -
 
 
 def test_nothing_seen_means_nothing_to_rank(look: Any) -> None:
-    assert look() == Ranking((), ())
+    assert look() == Ranking()
 
 
 # ------------------------------------------------------------ the shipped snapshot
@@ -281,7 +281,7 @@ def nell(embedder: MiniLM, past: PostExemplars) -> Ranking:
     who = load_persona(ROOT / "data" / "personas", "nell-harrow")
     feeds = ("ledgerwire.xml", "northbridge-tech.xml", "settlement-daily.json", "general-desk.xml")
     signals = [one for name in feeds for one in shipped(name)]
-    return StoryRanker(who, embedder, lambda now: signals, past, lambda now: ()).look(NOW)
+    return StoryRanker(who, embedder, lambda now: signals, past, lambda now: ()).rank(NOW)
 
 
 def test_nothing_of_the_general_desk_reaches_the_shipped_persona(nell: Ranking) -> None:
