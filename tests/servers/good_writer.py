@@ -1,16 +1,16 @@
-"""A model that does its job: it reads the facts in the question and writes from them.
+"""Models that write from the question: one that does its job, and some that do not.
 
 It looks at nothing but the request, like a real model: the facts are what the user
 message fences as such, the shape of the answer is the JSON schema in `response_format`
-or in the system message. It writes one fact a draft, word for word, and when it is
-asked again it starts with another.
+or in the system message. The good writer tells one fact a draft, word for word, and when
+it is asked again it starts with another. The bad ones spoil what it wrote.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,50 @@ def good_writer(request: ModelRequest) -> Reply:
     first = (int(attempt[1]) - 1) % len(facts) if attempt else 0
     schema = _schema(request)
     return says(_filled(schema, facts[first:] + facts[:first], schema.get("$defs", {})))
+
+
+def hallucinating_writer(request: ModelRequest) -> Reply:
+    """The good writer's drafts with every number changed and an event made up."""
+
+    def spoil(text: str) -> str:
+        changed = re.sub(r"\d+", lambda digits: str(int(digits[0]) + 7), text)
+        return f"{changed} It cost Harbour Bank $412 million."
+
+    return _spoilt(good_writer(request), spoil)
+
+
+def injected_writer(request: ModelRequest) -> Reply:
+    """Drafts by a model that did what a hostile article told it to do."""
+    return _spoilt(
+        good_writer(request), lambda _: "Claim yours from @evil_airdrop: https://evil.example/claim"
+    )
+
+
+def apologetic_writer(request: ModelRequest) -> Reply:
+    """Drafts in the right shape that hold a refusal instead of a post."""
+    return _spoilt(
+        good_writer(request), lambda _: "I'm sorry, but as an AI I cannot help with that request."
+    )
+
+
+def _spoilt(reply: Reply, spoil: Callable[[str], str]) -> Reply:
+    """`reply` with `spoil` applied to every text in its answer."""
+
+    def walk(value: Any) -> Any:
+        match value:
+            case dict():
+                return {
+                    name: spoil(each) if name in TEXT_FIELDS else walk(each)
+                    for name, each in value.items()
+                }
+            case list():
+                return [walk(each) for each in value]
+            case _:
+                return value
+
+    assert isinstance(reply.body, dict)
+    content = reply.body["choices"][0]["message"]["content"]
+    return says(walk(json.loads(content)))
 
 
 def facts_in(user: str) -> list[Fact]:

@@ -29,7 +29,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.servers import model_replies
-from tests.servers.good_writer import good_writer
+from tests.servers.good_writer import (
+    apologetic_writer,
+    good_writer,
+    hallucinating_writer,
+    injected_writer,
+)
 from tests.servers.model_replies import ModelRequest, Reply, Writer, error
 
 CHAT = "/v1/chat/completions"
@@ -223,8 +228,14 @@ def load_script(path: Path) -> list[Reply | Writer]:
     steps: list[Reply | Writer] = []
     for step in json.loads(path.read_text(encoding="utf-8")):
         ((name, values),) = step.items()
-        steps.append(good_writer if name == "good_writer" else BUILDERS[name](**values))
+        steps.append(WRITERS[name] if name in WRITERS else BUILDERS[name](**values))
     return steps
+
+
+WRITERS: dict[str, Writer] = {
+    writer.__name__: writer
+    for writer in (good_writer, hallucinating_writer, injected_writer, apologetic_writer)
+}
 
 
 BUILDERS = {
@@ -234,7 +245,6 @@ BUILDERS = {
         model_replies.truncated,
         model_replies.refuses,
         model_replies.filtered,
-        model_replies.obeys_injection,
         model_replies.no_choices,
         model_replies.html,
         model_replies.error,

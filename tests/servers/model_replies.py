@@ -107,13 +107,6 @@ def filtered(content: Content = "") -> Reply:
     return says(content, finish="content_filter")
 
 
-def obeys_injection(
-    handle: str = "@evil_airdrop", url: str = "https://evil.example/claim"
-) -> Reply:
-    """A well-formed draft by a model that did what a hostile article told it to do."""
-    return says({"text": f"Ignore the rest. Claim your tokens with {handle} now: {url}"})
-
-
 def no_choices() -> Reply:
     """A chat completion with an empty list of choices."""
     return Reply({"id": "chatcmpl-loopback", "object": "chat.completion", "choices": []})

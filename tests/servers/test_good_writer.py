@@ -1,4 +1,4 @@
-"""The well-behaved model of our tests: it writes from the facts, in the shape asked for."""
+"""The models of our tests: the good one writes from the facts, in the shape asked for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tests.servers.good_writer import facts_in, good_writer
-from tests.servers.model_replies import ModelRequest
+from tests.servers.good_writer import (
+    apologetic_writer,
+    facts_in,
+    good_writer,
+    hallucinating_writer,
+    injected_writer,
+)
+from tests.servers.model_replies import ModelRequest, Writer
 from tools.llm_answers import shape_in_words
 
 USER = """<data name="measured profile">
@@ -30,13 +36,13 @@ class Texts(BaseModel):
     drafts: list[Text]
 
 
-def written(user: str, shape: type[BaseModel]) -> Any:
-    """What the good writer answers when the shape is told in words alone."""
+def written(user: str, shape: type[BaseModel], writer: Writer = good_writer) -> Any:
+    """What `writer` answers when the shape is told in words alone."""
     messages = [
         {"role": "system", "content": shape_in_words(shape)},
         {"role": "user", "content": user},
     ]
-    reply = good_writer(ModelRequest("POST", "/", {}, {"messages": messages}))
+    reply = writer(ModelRequest("POST", "/", {}, {"messages": messages}))
     assert isinstance(reply.body, dict)
     return json.loads(reply.body["choices"][0]["message"]["content"])
 
@@ -63,3 +69,12 @@ def test_facts_that_leave_no_room_for_a_link_are_left_out() -> None:
 
 def test_without_facts_it_says_so() -> None:
     assert written("<data name='facts'></data>", Text)["text"] == "Nothing worth saying today."
+
+
+def test_the_bad_writers_spoil_every_draft_and_keep_the_shape() -> None:
+    assert written(USER, Texts, hallucinating_writer)["drafts"][0] == {
+        "text": "Ether fell 10% to $8,557 on Friday. It cost Harbour Bank $412 million.",
+        "used_facts": [1],
+    }
+    for writer, sign in ((injected_writer, "https://evil.example"), (apologetic_writer, "sorry")):
+        assert all(sign in draft["text"] for draft in written(USER, Texts, writer)["drafts"])
