@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from agents.style.casing import Casing
 from agents.style.facts import HEADLINE, follow_up, statements, unfit
+from agents.style.grammar import tokens
 from agents.style.prose import clean, is_whole
 from agents.style.shortening import shortened, without_brackets, without_day
 from tests.agents.style.material import brackwater, brief
@@ -41,7 +42,8 @@ def test_a_headline_and_a_sentence_become_statements() -> None:
         "How rich people could help save the planet",
         "A Tale of 2 Banks: Why Silvergate Collapsed",
         "First Mover Asia: Bank Failure Highlights Vulnerability",
-        "Harbour Nine collapse: live updates",
+        "Harbour Nine halts withdrawals as it happened",
+        "Harbour Nine explains everything we know about custody",
         "Britain's secret attempt to build an ice warship",
         "World â€º Nishikori beats Wawrinka to reach final",
         "EXCLUSIVE Harbour Nine halts withdrawals",
@@ -96,6 +98,13 @@ def test_an_aside_goes_and_the_number_stays() -> None:
 )
 def test_a_tail_that_doubts_denies_or_attributes_stays(sentence: str) -> None:
     assert list(shortened(sentence)) == []
+
+
+def test_an_aside_that_doubts_stays() -> None:
+    plain = "Harbour Nine, which serves many of the banks, froze all of its withdrawals."
+    doubt = "Harbour Nine, which may be insolvent by now, froze all of its withdrawals."
+    assert list(shortened(plain)) == ["Harbour Nine froze all of its withdrawals."]
+    assert list(shortened(doubt)) == []
 
 
 def test_brackets_go_unless_they_deny() -> None:
@@ -177,9 +186,16 @@ WORDS = st.sampled_from(_VOCABULARY.split())
 
 
 @given(st.lists(WORDS, min_size=4, max_size=30))
-def test_no_number_name_or_denial_is_ever_added(words: list[str]) -> None:
+def test_a_cut_adds_nothing_and_drops_no_doubt_or_denial(words: list[str]) -> None:
+    sentence = " ".join(words).replace(" ,", ",").replace(" .", "") + "."
+    for shorter in (*shortened(sentence), without_day(sentence)):
+        before, after = Counter(tokens(sentence)), Counter(tokens(shorter))
+        assert after <= before
+        assert not {"not", "may"} & set(before - after)
+
+
+@given(st.lists(WORDS, min_size=4, max_size=30))
+def test_a_statement_has_only_words_of_its_source(words: list[str]) -> None:
     sentence = " ".join(words).replace(" ,", ",").replace(" .", ".") + "."
-    told = set(re.findall(r"[\w$%]+", sentence.lower()))
     for statement in statements(brief("Harbour Nine", sentence), "en", NOBODY):
-        assert set(re.findall(r"[\w$%]+", statement.text.lower())) <= told
-        assert "may " not in sentence[: len(statement.text)] or "may " in statement.text
+        assert Counter(tokens(statement.text)) <= Counter(tokens(clean(sentence)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from agents.prompts import fence, render
@@ -93,7 +95,7 @@ def test_a_comment_gets_the_story_s_link_from_us() -> None:
 
 def test_wishes_go_into_the_prompt_and_bind_the_answer() -> None:
     wish = 'leave out "hot wallets": no source says it'
-    other = "Noted: Brackwater halts withdrawals after $64m leaves it."
+    other = "BRACKWATER!!! It halts withdrawals after $64m leaves it!!!"
     model = ScriptedLLM([answer(GOOD, other)])
     draft = writer(model).write(brackwater(), attempt=2, wishes=[wish])
     assert draft is not None
@@ -156,6 +158,17 @@ def test_stock_phrases_are_whole_words() -> None:
 def test_rendering_is_strict(values: dict[str, str]) -> None:
     with pytest.raises((KeyError, ValueError)):
         render("write_post", **values)
+
+
+def test_no_value_can_be_put_into_a_system_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "leaky.md").write_text("You are {{headline}}.\n---\n{{headline}}\n")
+    (tmp_path / "sound.md").write_text("You write.\n---\n{{headline}}\n")
+    monkeypatch.setattr("agents.prompts.files", lambda _: tmp_path)
+    with pytest.raises(ValueError, match="no variable before"):
+        render("leaky", headline="evil")
+    assert render("sound", headline="news") == ("You write.", "news")
 
 
 def test_a_fence_cannot_be_closed_from_inside() -> None:

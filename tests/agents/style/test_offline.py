@@ -21,12 +21,13 @@ from tests.agents.style.material import (
     brackwater,
     brief,
     offline,
+    post,
     posts,
 )
 from tools.sentences import sentences
 from tools.x_text import urls, weighted_length
 
-OLD = [post.text for post in posts()]
+OLD = [one.text for one in posts()]
 
 
 def written(told: Brief, attempt: int = 1, *wishes: str) -> str:
@@ -127,6 +128,38 @@ def test_a_line_said_lately_rests() -> None:
     assert not is_near_copy(draft.text, [lately])
 
 
+def test_a_take_said_lately_about_another_story_rests() -> None:
+    def takes_of(text: str) -> set[str]:
+        return {take.split(": ")[-1] for take in TEXTS if take.split(": ")[-1] in text}
+
+    (used,) = takes_of(written(brackwater()))
+    lately = f"Harbour Nine of Port Ansel paused its payments over the long weekend. {used}"
+    writer = offline(recent=[lately])
+    seen: list[str] = []
+    while draft := writer.write(brackwater(), attempt=len(seen) + 1, wishes=()):
+        seen.append(draft.text)
+    assert seen
+    assert not any(used in text for text in seen)
+
+
+def test_nothing_is_longer_than_a_post_may_be() -> None:
+    long = (
+        "Brackwater Custody stopped the withdrawals of its 212 institutional clients on every "
+        "rail that it runs for banks, brokers, funds, insurers and the savings co-operatives of "
+        "the harbour towns between Port Ansel and the Sorrel Islands in the north."
+    )
+    told = brief("Brackwater Custody stopped withdrawals of clients", long, mode=Mode.COMMENT)
+    own = [post(n, f"For the record: Ledger {n} does not balance.") for n in range(4)]
+    writer = offline(own)
+    seen: list[str] = []
+    while draft := writer.write(told, attempt=len(seen) + 1, wishes=()):
+        seen.append(draft.text)
+    assert weighted_length(f"For the record: {long} {URL}") > 280
+    assert any(text.startswith(long[:60]) for text in seen)
+    assert any(text.startswith("For the record:") for text in seen)
+    assert max(map(weighted_length, seen)) <= 280
+
+
 def test_the_same_brief_gives_the_same_draft() -> None:
     one = offline().write(brackwater(), attempt=1, wishes=())
     assert one == offline().write(brackwater(), attempt=1, wishes=())
@@ -136,7 +169,7 @@ def test_a_draft_names_what_it_leaned_on() -> None:
     draft = offline().write(brackwater(), attempt=1, wishes=())
     assert draft is not None
     assert draft.writer == "offline"
-    assert set(draft.exemplars) <= {post.id for post in posts()}
+    assert set(draft.exemplars) <= {one.id for one in posts()}
     assert 0 < draft.voice_score <= 1
     assert any(note.startswith("take from post") for note in draft.notes)
 
@@ -153,7 +186,7 @@ def test_another_language_or_an_advert_brings_no_draft() -> None:
 
 @pytest.mark.parametrize("own", [shipped_posts(), posts(), []], ids=["shipped", "ten", "none"])
 def test_every_draft_of_the_shipped_news_is_publishable(own: list[Post]) -> None:
-    writer, old = offline(own), [post.text for post in own]
+    writer, old = offline(own), [one.text for one in own]
     silent = 0
     for told in shipped_briefs():
         draft = writer.write(told, attempt=1, wishes=())

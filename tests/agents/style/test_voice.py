@@ -190,3 +190,11 @@ def test_an_old_post_again_is_a_near_copy() -> None:
     assert is_near_copy(old.upper() + " https://x.example", [old])
     assert is_near_copy(f"Harbour Nine froze withdrawals on Sunday night. {old}", [old])
     assert not is_near_copy("Harbour Nine froze withdrawals on Sunday night.", [old])
+
+
+def test_an_old_post_inside_a_much_longer_text_is_still_a_copy() -> None:
+    old = "Withdrawals are the only honest status page that any venue has ever had to publish."
+    news = "Brackwater stopped them after losing coins from two hot wallets in nineteen minutes. "
+    more = "Its lawyers, lenders and auditors met at the harbour late in the evening to count. "
+    assert is_near_copy(news + more + old, [old])
+    assert not is_near_copy(news + more, [old])
