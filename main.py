@@ -344,7 +344,7 @@ def _answer(persona: str, number: int, response: Callable[[Waiting], dict[str, A
         turn = team.journal.turn(waiting.turn_id)
     # The turn goes on as it began: live or dry, on its channel.
     live = turn.live if turn else False
-    with _desk(persona, live=live) as (team, loop, terminal):
+    with _desk(persona, live=live, channel=waiting.brief.channel) as (team, loop, terminal):
         word = given | {"draft_id": waiting.draft.id, "by": getpass.getuser()}
         result = terminal.turn(team, loop.answer(waiting.turn_id, word))
         terminal.closing(team, [result])

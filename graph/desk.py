@@ -30,8 +30,9 @@ def plan(
 ) -> Plan:
     """The planner's next assignments; the turn is in the journal from here on."""
     if not scanned and team.journal.turn(turn_id) is None:
+        asked_for = request.model_dump(mode="json")
         team.journal.open_turn(
-            turn_id, team.who.slug, team.live, request.model_dump(mode="json"), team.clock()
+            turn_id, team.who.slug, team.live, asked_for, team.clock(), state="served"
         )
     return team.planner.plan(request, turn_id, scanned=scanned, asked=asked)
 

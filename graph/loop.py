@@ -7,26 +7,22 @@ alone and never blocks the next. Stopping finishes the step in hand and loses no
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
-import psycopg
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 from langgraph.types import Command, StateSnapshot
 
 from graph.build import build_graph
-from graph.state import serializer
+from graph.checkpoints import Saver, open_checkpoints
 from graph.team import Team
-from memory.errors import ConfigError, StorageError
+from memory.errors import ConfigError
 from memory.types import Outcome, Publication, PublicationState, Request
 
 Tell = Callable[[str, str], None]
@@ -138,7 +134,7 @@ class Loop:
         self, turn_id: str, given: Any, first_input: dict[str, object] | None = None
     ) -> TurnResult:
         team = self._team
-        with team.leases.hold(f"turn:{turn_id}"), open_checkpointer(team) as saver:
+        with team.leases.hold(f"turn:{turn_id}"), open_checkpoints(team.settings) as saver:
             graph = build_graph(saver)
             config: RunnableConfig = {
                 "configurable": {"thread_id": turn_id},
@@ -167,18 +163,20 @@ class Loop:
             told = len(before.values.get("outcomes", ()))
             return self._conclude(saver, graph.get_state(config), turn_id, told)
 
-    def _conclude(
-        self, saver: BaseCheckpointSaver[Any], state: StateSnapshot, turn_id: str, told: int
-    ) -> TurnResult:
+    def _conclude(self, saver: Saver, state: StateSnapshot, turn_id: str, told: int) -> TurnResult:
         """The result, without the first `told` outcomes: those were told when they happened."""
         outcomes = tuple(state.values.get("outcomes", ()))[told:]
         plan = state.values.get("plan")
         reason = plan.reason if plan else ""
+        turn = self._team.journal.turn(turn_id)
+        ours = turn is not None and turn.state != "served"
         if state.interrupts:
-            self._team.journal.mark_turn(turn_id, "waiting")
+            if ours:
+                self._team.journal.mark_turn(turn_id, "waiting")
             return TurnResult(turn_id, "waiting", reason, outcomes)
-        self._team.journal.mark_turn(turn_id, "done", self._team.clock())
-        saver.delete_thread(turn_id)
+        if ours:
+            self._team.journal.mark_turn(turn_id, "done", self._team.clock())
+            saver.delete_thread(turn_id)
         return TurnResult(turn_id, "done", reason, outcomes)
 
     def _rest(self, until: datetime) -> None:
@@ -204,40 +202,3 @@ class Loop:
 
     def _in_doubt(self) -> bool:
         return bool(self._team.outbox.listing(self._team.who.slug, PublicationState.SENDING))
-
-
-@contextmanager
-def open_checkpointer(team: Team) -> Iterator[BaseCheckpointSaver[Any]]:
-    """LangGraph's saver: a SQLite file of its own, or the PostgreSQL of the settings."""
-    settings = team.settings
-    try:
-        if settings.database.startswith("sqlite"):
-            with _sqlite_saver(settings.var_dir / "checkpoints.sqlite") as saver:
-                yield saver
-            return
-        from langgraph.checkpoint.postgres import PostgresSaver
-
-        url = settings.database.replace("postgresql+psycopg://", "postgresql://")
-        with PostgresSaver.from_conn_string(url) as postgres:
-            postgres.serde = serializer()
-            postgres.setup()
-            yield postgres
-    except (sqlite3.Error, psycopg.Error) as error:
-        raise StorageError(
-            f"checkpoints: {error}; nothing was lost: mend it, then run again to go on"
-        ) from error
-
-
-@contextmanager
-def _sqlite_saver(path: Any) -> Iterator[BaseCheckpointSaver[Any]]:
-    from langgraph.checkpoint.sqlite import SqliteSaver
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=5)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        # NORMAL is six times as fast; a power cut may cost the last step, which runs again.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        yield SqliteSaver(connection, serde=serializer())
-    finally:
-        connection.close()

@@ -64,14 +64,22 @@ class Journal:
     # ------------------------------------------------------------------- turns
 
     def open_turn(
-        self, turn_id: str, persona: str, live: bool, request: dict[str, object], now: datetime
+        self,
+        turn_id: str,
+        persona: str,
+        live: bool,
+        request: dict[str, object],
+        now: datetime,
+        *,
+        state: str = "running",
     ) -> None:
+        """Note a turn; `served` means that LangGraph's server runs it and picks it up again."""
         with self.database.writing() as session:
             session.merge(
                 TurnRow(
                     id=turn_id,
                     persona=persona,
-                    state="running",
+                    state=state,
                     live=live,
                     started_at=now,
                     body=request,
@@ -79,7 +87,7 @@ class Journal:
             )
 
     def mark_turn(self, turn_id: str, state: str, now: datetime | None = None) -> None:
-        """`state` is running, waiting (for a human), done or failed."""
+        """`state` is running, waiting (for a human) or done."""
         with self.database.writing() as session:
             session.execute(
                 update(TurnRow).where(col(TurnRow.id) == turn_id).values(state=state, ended_at=now)
