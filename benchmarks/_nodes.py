@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.graph import END, START, StateGraph
 
 from graph.build import build_graph
-from graph.loop import open_checkpointer
+from graph.checkpoints import open_checkpoints
 from graph.team import Team
 
 
@@ -49,7 +49,7 @@ class Count(TypedDict):
 def turn(team: Team, thread: str) -> dict[str, float]:
     """One turn, and the same number of steps with nothing in them."""
     watch = Stopwatch()
-    with open_checkpointer(team) as saver:
+    with open_checkpoints(team.settings) as saver:
         with _clocked() as whole:
             build_graph(saver).invoke({}, _config(thread, watch), context=team, durability="sync")
         empty = _empty_graph().compile(saver)
