@@ -220,12 +220,12 @@ def _with_opener(take: Take) -> str:
 def _allowed(ranked: Sequence[Candidate], wishes: Wishes) -> list[Candidate]:
     """Those of `ranked` that `wishes` let pass, in their order."""
     first = weighted_length(ranked[0].text) if ranked else 0
-    longest = min(wishes.longest or LIMIT, int(first * 0.85) if wishes.shorter else LIMIT)
+    longest = min(wishes.longest or first, int(first * 0.85)) if wishes.shorter else wishes.longest
     return [
         candidate
         for candidate in ranked
         if wishes.allow(candidate.text)
-        and weighted_length(candidate.text) <= longest
+        and (longest is None or weighted_length(candidate.text) <= longest)
         and not (wishes.plain and (candidate.take or candidate.opener))
         and not (wishes.no_opener and opener_of(candidate.text))
     ]
