@@ -47,7 +47,6 @@ _E_MAIL = re.compile(r"[<(]?[^\s<>()]+@[^\s<>()]+[>)]?|[()]")
 """What stands around a name in "desk@quay.example (Ida Marrow)" and the other way round."""
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML forbids; one of them sends feedparser to its slow parser."""
-_LONGEST_TAIL = 10_000
 
 
 class NotAFeed(Exception):
@@ -144,7 +143,7 @@ def _harmless_base(attribute: re.Match[str]) -> str:
 
 
 def _head_of(text: str) -> str:
-    """The first entries of `text` that keep within the limits, and the end of the document."""
+    """The first entries of `text` that keep within the limits; its end tags go missing."""
     end = entries = 0
     for bracket in islice(_BRACKET.finditer(text), MAX_TAGS):
         if bracket["end"]:
@@ -153,10 +152,7 @@ def _head_of(text: str) -> str:
             break
     if not end:
         raise NotAFeed(f"it has more than {MAX_TAGS:,} tags before its first entry ends")
-    tail = text[-_LONGEST_TAIL:]
-    for last in _ENTRY_END.finditer(tail):
-        tail_start = last.end()
-    return text[:end] + (tail[tail_start:] if _ENTRY_END.search(tail) else "")
+    return text[:end]
 
 
 def _feedparser(text: str, base: str) -> Any:

@@ -72,10 +72,13 @@ def parse_feed(body: bytes, place: str, content_type: str | None = None) -> Feed
     if not text.strip():
         raise SourceError(f"{place}: is empty; check the address in a browser")
     if _is_html(text):
-        raise SourceError(f"{place}: is an HTML page, not a feed; {_feed_of(text, place)}")
+        raise _html(text, place)
     try:
-        raw = read_json(text) if text.lstrip().startswith(("{", "[")) else _xml(text, place)
+        is_json = text.lstrip().startswith(("{", "["))
+        raw = read_json(text) if is_json else read_xml(text, place if is_remote(place) else "")
     except NotAFeed as error:
+        if "<html" in text[:_HEAD].lower():
+            raise _html(text, place) from error
         raise SourceError(f"{place}: {error}; check the address in a browser") from error
     base = place if is_remote(place) else raw.link
     return Feed(
@@ -83,15 +86,6 @@ def parse_feed(body: bytes, place: str, content_type: str | None = None) -> Feed
         kind=raw.kind,
         entries=tuple(_entry(entry, raw, base) for entry in raw.entries),
     )
-
-
-def _xml(text: str, place: str) -> RawFeed:
-    try:
-        return read_xml(text, place if is_remote(place) else "")
-    except NotAFeed as error:
-        if "<html" in text[:_HEAD].lower():
-            raise NotAFeed(f"is an HTML page, not a feed; {_feed_of(text, place)}") from error
-        raise
 
 
 def _entry(raw: RawEntry, feed: RawFeed, base: str) -> Entry:
@@ -119,14 +113,17 @@ def _is_html(text: str) -> bool:
     return bool(_HTML_START.match(head))
 
 
-def _feed_of(page: str, place: str) -> str:
-    """The feed that an HTML page names by <link rel=alternate>, as advice."""
+def _html(page: str, place: str) -> SourceError:
+    address = _named_feed(page, place)
+    advice = f"it names its feed: use {address}" if address else "it names no feed: use another"
+    return SourceError(f"{place}: is an HTML page, not a feed; {advice}")
+
+
+def _named_feed(page: str, place: str) -> str | None:
+    """The feed that a page names by <link rel=alternate>."""
     for tag in _LINK.findall(page[:_HEAD]):
         found = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag)}
-        if "alternate" in found.get("rel", "").lower() and found.get("type", "").lower() in (
-            _FEED_TYPES
-        ):
-            base = place if is_remote(place) else None
-            if address := canonical_url(found.get("href", ""), base):
-                return f"it names its feed: use {address}"
-    return "it names no feed: use another source"
+        is_feed = found.get("type", "").lower() in _FEED_TYPES
+        if is_feed and "alternate" in found.get("rel", "").lower():
+            return canonical_url(found.get("href", ""), place if is_remote(place) else None)
+    return None

@@ -204,7 +204,8 @@ def _decompressed(pieces: Iterable[bytes], encoding: str, shown: str) -> Iterato
         while rest and not inflate.eof:
             yield inflate.decompress(rest, _PIECE)
             rest = inflate.unconsumed_tail
-    yield inflate.flush()
+    if not inflate.eof:  # half a feed, kept with its ETag, would hide the other half for good
+        raise SourceError(f"{shown}: broke off in the middle; it is tried again at the next scan")
 
 
 def _validator(answer: httpx.Response, name: str) -> str | None:

@@ -133,6 +133,14 @@ def test_entries_that_share_a_link_are_told_apart(server: FeedServer, store: Sto
     assert words(scanner(store).scan("nell", [server.url("/a")])) == ["2 new of 2"]
 
 
+def test_an_entry_listed_twice_is_one_and_a_title_used_twice_is_two(
+    server: FeedServer, store: Store
+) -> None:
+    tolls, eels = item("tolls", title="Harbour news"), item("eels", title="Harbour news")
+    server.resources["/a"] = Resource(feed(tolls, eels, tolls))
+    assert words(scanner(store).scan("nell", [server.url("/a")])) == ["2 new of 2"]
+
+
 def test_a_column_with_the_same_title_is_new_each_day(server: FeedServer, store: Store) -> None:
     def column(day: int) -> Resource:
         entry = item(f"c{day}", title="Morning briefing").replace("19 Nov", f"{day} Nov")

@@ -102,7 +102,7 @@ def test_what_would_take_for_ever_is_refused(body: str, words: str) -> None:
         "<description>" + "\n" * 1_000_000 + "</description>",
         "<description>" + "&lt;b&gt;x" * 100_000 + "</description>",
         "<pubDate>" + "1 " * 500_000 + "</pubDate>",
-        '<a xml:base="x/">' * 20_000,
+        f'<a xml:base="{"x" * 100}/">' * 20_000,
         "<a " + 'b="c" ' * 100_000 + ">",
         "<![CDATA[" * 50_000,
     ],
@@ -113,6 +113,11 @@ def test_a_hostile_entry_costs_neither_the_feed_nor_the_afternoon(inside: str) -
     entry = parse_feed(rss("<item><title>Toll</title>", inside, "</item>"), PLACE).entries[0]
     assert entry.title == "Toll"
     assert len(entry.text) <= LONGEST_TEXT
+
+
+def test_blank_lines_and_control_characters_do_not_count() -> None:
+    body = b"<?xml version='1.0'?>" + b"\n" * 1_000_000 + rss("<item><ti\0tle>Toll</title></item>")
+    assert only(body).title == "Toll"
 
 
 def test_entities_cannot_multiply() -> None:

@@ -24,6 +24,7 @@ from tools.plaintext import evened, first_sentence, one_line, plain_text, summar
         ("&lt;p&gt;Escaped &amp;amp; once more&lt;/p&gt;", "Escaped & once more"),
         ("<script>alert(1)</script><style>p{}</style>left", "left"),
         ("<!-- hidden -->shown", "shown"),
+        ("<noscript><p>Enable it.</p></noscript><svg><text>x</text></svg>left", "left"),
         ("<p>unclosed <a href='x", "unclosed"),
         ("plain\n\n  lines\tkept ", "plain\nlines kept"),
         ("soft\u00adhyphen zero\u200bwidth \u202eturned\u202c", "softhyphen zerowidth turned"),

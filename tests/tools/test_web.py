@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -153,14 +154,35 @@ def test_a_compression_that_we_did_not_ask_for_is_refused(
         fetcher().fetch(server.url("/feed"))
 
 
+@pytest.mark.parametrize("cut", [1, 10, 40])
+def test_half_a_compressed_body_is_a_source_error(server: FeedServer, cut: int) -> None:
+    whole = compressed(FEED)
+    server.resources["/feed"] = Resource(whole.body[:-cut], headers=whole.headers)
+    with pytest.raises(SourceError, match="broke off in the middle"):
+        fetcher().fetch(server.url("/feed"))
+
+
 def test_broken_compression_is_a_source_error(server: FeedServer) -> None:
     server.resources["/feed"] = Resource(FEED, headers={"Content-Encoding": "gzip"})
     with pytest.raises(SourceError, match="not HTTP as we know it"):
         fetcher().fetch(server.url("/feed"))
 
 
+def test_a_bomb_is_stopped_before_it_has_grown(server: FeedServer) -> None:
+    server.resources["/feed"] = compressed(b"\0" * 50_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError):
+            fetcher().fetch(server.url("/feed"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000
+
+
 def test_a_large_body_is_refused_when_it_is_announced(server: FeedServer) -> None:
-    server.resources["/feed"] = Resource(b"x" * 50_000_000)
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 50000000\r\n\r\n"
+    server.resources["/feed"] = server.drip(head, b"x", every_s=0.05)
     with pytest.raises(SourceError, match="larger than 100,000 bytes"):
         fetcher().fetch(server.url("/feed"))
 
