@@ -24,7 +24,7 @@ except ModuleNotFoundError:
     )
 
 if TYPE_CHECKING:
-    from graph.loop import Loop
+    from graph.loop import Loop, TurnResult
     from graph.team import Team
     from memory.journal import Waiting
     from terminal import Terminal
@@ -97,7 +97,8 @@ def run_once(
 ) -> None:
     """One invocation of the graph; prints what came of it.
 
-    Exit code 0: published, queued or waiting for a human. 3: nothing worth publishing.
+    Exit code 0: published, queued or waiting for a human. 1: something failed. 3: nothing was
+    worth publishing.
     """
     from memory.types import Request
 
@@ -111,10 +112,7 @@ def run_once(
             _print_json(terminal.turn_as_json(team, result))
         else:
             terminal.closing(team, [result])
-        if result.state == "done" and not any(
-            o.result in {"published", "queued"} for o in result.outcomes
-        ):
-            raise typer.Exit(NOTHING_TO_SAY)
+        raise typer.Exit(_exit_code(result))
 
 
 @inbox.callback(invoke_without_command=True)
@@ -325,6 +323,14 @@ def _gentle_stop(request: Callable[[], None], terminal: Terminal) -> Iterator[No
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _exit_code(result: TurnResult) -> int:
+    ends = {outcome.result for outcome in result.outcomes}
+    if "failed" in ends:
+        return 1
+    said = result.state != "done" or ends & {"published", "queued"}
+    return 0 if said else NOTHING_TO_SAY
 
 
 def _waiting(team: Team, number: int) -> Waiting:

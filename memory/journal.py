@@ -136,12 +136,17 @@ class Journal:
             )
 
     def taken_stories(self, persona: str, *, dry_run: bool) -> frozenset[str]:
-        """Stories that an assignment has dealt with; a dry run does not use up a live one."""
+        """Stories that are dealt with; a dry run does not use up a live one.
+
+        An assignment that failed before anything was queued may be given again.
+        """
+        failed = col(AssignmentRow.result).startswith("failed")
+        queued = col(AssignmentRow.id).in_(select(PublicationRow.assignment_id))
         with self.database.reading() as session:
             rows = session.exec(
-                select(AssignmentRow.story_id).where(
-                    AssignmentRow.persona == persona, AssignmentRow.dry_run == dry_run
-                )
+                select(AssignmentRow.story_id)
+                .where(AssignmentRow.persona == persona, AssignmentRow.dry_run == dry_run)
+                .where(col(AssignmentRow.result).is_(None) | ~failed | queued)
             )
             return frozenset(row for row in rows if row)
 

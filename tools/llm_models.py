@@ -10,7 +10,10 @@ PATIENCE_S = 5.0
 
 
 def offered_models(base_url: str, api_key: str) -> frozenset[str]:
-    """The endpoint's model names; empty when it lists none. Raises ConfigError, ModelUnavailable."""
+    """The endpoint's model names; empty when it lists none.
+
+    Raises ConfigError for a refused key, ModelUnavailable for a silent endpoint.
+    """
     url = f"{base_url.rstrip('/')}/models"
     try:
         answer = httpx.get(

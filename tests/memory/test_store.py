@@ -132,6 +132,29 @@ def test_a_dry_run_does_not_use_up_a_story(journal: Journal) -> None:
     assert journal.taken_stories("ada", dry_run=False) == frozenset()
 
 
+def test_a_story_whose_work_failed_may_be_taken_again_unless_it_is_in_the_outbox(
+    journal: Journal, database: Database
+) -> None:
+    for name in ("a1", "a2", "a3"):
+        journal.assigned("t1", make.assignment(name), NOW)
+    for name in ("a1", "a2"):
+        journal.finished(Outcome(assignment_id=name, result="failed", summary="429"))
+    journal.finished(Outcome(assignment_id="a3", result="rejected", summary="untrue"))
+    Outbox(database, timedelta(seconds=30)).enqueue(
+        key="a2",
+        persona="ada",
+        channel="x",
+        assignment_id="a2",
+        draft_id="d",
+        story_id="story-a2",
+        text="Out.",
+        dry_run=False,
+        due_at=NOW,
+        now=NOW,
+    )
+    assert journal.taken_stories("ada", dry_run=False) == {"story-a2", "story-a3"}
+
+
 def test_turns_are_found_by_state(journal: Journal) -> None:
     journal.open_turn("t1", "ada", live=True, request={"topic": "custody"}, now=NOW)
     journal.open_turn("t2", "ada", live=False, request={}, now=NOW + timedelta(seconds=1))
