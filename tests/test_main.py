@@ -327,7 +327,10 @@ def test_a_full_disk_is_told_and_the_work_goes_on_when_there_is_room(
     subprocess.run(["mount", "-o", "remount,size=80m", str(tiny_disk)], check=True)
     again = run("run-loop", "--turns", "1")
     assert again.exit_code == 0, again.output
-    texts = [json.loads(line)["text"] for line in (tiny_disk / "outbox.jsonl").open()]
+    texts = [
+        json.loads(line)["text"]
+        for line in (tiny_disk / "outbox.jsonl").read_text("utf-8").splitlines()
+    ]
     assert len(texts) == len(set(texts)) >= 2
 
 
