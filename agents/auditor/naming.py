@@ -72,8 +72,25 @@ def _is_name_word(text: str, word: Word, heading: bool) -> bool:
         return True
     acronym = len(word.raw) > 1 and word.raw.isupper()
     if heading or (_OPENING.search(text[: word.start]) and not (acronym and len(word.raw) < 5)):
-        return not ordinary(word.lower)
+        return not ordinary(word.lower) and not _plural_subject(text, word)
     return word.content or (acronym and word.lower in {"us", "un", "who"})
+
+
+_PLURAL = re.compile(r"(?<!s)(?<!u)(?<!i)s$")
+_PLURAL_VERBS = word_set(
+    "are aren't have haven't do don't always never mostly usually rarely seldom pay value decide "
+    "vote run keep make take win need want live die move cost lose break fail lie sell buy age "
+    "arrive bid bring build burn buy care change come count deserve drive earn eat expire fear get "
+    "give go grow hate help hide hold judge know lag last learn leave lend like listen look love "
+    "matter measure meet open prefer prove read remember reveal sit sleep spend stay stop survive "
+    "talk teach tell think travel trust turn wait watch wear work write reconcile remove fund"
+)
+
+
+def _plural_subject(text: str, word: Word) -> bool:
+    """Whether a first word is a plural with its verb ("Grids pay"): a kind, and no name."""
+    following = next((w.lower for w in words(text) if w.start >= word.end), "")
+    return bool(_PLURAL.search(word.lower)) and following in _PLURAL_VERBS
 
 
 def _name(text: str, run: list[Word]) -> Name:

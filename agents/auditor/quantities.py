@@ -7,7 +7,7 @@ quantities; `moments.py` reads those first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agents.auditor.moments import moments
@@ -112,6 +112,8 @@ class Quantity:
     unit: str
     noun: str
     hedge: str
+    label: str = ""
+    """The figure with the noun it counts, as written."""
 
 
 @lru_cache(maxsize=4096)
@@ -135,14 +137,15 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity:
 
 def _finish(text: str, start: int, end: int, value: float, unit: str) -> Quantity:
     """Read the unit or noun that follows, and the hedge that stands before."""
-    noun = ""
+    noun, last = "", end
     if not unit:
         unit, value, end = _suffix(text, end, value)
     if not unit:
-        unit, noun, end = _counted(text, end)
+        unit, noun, end, last = _counted(text, end)
     if unit in {"cent", "pence"}:
         unit, value = _WHOLES[unit], value / 100
-    return Quantity(text[start:end], start, end, value, unit, noun, _hedge(text[:start]))
+    label = " ".join(text[start : max(end, last)].split())
+    return Quantity(text[start:end], start, end, value, unit, noun, _hedge(text[:start]), label)
 
 
 def _suffix(text: str, end: int, value: float) -> tuple[str, float, int]:
@@ -157,15 +160,20 @@ def _suffix(text: str, end: int, value: float) -> tuple[str, float, int]:
     return "", value, end
 
 
-def _counted(text: str, end: int) -> tuple[str, str, int]:
-    """The currency name or the noun after a bare number, looking no further than a clause."""
+def _counted(text: str, end: int) -> tuple[str, str, int, int]:
+    """(currency, noun, end of the figure, end of the noun) after a bare number.
+
+    The noun is looked for in the clause only; after "two of …" it is left open.
+    """
     following = re.split(r"[.,;:!?()\n]", text[end : end + 60], maxsplit=1)[0]
+    if re.match(r"\s+(?:out\s+)?of\b", following):
+        return "", "", end, end
     for word in words(following)[:3]:
         if word.lower in CURRENCIES and word.raw != "won":
-            return CURRENCIES[word.lower], "", end + word.end
+            return CURRENCIES[word.lower], "", end + word.end, end
         if word.content:
-            return "", word.stem, end
-    return "", "", end
+            return "", word.stem, end, end + word.end
+    return "", "", end, end
 
 
 def _hedge(before: str) -> str:
@@ -237,7 +245,7 @@ def _fraction_or_multiple(text: str, tokens: tuple[Word, ...], index: int) -> Qu
         return None
     hedge = _hedge(re.sub(r"\b(?:a|one|two|three)[\s-]*$", "", text[: word.start]))
     hedge = hedge or ("about" if unit == "%" else "")
-    return Quantity(word.raw, word.start, word.end, value, unit, "", hedge)
+    return Quantity(word.raw, word.start, word.end, value, unit, "", hedge, word.raw)
 
 
 def _is_share(text: str, tokens: tuple[Word, ...], index: int) -> bool:
@@ -259,8 +267,8 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         between = text[low.end : high.start] if low.end <= high.start else " "
         if _RANGE.fullmatch(between) and not low.unit and high.unit:
             factor = high.value / _bare_value(high.raw) if high.value > 1e3 else 1.0
-            result[i] = Quantity(
-                low.raw, low.start, low.end, low.value * factor, high.unit, high.noun, low.hedge
+            result[i] = replace(
+                low, value=low.value * factor, unit=high.unit, noun=high.noun, label=low.raw
             )
     return result
 

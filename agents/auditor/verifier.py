@@ -1,8 +1,9 @@
 """Verifiers: is one claim borne out by the passages of its story?
 
 The offline verifier believes a claim when no guard objects and the best passages
-hold its content words, clause by clause. It understands nothing beyond that, so it
-errs on the side of asking the writer to stay closer to the source.
+hold every one of its content words, as they are or as synonyms. It understands
+nothing beyond that, so it errs on the side of asking the writer to stay closer to
+the source.
 """
 
 from __future__ import annotations
@@ -24,15 +25,12 @@ from memory.types import Claim, ClaimStatus, Finding
 
 PASSAGES = 3
 """Passages that are shown to the guards."""
-ENOUGH = 0.8
-"""Share of a claim's content words that its passages must hold. Chosen on true and
-planted-false sentences of the project's own feeds; see tests/corpus/audit."""
 ECHO = 0.6
 """Share of an opinion's content words in its passages from which it is checked like a fact."""
 LEAST_ECHO = 2
 """Content words from which an opinion can echo a source."""
-LOOSE = 6
-"""Content words for each word that may be the writer's own."""
+RELATED = 0.8
+"""Worth of a synonym against the source's own word in a claim's score."""
 _LIGHT = frozenset(
     stem(w)
     for w in ["go", "get", "make", "come", "run", "put", "let", "take", "see", "bring", "keep"]
@@ -61,7 +59,10 @@ class Verifier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a claim its passages hold; `missing` are the words they do not."""
+    """How much of a claim its passages hold; `missing` are the words they do not.
+
+    `share` is 1 when every content word is there itself; a synonym counts `RELATED`.
+    """
 
     share: float
     missing: tuple[str, ...]
@@ -137,9 +138,17 @@ def cover(claim: str, passages: Sequence[str]) -> Coverage:
     pool = frozenset(word.stem for text in passages for word in words(text))
     content = _content(claim)
     named = _named(claim, Roll("\n".join(passages)))
-    missing = [w for w in content if w.start not in named and not known(w.stem, pool)]
-    share = 1 - len(missing) / len(content) if content else 1.0
+    worth = [_worth(w, pool) if w.start not in named else 1.0 for w in content]
+    missing = [word for word, share in zip(content, worth, strict=True) if not share]
+    share = sum(worth) / len(worth) if worth else 1.0
     return Coverage(share, tuple(w.raw for w in missing), _loose(claim, content, missing))
+
+
+def _worth(word: Word, pool: frozenset[str]) -> float:
+    """1 for a word of the source, less for a synonym, 0 for a stranger."""
+    if word.stem in pool:
+        return 1.0
+    return RELATED if known(word.stem, pool) else 0.0
 
 
 def _content(claim: str) -> list[Word]:
@@ -189,15 +198,10 @@ def _finding(
     if coverage.loose_segment:
         reason = f'leave out "{coverage.loose_segment}": no source says it'
         return _judged(claim, ClaimStatus.NOT_ENOUGH, 0.5 * coverage.share, best, reason)
-    if coverage.share < ENOUGH or not _few(coverage, claim):
+    if coverage.missing:
         reason = "no source says " + ", ".join(f'"{word}"' for word in coverage.missing[:4])
         return _judged(claim, ClaimStatus.NOT_ENOUGH, 0.5 * coverage.share, best, reason)
     return _judged(claim, ClaimStatus.SUPPORTED, coverage.share, best, "the source says so")
-
-
-def _few(coverage: Coverage, claim: Claim) -> bool:
-    content = sum(1 for w in words(claim.text) if w.content)
-    return len(coverage.missing) <= content // LOOSE
 
 
 def _judged(

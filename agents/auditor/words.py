@@ -23,7 +23,6 @@ SPELLINGS = (
     (re.compile(r"ys(e|ed|es|ing)$"), r"yz\1"),
     (re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|able$|ite$)"), "or"),
     (re.compile(r"(?<=[bt])re(s?)$"), r"er\1"),
-    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1"),
     (re.compile(r"ence(s?)$"), r"ense\1"),
     (re.compile(r"ogue(s?)$"), r"og\1"),
     (re.compile(r"^programme"), "program"),
@@ -111,7 +110,9 @@ def _undouble(root: str) -> str:
 
 
 def _bare(root: str) -> str:
-    """Drop the final e and turn y into i, so that "freeze" meets "freez(ing)"."""
+    """Drop a final e, turn y into i and ll into l: "freeze" meets "freez(ing)"."""
+    if root.endswith("ll"):
+        return root[:-1]
     if root.endswith("y") and len(root) > 3:
         return root[:-1] + "i"
     return root[:-1] if root.endswith("e") and len(root) > 3 else root

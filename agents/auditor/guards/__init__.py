@@ -6,7 +6,9 @@ present, with figures and spellings written another way.
 """
 
 from agents.auditor.guards.certainty import absolutes, modality, tense
+from agents.auditor.guards.clauses import clauses
 from agents.auditor.guards.dates import dates
+from agents.auditor.guards.figures import figures
 from agents.auditor.guards.names import names_here, names_known, names_placed
 from agents.auditor.guards.numbers import numbers
 from agents.auditor.guards.objection import Context, Guard, Objection
@@ -18,6 +20,7 @@ GUARDS: tuple[Guard, ...] = (
     quotes,
     names_known,
     numbers,
+    figures,
     dates,
     negation,
     opposites,
@@ -27,6 +30,7 @@ GUARDS: tuple[Guard, ...] = (
     names_here,
     names_placed,
     roles,
+    clauses,
 )
 
 __all__ = ["GUARDS", "Context", "Guard", "Objection", "names_known"]

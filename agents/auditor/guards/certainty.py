@@ -109,6 +109,8 @@ def _is_noun_here(text: str, word: Word) -> bool:
     after = text[word.end :]
     if word.lower == "may":
         return word.raw == "May" and word.start > 0
+    if word.lower in {"could", "would"} and re.match(r"\s+not\b", after):
+        return True  # inability, not doubt
     if word.lower in _ONLY_WITH_TO:
         return not re.match(r"\s+to\b", after)
     if word.lower in _NOUNS_TOO:

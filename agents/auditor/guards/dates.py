@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.moments import Moment, agree, moments
+from agents.auditor.quantities import covers, quantities
 
+NEAR = 24
+"""Characters between a figure and the time that belongs to it."""
 MARGIN = 0.3
 """By how much another time's neighbours must fit better before a time counts as misplaced."""
 
@@ -27,16 +30,35 @@ def _misplaced(
     claim: str, moment: Moment, passages: Sequence[str], context: Context
 ) -> Moment | None:
     """The source's time that stands where the claim has this one, if it is another time."""
+    paired = [other for text in passages for other in _with_its_figure(claim, moment, text)]
+    if paired:
+        wrong = [other for other in paired if not _agree(moment, other, context)]
+        return wrong[0] if len(wrong) == len(paired) else None
     around = neighbours(claim, moment.start, moment.end)
     own, best, found = 0.0, 0.0, None
     for text in passages:
         for other in moments(text):
             alike = likeness(around, neighbours(text, other.start, other.end))
-            if agree(moment, context.said, other, context.published):
+            if _agree(moment, other, context):
                 own = max(own, alike)
             elif alike > best:
                 best, found = alike, other
     return found if own and best > own + MARGIN else None
+
+
+def _with_its_figure(claim: str, moment: Moment, text: str) -> Iterator[Moment]:
+    """The times that follow, in a source, the figure which stands before this time in the claim."""
+    earlier = max((m.end for m in moments(claim) if m.end < moment.start), default=0)
+    near = max(earlier, moment.start - NEAR)
+    before = [q for q in quantities(claim) if near <= q.end <= moment.start]
+    for figure in quantities(text):
+        after = [m for m in moments(text) if 0 <= m.start - figure.end <= NEAR]
+        if before and after and covers(before[-1], figure):
+            yield after[0]
+
+
+def _agree(moment: Moment, other: Moment, context: Context) -> bool:
+    return agree(moment, context.said, other, context.published)
 
 
 def _borne_out(moment: Moment, stated: Sequence[Moment], context: Context) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from agents.auditor.guards.attachment import sides
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.lexicon import IRREGULAR, word_set
 from agents.auditor.naming import Name, names
@@ -14,7 +15,10 @@ from tools.sentences import sentences
 
 _BY = re.compile(r"(?:\s+\w+){0,2}\s+by\s+(?:the\s+)?(?:\w+\s+)?")
 """What lies between a passive verb and its doer."""
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+|not\s+)?$", re.IGNORECASE)
 _UNCHANGED = word_set("beat bet bid cut hit hurt let put quit set shut split")
+NEAR = 3
+"""Content words on each side of a verb that take part in it."""
 BETWEEN = 4
 """Most words between a name and its verb."""
 
@@ -29,7 +33,43 @@ def roles(claim: str, passages: Sequence[str], _context: Context) -> Objection |
         if _never(_suffers(text, done_to, verb) for text in pieces):
             reason = f'the source does not say that anyone "{verb.raw}" "{done_to.raw}"'
             return Objection("roles", reason, contradicts=True)
+    return _crossed(claim, pieces)
+
+
+def _crossed(claim: str, pieces: Sequence[str]) -> Objection | None:
+    """What stands before and after a verb may not change places, unless it turns passive."""
+    for verb in words(claim):
+        if not verb.content or verb.raw[0].isdigit():
+            continue
+        turned = [
+            pair
+            for text in pieces
+            for other in words(text)
+            if other.stem == verb.stem and (pair := _exchange(claim, verb, text, other)) is not None
+        ]
+        if turned and all(turned):
+            before, after = turned[0]
+            reason = f'"{before}" and "{after}" have changed places around "{verb.raw}"'
+            return Objection("roles", reason, contradicts=True)
     return None
+
+
+def _exchange(claim: str, verb: Word, text: str, other: Word) -> tuple[str, ...] | None:
+    """The pair that changed sides; empty when none did, None when the voices differ."""
+    if _passive(claim, verb) != _passive(text, other):
+        return None
+    left, right = sides(claim, verb.start, verb.end)
+    was_left, was_right = sides(text, other.start, other.end)
+    for before in left[:NEAR]:
+        for after in right[:NEAR]:
+            crossed = before in was_right[:NEAR] and after in was_left[:NEAR]
+            if crossed and before not in was_left and after not in was_right:
+                return before, after
+    return ()
+
+
+def _passive(text: str, verb: Word) -> bool:
+    return bool(_BY.match(text, verb.end) or _BE.search(text[: verb.start]))
 
 
 def _never(answers: Iterable[bool | None]) -> bool:

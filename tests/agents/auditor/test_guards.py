@@ -148,3 +148,24 @@ def test_times_are_compared_as_days(said: str, source: str, fine: bool) -> None:
 )
 def test_names_are_known_under_their_aliases(said: str, source: str, fine: bool) -> None:
     assert stands(f"{said} closed branches.", f"{source} closed branches.") is fine
+
+
+def test_a_name_from_elsewhere_in_the_story_is_not_the_one_meant_here() -> None:
+    source = (
+        "Ada Pell chairs the ferry board. The board meets in Tarn. Fares will not change. "
+        "Crews want longer breaks. Norwell repaired the pier in June. The pier reopened in July."
+    )
+    assert stands("Norwell repaired the pier in June.", source)
+    assert "does not say this of" in reason("Ada Pell repaired the pier in June.", source)
+
+
+def test_what_a_contrast_keeps_apart_is_not_joined() -> None:
+    source = "The index gained, led by energy shares, while technology shares slipped."
+    assert stands("The index gained, led by energy shares.", source)
+    assert "of the same thing" in reason("The index gained, led by technology shares.", source)
+
+
+def test_a_verb_keeps_its_particle() -> None:
+    source = "The union has called off the strike at the port."
+    assert stands("The union called off the strike.", source)
+    assert 'the source says "called off"' in reason("The union called the strike.", source)
