@@ -83,7 +83,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _stands(left: str, right: str) -> bool:
-    """Whether both sides of a cut are long enough, and the left one has a verb."""
+    """Whether both sides of a cut are long enough and have a verb."""
     enough = len(words(left)) >= SHORTEST and len(words(right)) >= SHORTEST
     return enough and bool(_VERB.search(left)) and bool(_VERB.search(right))
 
@@ -105,13 +105,15 @@ def kind_of(claim: str) -> ClaimKind:
     question = bool(re.search(r"\?[\"'”’)\]\s]*$", claim))
     if quantities(claim) or any(character.isdigit() for character in claim):
         return ClaimKind.NUMBER
-    if question:
+    if question and not (_PRESUMES.match(claim) and states_event(claim)):
         return ClaimKind.QUESTION
     if moments(claim) or names(claim) or states_event(claim) or _RANK.search(claim):
         return ClaimKind.FACT
     return ClaimKind.OPINION
 
 
+_PRESUMES = re.compile(r"\W*(?:why|how come|how (?:did|could)|when did)\b", re.IGNORECASE)
+"""Questions that take their fact for granted: "Why did the bank lie?"."""
 _RANK = re.compile(
     r"\b(?:the (?:first|second|third|only|largest|biggest|smallest) \w+ (?:to|in|ever|since|of)"
     r"|first-ever|for the first time|a first for|record (?:high|low)|all-time"

@@ -12,16 +12,16 @@ from tools.x_text import LIMIT, PREMIUM_LIMIT, weighted_length
 _LEFTOVERS = re.compile(
     r"[{}]|<[a-z/!][^>]{0,80}>|\[(?:insert|your|name|link|url|todo|date|topic|x+)\b[^\]]*\]"
     r"|\bas an? (?:ai|artificial|language model|large language)\b|\bI(?: a|['’])m an AI\b"
-    r"|\bI (?:cannot|can['’]t|am unable to) (?:help|assist|comply|write|create|fulfil)"
-    r"|^\W*(?:error|exception|traceback|warning|assistant|user|system|output|draft|tweet|post)\s*:"
-    r"|\bundefined\b|\blorem ipsum\b|\bNone\b(?=[\s.,;:]*$)|\bnull\b|\bNaN\b|\bTODO\b|\bTKTK\b"
+    r"|\bI (?:cannot|can['’]t|am unable to) (?:help(?! but\b)|assist|comply|write|create|fulfil)"
+    r"|^\W*(?:error|exception|traceback|assistant|user|system|output|draft|tweet|post)\s*:"
+    r"|\bundefined\b|\blorem ipsum\b|\b(?-i:null|NaN|TODO|TKTK)\b"
+    r"|(?<!\A)(?<!\n)(?<![.!?:;—–]\s)(?<![\"“‘(])\b(?-i:None)\b"
     r"|```|\*\*\w|^#{1,4}\s"
     r"|\bhere(?:['’]s| is) (?:the|a|your) (?:tweet|post|draft|rewrite|rewritten)"
     r"|^\W*(?:sure|certainly|of course)[,!] here\b|\b(?:%s|%d)\b|\\n|&(?:amp|lt|gt|quot|nbsp);"
     r"|\ufffd|[\x00-\x08\x0b-\x1f\x7f]",
     re.IGNORECASE | re.MULTILINE,
 )
-_NONE_INSIDE = re.compile(r"\bNone\b")
 _SOFT_END = word_set(
     "a an the and or but nor so yet of in on at by for from to with without into onto over under "
     "because since although though unless until while whereas if than as that which who whose "
@@ -50,7 +50,7 @@ def short_enough(draft: Draft, setting: Setting) -> Breach | None:
 
 def no_leftovers(draft: Draft, _setting: Setting) -> Breach | None:
     """Nothing of a template, a model's preamble, an error or mark-up stays in the text."""
-    found = _LEFTOVERS.search(draft.text) or _NONE_INSIDE.search(draft.text.split(" ", 1)[-1])
+    found = _LEFTOVERS.search(draft.text)
     if found is None:
         return None
     return Breach(rule="leftovers", reason=f"take out {found.group().strip()!r}: it is a leftover")

@@ -58,6 +58,7 @@ def test_a_link_is_no_part_of_a_claim() -> None:
         ("Texas police seem asleep.", ClaimKind.FACT),
         ("Hughes froze withdrawals.", ClaimKind.FACT),
         ("Hughes charges for withdrawals.", ClaimKind.FACT),
+        ("Why did the bank lie?", ClaimKind.FACT),
         ("Harbourline froze withdrawals.", ClaimKind.FACT),
         ("Harbourline charges for withdrawals.", ClaimKind.FACT),
         ("Circle is insolvent.", ClaimKind.FACT),
