@@ -169,11 +169,20 @@ def _spoken(headline: str) -> str:
         who = cited.group(1).lower()
         headline = f"{headline[: cited.start()]}, according to {_CITED.get(who, who)}"
     subject = tokens(headline)[: main_verb(headline, headline=True)]
-    if subject.count(",") == 1 and 1 <= subject.index(",") <= 4 and len(subject) <= 9:
-        before, after = headline.split(",", 1)
-        if not re.match(r"\s*(?:which|who|an?|the|now|still|once|formerly)\b", after):
-            headline = f"{before} and{after}"
+    if subject.count(",") == 1 and _names_two(subject):
+        headline = headline.replace(",", " and", 1)
     return headline
+
+
+def _names_two(subject: Sequence[str]) -> bool:
+    """Whether a subject "A, B" is two things, and not a thing and an aside or a lead-in."""
+    comma = list(subject).index(",")
+    before = [word.lower() for word in subject[:comma]]
+    after = [word.lower() for word in subject[comma + 1 :]]
+    joins = PREPOSITIONS | {"and", "or", "as", "when", "if"}
+    aside = {"which", "who", "a", "an", "the", "now", "still", "once", "formerly"}
+    short = 1 <= len(before) <= 2 and 1 <= len(after) <= 4
+    return short and not joins & {*before, *after} and after[0] not in aside
 
 
 def _shouts(headline: str, brief: Brief) -> bool:

@@ -41,6 +41,7 @@ def post(number: int, text: str, kind: PostKind = PostKind.COMMENT) -> Post:
         text=text + link,
         posted_at=NOW - timedelta(days=400 - number),
         kind=kind,
+        topics=("custody", "withdrawals", "wallets") if kind is PostKind.COMMENT else (),
         url=link.strip() or None,
     )
 

@@ -81,6 +81,20 @@ def test_a_comma_between_two_names_is_said_in_full() -> None:
     assert found == "Lufthansa and Condor suspend all flights to Cairo."
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "In rare move, court suspends publication of best-seller",
+        "Chatty and funny, elite North Korean defector becomes media star",
+        "Harbour Nine, a venue, halts withdrawals of its customers",
+        "After Sunday hack, Harbour Nine halts withdrawals",
+    ],
+)
+def test_a_comma_that_joins_no_two_names_stays(headline: str) -> None:
+    assert all(" and court" not in t and " and elite" not in t for t in texts(headline))
+    assert all(t.count(" and ") == headline.count(" and ") for t in texts(headline))
+
+
 def test_an_aside_goes_and_the_number_stays() -> None:
     sentence = "Version 4.0 of Sparhawk, an open-source node, runs in 38% less memory than before."
     assert "Version 4.0 of Sparhawk runs in 38% less memory than before." in shortened(sentence)

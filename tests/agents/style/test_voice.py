@@ -125,6 +125,15 @@ def test_a_take_must_be_about_a_word_of_the_story() -> None:
     assert not Relevance(takes, HashingEmbedder()).judge("Rovers win the cup replay 3-2.", takes)
 
 
+def test_the_same_word_in_another_sense_brings_no_take() -> None:
+    own = post(1, "A faster door in a fund is still a door.")
+    funds = own.model_copy(update={"topics": ("funds", "redemptions")})
+    takes = mine([funds], Casing.learn([]))
+    judge = Relevance(takes, HashingEmbedder()).judge
+    assert not judge("Doors open at the motor show in the harbour.", takes)
+    assert judge("A fund opens a faster door for redemptions of its funds.", takes)
+
+
 def test_names_and_doings_tell_nothing_of_the_subject() -> None:
     assert not stems("Signature Bank is scaling back, staying small")
     assert "chip" in stems("Ferrowick delays its next AI chip")
