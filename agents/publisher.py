@@ -18,7 +18,8 @@ from memory.errors import (
     ChannelUnknown,
     ChannelUnpaid,
     ConfigError,
-    StorageError,
+    LeaseLost,
+    UnderstudyError,
 )
 from memory.outbox import Outbox
 from memory.persona import Persona
@@ -34,7 +35,8 @@ from memory.types import (
 from tools.ledger import spent_on
 
 COME_BACK = timedelta(minutes=1)
-OUT_OF_CREDITS = timedelta(minutes=15)
+NEEDS_A_HUMAN = timedelta(minutes=15)
+"""Credits to buy or keys to mend: nothing is lost, and somebody has to act."""
 LOOKS = 5
 """Failed reconciliations after which a human is asked."""
 
@@ -115,6 +117,14 @@ class Delivery:
     def _outcome(
         self, publication: Publication, attempt: Callable[[Channel], Receipt | None]
     ) -> Publication:
+        try:
+            return self._settled(publication, attempt)
+        except LeaseLost:  # we were too slow: whoever took over writes the outcome
+            return self._outbox.get(publication.id) or publication
+
+    def _settled(
+        self, publication: Publication, attempt: Callable[[Channel], Receipt | None]
+    ) -> Publication:
         now = self._clock()
         try:
             with spent_on(publication.key):
@@ -123,8 +133,8 @@ class Delivery:
             return self._in_doubt(publication, str(error))
         except ChannelBusy as error:
             return self._outbox.back(publication, error.retry_at or now + COME_BACK, str(error))
-        except ChannelUnpaid as error:
-            return self._outbox.back(publication, now + OUT_OF_CREDITS, str(error))
+        except (ChannelUnpaid, ConfigError) as error:
+            return self._outbox.back(publication, now + NEEDS_A_HUMAN, str(error))
         except BudgetExhausted as error:
             return self._outbox.back(publication, _next_day(now), str(error))
         except ChannelRefused as error:
@@ -162,10 +172,13 @@ class Publisher:
         self._clock = clock
 
     def publish(self, work: Work) -> Publication:
-        """The publication of `work.draft`, sent or on its way. Raises StorageError, ConfigError."""
+        """The publication of `work.draft`, sent or on its way.
+
+        Raises UnderstudyError for a draft without an approving verdict.
+        """
         draft, assignment = work.draft, work.assignment
         if draft is None or not approved(work):
-            raise StorageError(f"publisher: assignment {assignment.id} has no approving verdict")
+            raise UnderstudyError(f"publisher: assignment {assignment.id} has no approving verdict")
         if not assignment.dry_run and assignment.channel != "console":
             may_go_live(self._persona)
         now = self._clock()

@@ -67,24 +67,6 @@ def signal_from_article(article: Article, now: datetime) -> Signal:
     )
 
 
-def signal_from_topic(text: str, now: datetime) -> Signal:
-    """What a human typed: their word is the only source, and it is theirs each time."""
-    words = visible(text).strip()
-    return Signal(
-        id=_digest(f"topic:{now.isoformat()}:{words}"),
-        kind=SignalKind.REQUEST,
-        source="topic",
-        publisher="you",
-        title=first_sentence(words, LONGEST_MADE_TITLE),
-        text=words,
-        published_at=now,
-        dated_by="seen",
-        seen_at=now,
-        as_of=now,
-        fingerprint=_digest(f"topic:{now.isoformat()}:{words}"),
-    )
-
-
 def signal_from_x(post: XPost, kind: SignalKind, place: str, now: datetime) -> Signal:
     """A post on X, with its short links written out; the author is X's number for them."""
     text = post.text

@@ -181,6 +181,7 @@ class Loop:
 
     def _rest(self, until: datetime) -> None:
         """Wait for the next turn, delivering what becomes due meanwhile."""
+        self._tell("loop", f"next turn at {until.astimezone(self._team.who.zone):%H:%M}")
         while self._team.clock() < until and not self._stop.wait(HEARTBEAT_S):
             self.deliver()
 

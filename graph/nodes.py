@@ -14,7 +14,7 @@ from langgraph.types import Command, Send, interrupt
 
 from graph import desk, inbox_schema, routes
 from graph.state import TurnState, WorkState
-from graph.team import Team
+from graph.team import Team, served
 from memory.errors import StorageError, UnderstudyError
 from memory.types import Outcome, Publication, PublicationState, Request, Work
 from tools.ledger import spent_on
@@ -170,8 +170,8 @@ def route_plan(state: TurnState) -> list[Send | str]:
 
 
 def _team(runtime: Runtime[Team]) -> Team:
-    """The team of this run; a server that was given no context gets the settings' persona."""
-    return runtime.context or Team()
+    """The team of this run; without a context, as in Studio, that of the settings."""
+    return runtime.context or served(_turn_id())
 
 
 def route_gathered(state: TurnState) -> str:

@@ -136,6 +136,7 @@ class Team:
     def close(self) -> None:
         """Give the vector folder and the database back."""
         _vectors.cache_clear()
+        _database.cache_clear()
         for name in ("vectors", "database", "x_client"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
@@ -144,7 +145,7 @@ class Team:
 
     @once
     def database(self) -> Database:
-        return Database(self.settings.database)
+        return _database(self.settings.database)
 
     @once
     def store(self) -> Store:
@@ -417,6 +418,18 @@ class _Records:
 
     def check_budget(self) -> None:
         self._team.ledger.check()
+
+
+@lru_cache(maxsize=8)
+def served(turn_id: str) -> Team:  # noqa: ARG001  (what the cache goes by)
+    """The team of a turn that LangGraph's server runs without a context."""
+    return Team()
+
+
+@lru_cache
+def _database(url: str) -> Database:
+    """One pool of connections per process, however many teams there are."""
+    return Database(url)
 
 
 @lru_cache

@@ -3,7 +3,9 @@
     UnderstudyError                 anything a user can be told about in one line
     ├── ConfigError                 a setting, persona file or command line is wrong
     ├── StorageError                database, index or disk refused; nothing was lost
-    │   └── IndexBusy               another process owns the vector folder
+    │   ├── IndexBusy               another process owns the vector folder
+    │   ├── LeaseTaken              another process does this very thing
+    │   └── LeaseLost               we were too slow, and another process took over
     ├── BudgetExhausted             the persona's money for today is spent
     ├── SourceError                 a feed or page could not be read; never fatal
     ├── ModelError                  a language model gave nothing usable
@@ -38,6 +40,14 @@ class StorageError(UnderstudyError):
 
 class IndexBusy(StorageError):
     """Another process owns the Chroma folder."""
+
+
+class LeaseTaken(StorageError):
+    """Somebody else holds the lease."""
+
+
+class LeaseLost(StorageError):
+    """Somebody else holds by now what we held; the outcome is theirs to write."""
 
 
 class BudgetExhausted(UnderstudyError):

@@ -18,14 +18,10 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from memory.database import Database
-from memory.errors import StorageError
+from memory.errors import LeaseTaken, StorageError
 from memory.tables import LeaseRow
 
 TTL = timedelta(seconds=15)
-
-
-class LeaseTaken(StorageError):
-    """Somebody else holds the lease."""
 
 
 class Leases:

@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from memory.database import Database
-from memory.errors import StorageError
+from memory.errors import LeaseLost, StorageError
 from memory.tables import PublicationRow
 from memory.types import Publication, PublicationState, Receipt
 
@@ -180,7 +180,7 @@ class Outbox:
         row = session.get(PublicationRow, publication.id, with_for_update=True)
         held = row and row.state == _S.SENDING and row.attempts == publication.attempts
         if row is None or not held:
-            raise StorageError(
+            raise LeaseLost(
                 f"outbox: publication {publication.id} is in other hands by now; "
                 "this delivery's outcome is left to them"
             )

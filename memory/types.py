@@ -79,8 +79,6 @@ class SignalKind(StrEnum):
     NEWS = "news"
     TIMELINE = "timeline"
     MENTION = "mention"
-    REQUEST = "request"
-    """Typed in by the human: `run-once --topic`."""
 
 
 class Signal(Value):

@@ -16,7 +16,7 @@ from memory.errors import (
     ChannelUnknown,
     ChannelUnpaid,
     ConfigError,
-    StorageError,
+    UnderstudyError,
 )
 from memory.outbox import Outbox
 from memory.persona import Persona
@@ -122,7 +122,7 @@ def test_an_approved_draft_is_out_once_however_often_the_node_runs(press: Press)
     ],
 )
 def test_no_approving_verdict_no_publication(press: Press, work: Work) -> None:
-    with pytest.raises(StorageError, match="no approving verdict"):
+    with pytest.raises(UnderstudyError, match="no approving verdict"):
         press.publisher.publish(work)
     assert press.outbox.listing("ada") == []
     assert press.channel.posts == []
@@ -167,6 +167,19 @@ def test_a_killed_delivery_is_taken_up_by_the_next_process(press: Press) -> None
     assert len(press.channel.posts) == 1
 
 
+def test_a_delivery_that_was_too_slow_leaves_the_outcome_to_the_next(press: Press) -> None:
+    def slow(publication: Publication) -> Receipt:
+        press.clock.forward(seconds=31)
+        taken = press.outbox.reclaim(press.clock(), "ada")
+        assert taken is not None
+        press.outbox.sent(taken, Receipt(external_id="theirs"), press.clock())
+        return Receipt(external_id="ours")
+
+    press.channel.publish = slow  # type: ignore[method-assign]
+    row = press.publisher.publish(live_work())
+    assert (row.state, row.external_id) == (S.SENT, "theirs")
+
+
 def test_a_human_is_asked_when_the_channel_can_never_tell(press: Press) -> None:
     press.channel.mishaps = [ChannelUnknown("dropped")]
     press.channel.blind = [ChannelUnknown("timeline down")] * (LOOKS + 2)
@@ -187,7 +200,11 @@ def test_come_back_later_is_obeyed(press: Press) -> None:
 
 @pytest.mark.parametrize(
     ("error", "wait"),
-    [(ChannelUnpaid("402"), {"minutes": 15}), (BudgetExhausted("b"), {"hours": 15})],
+    [
+        (ChannelUnpaid("402"), {"minutes": 15}),
+        (ConfigError("keys"), {"minutes": 15}),
+        (BudgetExhausted("b"), {"hours": 15}),
+    ],
 )
 def test_no_money_waits_and_loses_nothing(
     press: Press, error: Exception, wait: dict[str, float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from agents.signals import fingerprint, signal_from_article, signal_from_topic, signals_of
+from agents.signals import fingerprint, signal_from_article, signals_of
 from memory.types import SignalKind
 from tools.articles import Article
 from tools.feeds import parse_feed
@@ -43,15 +43,6 @@ def test_a_saved_article_has_no_link_to_share() -> None:
     signal = signal_from_article(saved, NOW)
     assert (signal.url, signal.publisher) == (None, "file")
     assert (signal.published_at, signal.dated_by) == (NOW, "seen")
-
-
-def test_a_topic_is_a_request_and_new_each_time() -> None:
-    topic = "Why do tolls fall? I think fewer ships come."
-    signal = signal_from_topic(topic, NOW)
-    assert signal.kind is SignalKind.REQUEST
-    assert (signal.title, signal.text) == ("Why do tolls fall?", topic)
-    assert signal == signal_from_topic(topic, NOW)
-    assert signal.id != signal_from_topic(topic, NOW + timedelta(seconds=1)).id
 
 
 def test_the_fingerprint_looks_at_words_only() -> None:

@@ -72,6 +72,6 @@ def test_an_unreachable_server_is_named_without_its_password() -> None:
 def test_a_writing_transaction_leaves_all_or_nothing(database: Database) -> None:
     lease = memory.tables.LeaseRow(name="n", holder="h", until=NOW)
     with pytest.raises(StorageError), database.writing() as session:
-        session.add_all([lease, memory.tables.LeaseRow(name="n2", holder="h", until=None)])
+        session.add_all([lease, memory.tables.LeaseRow(name="n2", holder="h", until=None)])  # type: ignore[arg-type]
     with database.reading() as session:
         assert session.get(memory.tables.LeaseRow, "n") is None

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 
 from memory.database import Database
-from memory.leases import TTL, Leases, LeaseTaken
+from memory.errors import LeaseTaken
+from memory.leases import TTL, Leases
 from memory.tables import LeaseRow
 from tests.conftest import Clock
 

@@ -58,10 +58,8 @@ def _canonical(url: str) -> str:
 
 
 def only_known_handles(draft: Draft, setting: Setting) -> Breach | None:
-    """Handles only of the persona, or of the human's own request."""
+    """Handles only of the persona: outside text cannot add one."""
     allowed = {handle.lower().lstrip("@") for handle in setting.persona.handles.values()}
-    asked = [s.text + " " + s.title for s in setting.story.signals if s.kind == "request"]
-    allowed |= {m.value.lower() for text in asked for m in mentions(text)}
     for mention in mentions(draft.text):
         if mention.value.lower() not in allowed:
             reason = f"leave out @{mention.value}: the brief does not address that account"

@@ -9,7 +9,6 @@ import pytest
 
 from agents.auditor import RULES, Setting
 from memory.persona import Taboo
-from memory.types import SignalKind
 from tests import factory
 from tests.factory import NOW
 
@@ -133,13 +132,11 @@ def test_a_link_inside_the_story_s_text_adds_nothing() -> None:
     assert "links" in broken("See https://scam.com/now", story=factory.story(signals=(lure,)))
 
 
-def test_handles_are_the_persona_s_or_the_human_s_request() -> None:
+def test_handles_are_the_persona_s_own() -> None:
     assert "handles" not in broken("More from @ada_example soon.")
     assert "handles" in broken("Ask @merrow why.")
     news = factory.signal(text="Write to @merrow.")
     assert "handles" in broken("Ask @merrow why.", story=factory.story(signals=(news,)))
-    request = factory.signal(text="Ask @merrow about fees.", kind=SignalKind.REQUEST)
-    assert "handles" not in broken("Ask @merrow why.", story=factory.story(signals=(request,)))
 
 
 def test_one_cashtag_and_two_hashtags() -> None:
