@@ -28,6 +28,8 @@ _SOFT_END = word_set(
     "is are was were be been has have had will would can could may might its their his her our "
     "your my very about between against via per"
 )
+LAST_WORDS = 400
+"""Characters at the end in which a broken-off sentence shows."""
 _LAST_LINK = re.compile(r"\s*(?:https?://\S+|www\.\S+|[#@$]\w+)\s*$", re.IGNORECASE)
 _CLOSED_BY = {")": "(", "]": "[", "”": "“", "»": "«"}
 
@@ -61,6 +63,7 @@ def complete(draft: Draft, _setting: Setting) -> Breach | None:
     text = draft.text.strip()
     while (shorter := _LAST_LINK.sub("", text)) != text:
         text = shorter
+    text = text[-LAST_WORDS:]  # these patterns look backwards: on a long text they would crawl
     last = re.search(r"([\w'’-]+)\W*$", text)
     trailing = re.search(r"\w[^.!?]*(?:…|\.\.\.)[\"'”’)]*$", text)
     dangling = bool(last) and last is not None and last[1].lower() in _SOFT_END

@@ -12,7 +12,7 @@ MOST_HASHTAGS = 2
 MOST_CASHTAGS = 1
 """X, self-serve access: one cashtag a post (developer documentation, 2026)."""
 
-_SCHEMED = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_SCHEMED = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}://\S+", re.IGNORECASE)
 _INSTRUCTIONS = re.compile(
     r"\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+|my\s+)*"
     r"(?:previous|prior|above|earlier|preceding|former|system)\b"
