@@ -1,8 +1,9 @@
 """Facts: a brief's source sentences as short statements that may be published.
 
-Nothing here adds a word to what the source says, except "and" for a headline's
-comma and "according to" for its colon. Who, what, number, modality, negation and
-quotations stay. What depends on another sentence is no fact, and is left out.
+Nothing here adds a word to what the source says, except "according to" for a
+headline's colon; its comma stays, since "A, B" may be two things or one. Who, what,
+number, modality, negation and quotations stay. What depends on another sentence is no
+fact, and is left out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.style.casing import Casing, is_title_case, sentence_case
-from agents.style.grammar import has_name, is_clause, main_verb, stands_alone, tokens
+from agents.style.grammar import has_name, is_clause, stands_alone, tokens
 from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from agents.style.prose import clean, closed, is_bait, is_promotion, is_sound
 from agents.style.shortening import shortened, without_brackets, without_day
@@ -153,7 +154,8 @@ def _follows(sentence: str, lead: Statement, brief: Brief) -> bool:
     plain = closed(sentence) == sentence and is_sound(sentence) and is_clause(sentence)
     if not plain or again or len(sentence) > _LONGEST_FOLLOW_UP or sentence[0] in "\"“‘'":
         return False
-    if len(sentences(sentence)) != 1 or overlap(sentence, lead.text) >= 0.5:
+    one = not _LABEL.match(sentence) and len(sentences(sentence)) == 1
+    if not one or overlap(sentence, lead.text) >= 0.5:
         return False
     known = f"{lead.text} {brief.headline}".lower()
     back = re.match(r"The (?:\w+ )?(\w+)", sentence)
@@ -163,26 +165,12 @@ def _follows(sentence: str, lead: Statement, brief: Brief) -> bool:
 
 
 def _spoken(headline: str) -> str:
-    """A headline's shorthand in full: "A, B fall: source" is "A and B fall, according to …"."""
+    """A headline's shorthand in full: "A falls: source" is "A falls, according to a source"."""
     cited = _SOURCE_TAIL.search(headline)
     if cited:
         who = cited.group(1).lower()
         headline = f"{headline[: cited.start()]}, according to {_CITED.get(who, who)}"
-    subject = tokens(headline)[: main_verb(headline, headline=True)]
-    if subject.count(",") == 1 and _names_two(subject):
-        headline = headline.replace(",", " and", 1)
     return headline
-
-
-def _names_two(subject: Sequence[str]) -> bool:
-    """Whether a subject "A, B" is two things, and not a thing and an aside or a lead-in."""
-    comma = list(subject).index(",")
-    before = [word.lower() for word in subject[:comma]]
-    after = [word.lower() for word in subject[comma + 1 :]]
-    joins = PREPOSITIONS | {"and", "or", "as", "when", "if"}
-    aside = {"which", "who", "a", "an", "the", "now", "still", "once", "formerly"}
-    short = 1 <= len(before) <= 2 and 1 <= len(after) <= 4
-    return short and not joins & {*before, *after} and after[0] not in aside
 
 
 def _shouts(headline: str, brief: Brief) -> bool:

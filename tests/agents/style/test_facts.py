@@ -76,23 +76,16 @@ def test_the_source_is_named_where_the_headline_only_hints() -> None:
     assert found == ["Exchange mStable expects 4 buyout bids, according to a source."]
 
 
-def test_a_comma_between_two_names_is_said_in_full() -> None:
-    (found,) = texts("Lufthansa, Condor suspend all flights to Cairo")
-    assert found == "Lufthansa and Condor suspend all flights to Cairo."
-
-
 @pytest.mark.parametrize(
     "headline",
     [
-        "In rare move, court suspends publication of best-seller",
+        "Lufthansa, Condor suspend all flights to Cairo",
+        "Actress, Kate Henshaw is looking at new contracts",
         "Chatty and funny, elite North Korean defector becomes media star",
-        "Harbour Nine, a venue, halts withdrawals of its customers",
-        "After Sunday hack, Harbour Nine halts withdrawals",
     ],
 )
-def test_a_comma_that_joins_no_two_names_stays(headline: str) -> None:
-    assert all(" and court" not in t and " and elite" not in t for t in texts(headline))
-    assert all(t.count(" and ") == headline.count(" and ") for t in texts(headline))
+def test_a_comma_never_makes_one_person_two(headline: str) -> None:
+    assert all(text.rstrip(".") == headline for text in texts(headline))
 
 
 def test_an_aside_goes_and_the_number_stays() -> None:
@@ -183,6 +176,17 @@ def test_a_second_sentence_says_something_new_of_the_same() -> None:
     second = follow_up(told, lead)
     assert second is not None
     assert second.text in {one.text for one in told.facts}
+
+
+def test_a_labelled_fragment_does_not_follow() -> None:
+    told = brief(
+        "Harbour Nine and Illinois pass laws on the use of drones",
+        "Harbour Nine and Illinois pass laws on the use of drones in towns.",
+        "Illinois: passed two laws limiting the use of drones in parks.",
+    )
+    for lead in statements(told, "en", NOBODY):
+        second = follow_up(told, lead)
+        assert second is None or not second.text.startswith("Illinois:")
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

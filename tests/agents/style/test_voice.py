@@ -127,11 +127,14 @@ def test_a_take_must_be_about_a_word_of_the_story() -> None:
 
 def test_the_same_word_in_another_sense_brings_no_take() -> None:
     own = post(1, "A faster door in a fund is still a door.")
-    funds = own.model_copy(update={"topics": ("funds", "redemptions")})
-    takes = mine([funds], Casing.learn([]))
-    judge = Relevance(takes, HashingEmbedder()).judge
-    assert not judge("Doors open at the motor show in the harbour.", takes)
-    assert judge("A fund opens a faster door for redemptions of its funds.", takes)
+    filed = own.model_copy(update={"topics": ("funds", "redemptions")})
+    (take,) = mine([filed], Casing.learn([]))
+    judge = Relevance([take], HashingEmbedder()).judge
+    show, told = "The door of the show opens.", "The door of the funds opens to redemptions."
+    alike = HashingEmbedder().embed([take.text, show])
+    assert 0.27 <= float(alike[0] @ alike[1]) < 0.5
+    assert not judge(show, [take])
+    assert judge(told, [take])
 
 
 def test_names_and_doings_tell_nothing_of_the_subject() -> None:
