@@ -130,7 +130,7 @@ def test_the_same_word_in_another_sense_brings_no_take() -> None:
     filed = own.model_copy(update={"topics": ("funds", "redemptions")})
     (take,) = mine([filed], Casing.learn([]))
     judge = Relevance([take], HashingEmbedder()).judge
-    show, told = "The door of the show opens.", "The door of the funds opens to redemptions."
+    show, told = "The door of the show opens.", "The door opens for redemptions of funds."
     alike = HashingEmbedder().embed([take.text, show])
     assert 0.27 <= float(alike[0] @ alike[1]) < 0.5
     assert not judge(show, [take])
