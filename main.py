@@ -6,6 +6,7 @@ Nothing heavy is imported before a command runs, so that help answers at once.
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -242,6 +243,31 @@ def persona_import(
     """Take in the persona's own posts: the corpus of their voice."""
     with _desk(slug) as (team, _, terminal):
         terminal.imported(team.import_posts(file, terminal.progress))
+
+
+@app.command()
+def login(
+    persona: PersonaOption = "",
+    redirect: Annotated[
+        str, typer.Option(help="The callback address that your X app lists.")
+    ] = "http://127.0.0.1:8787/",
+) -> None:
+    """Let Understudy act on your X account (OAuth 2.0 with PKCE); needs X_CLIENT_ID."""
+    from tools.x import authorise
+
+    with _desk(persona) as (team, _, __):
+        question = authorise.begin(team.x_app.client_id, redirect, secrets.token_urlsafe)
+        typer.echo(f"Open this address, allow it, and copy where X sends you:\n{question.url}")
+        answer = typer.prompt("The address you ended on")
+        authorise.finish(
+            question,
+            answer,
+            app=team.x_app,
+            file=team.x_tokens,
+            session=team.x_session,
+            clock=team.clock,
+        )
+        typer.echo("Logged in. Try: python main.py doctor")
 
 
 @app.command()

@@ -121,8 +121,11 @@ def _model(settings: Settings) -> Finding:
 
 
 def _x(settings: Settings) -> Finding:
-    if not settings.has_x:
-        step = "set X_CONSUMER_KEY, X_CONSUMER_SECRET, X_ACCESS_TOKEN, X_ACCESS_TOKEN_SECRET"
+    if not (settings.has_x or any(settings.var_dir.glob("x-tokens-*.json"))):
+        step = (
+            "set X_CONSUMER_KEY, X_CONSUMER_SECRET, X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET, "
+            "or set X_CLIENT_ID and type: python main.py login"
+        )
         return Finding("X", "off", "no user tokens", step)
     from tools.x.credentials import credentials_from
 

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from tools.web import Fetcher
     from tools.x.channel import XChannel
     from tools.x.client import XClient
+    from tools.x.credentials import OAuth2App
+    from tools.x.session import XSession
+    from tools.x.tokens import TokenFile
 
 SIGNALS_WORTH_A_LOOK = timedelta(days=4)
 SAID_LATELY = timedelta(days=14)
@@ -127,10 +130,11 @@ class Team:
             raise ConfigError(f'channel "{self.channel_name}" is unknown; there is {known}')
         if self.live and self.channel_name != "console":
             may_go_live(self.who)
-            if self.channel_name == "x" and not self.settings.has_x:
+            if self.channel_name == "x" and not self.has_x:
                 raise ConfigError(
                     "x: --live needs user tokens; set X_CONSUMER_KEY, X_CONSUMER_SECRET, "
-                    "X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET (see .env.example)"
+                    "X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET, or set X_CLIENT_ID and type: "
+                    "python main.py login"
                 )
 
     def close(self) -> None:
@@ -316,7 +320,7 @@ class Team:
     def scanner(self) -> Scanner:
         from agents.scanner import Scanner
 
-        x = self.x_client if self.who.reads_x and self.settings.has_x else None
+        x = self.x_client if self.who.reads_x and self.has_x else None
         return Scanner(self.store, self.fetcher, self.clock, x=x)
 
     @once
@@ -381,6 +385,40 @@ class Team:
 
         return XChannel(self.x_client)
 
+    @property
+    def x_token_file(self) -> Path:
+        """OAuth 2.0 tokens of this persona's account, kept fresh."""
+        return self.settings.var_dir / f"x-tokens-{self.who.slug}.json"
+
+    @property
+    def has_x(self) -> bool:
+        """Whether somebody has let us act on an X account."""
+        logged_in = bool(self.settings.x_client_id) and self.x_token_file.is_file()
+        return self.settings.has_x or logged_in
+
+    @property
+    def x_app(self) -> OAuth2App:
+        """Our app's OAuth 2.0 identity. Raises ConfigError when it is not set."""
+        from tools.x.credentials import OAuth2App
+
+        settings = self.settings
+        if not settings.x_client_id:
+            raise ConfigError("x: set X_CLIENT_ID to the OAuth 2.0 client id of your X app")
+        return OAuth2App(settings.x_client_id, settings.x_client_secret.get_secret_value())
+
+    @property
+    def x_tokens(self) -> TokenFile:
+        from tools.x.credentials import OAuth2Seed
+        from tools.x.tokens import TokenFile
+
+        return TokenFile(self.x_token_file, OAuth2Seed())
+
+    @property
+    def x_session(self) -> XSession:
+        from tools.x.session import XSession
+
+        return XSession(self.settings.x_base_url, self.settings.x_timeout_s, self.clock)
+
     @once
     def x_client(self) -> XClient:
         from tools.x.client import XClient
@@ -391,7 +429,7 @@ class Team:
         return XClient(
             base_url=settings.x_base_url,
             credentials=credentials_from(settings),
-            token_file=settings.var_dir / "x-tokens.json",
+            token_file=self.x_token_file,
             timeout_s=settings.x_timeout_s,
             clock=self.clock,
             meter=self.ledger,

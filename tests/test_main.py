@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -19,6 +20,7 @@ import main
 from tests.servers.model_api import ModelServer
 from tests.servers.model_replies import error
 from tests.servers.x_api import XServer
+from tests.servers.x_auth import APP
 from tools.settings import ROOT
 
 SNAPSHOT = ROOT / "data" / "feeds"
@@ -284,6 +286,32 @@ def test_with_live_posts_reach_x_and_are_priced(
     assert len(texts) == 2
     cost = json.loads(run("explain", "1", "--json").stdout)["cost"]
     assert sum(line["usd"] for line in cost) in {0.015, 0.2}
+
+
+def test_a_login_lets_it_publish_with_tokens_that_are_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with XServer() as server:
+        monkeypatch.setenv("X_BASE_URL", server.url)
+        monkeypatch.setenv("X_CLIENT_ID", APP.client_id)
+        monkeypatch.setenv("X_CLIENT_SECRET", APP.client_secret)
+        assert "python main.py login" in run("run-once", "--live", "--channel", "x").output
+
+        def allow(_text: str) -> str:
+            """The person opens the address, allows it, and copies where X sends them."""
+            asked = parse_qs(urlsplit(shown[-1]).query)
+            server.tokens.codes["leave"] = asked["code_challenge"][0]
+            return f"http://127.0.0.1:8787/?state={asked['state'][0]}&code=leave"
+
+        shown: list[str] = []
+        with monkeypatch.context() as keyboard:
+            keyboard.setattr("typer.echo", lambda text: shown.extend(text.splitlines()))
+            keyboard.setattr("typer.prompt", allow)
+            assert run("login").exit_code == 0
+        assert len(once("--live", "--channel", "x")["outcomes"]) == 2
+        assert len(server.posts) == 2
+    (tokens,) = (home / "var").glob("x-tokens-*.json")
+    assert tokens.stat().st_mode & 0o077 == 0
 
 
 def test_a_spent_budget_stops_cleanly_and_says_so(
