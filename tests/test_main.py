@@ -146,6 +146,18 @@ def test_a_human_approves_edits_asks_and_rejects(home: Path) -> None:
     assert "does not wait" in gone.output
 
 
+def test_either_database_carries_a_turn_a_question_and_its_answer(
+    home: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    change(home, 'approval = "never"', 'approval = "always"')
+    assert run("run-loop", "--turns", "1").exit_code == 0
+    (first, *_) = json.loads(run("inbox", "--json").stdout)
+    done = run("inbox", "approve", str(first["number"]))
+    assert done.exit_code == 0, done.output
+    assert published(home) == [first["draft"]["text"]]
+
+
 def test_a_wish_brings_another_draft(home: Path) -> None:
     change(home, 'approval = "never"', 'approval = "always"')
     run("run-loop", "--turns", "1")
