@@ -241,8 +241,10 @@ def persona_import(
     file: Annotated[Path, typer.Argument(help="Their posts: .jsonl or .csv.")],
 ) -> None:
     """Take in the persona's own posts: the corpus of their voice."""
+    from tools.archives import import_posts
+
     with _desk(slug) as (team, _, terminal):
-        terminal.imported(team.import_posts(file, terminal.progress))
+        terminal.imported(import_posts(team.store, team.who.slug, file, terminal.progress))
 
 
 @app.command()
@@ -253,20 +255,13 @@ def login(
     ] = "http://127.0.0.1:8787/",
 ) -> None:
     """Let Understudy act on your X account (OAuth 2.0 with PKCE); needs X_CLIENT_ID."""
-    from tools.x import authorise
+
+    def ask(url: str) -> str:
+        typer.echo(f"Open this address, allow it, and copy where X sends you:\n{url}")
+        return str(typer.prompt("The address you ended on"))
 
     with _desk(persona) as (team, _, __):
-        question = authorise.begin(team.x_app.client_id, redirect, secrets.token_urlsafe)
-        typer.echo(f"Open this address, allow it, and copy where X sends you:\n{question.url}")
-        answer = typer.prompt("The address you ended on")
-        authorise.finish(
-            question,
-            answer,
-            app=team.x_app,
-            file=team.x_tokens,
-            session=team.x_session,
-            clock=team.clock,
-        )
+        team.x.login(redirect, ask, secrets.token_urlsafe)
         typer.echo("Logged in. Try: python main.py doctor")
 
 

@@ -16,13 +16,16 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from memory.types import PublicationState
+
 if TYPE_CHECKING:
     from graph.doctor import Finding as Diagnosis
     from graph.explain import Account
     from graph.loop import TurnResult
-    from graph.team import Imported, Team
+    from graph.team import Team
     from memory.journal import Trail, Waiting
     from memory.types import Brief, Draft, Outcome, Verdict
+    from tools.archives import Imported
 
 COLOURS = {
     "planner": "magenta",
@@ -143,7 +146,7 @@ class Terminal:
     # ------------------------------------------------------------------- the inbox
 
     def inbox(self, waiting: Sequence[Waiting], team: Team) -> None:
-        doubtful = team.in_doubt()
+        doubtful = team.outbox.listing(team.who.slug, PublicationState.UNKNOWN)
         if not waiting and not doubtful:
             self._out.print("Nothing waits for you.")
             return

@@ -19,6 +19,7 @@ from memory.errors import ConfigError, SourceError, UnderstudyError
 from memory.persona import Persona, load_persona
 from tools.personas import posts_beside
 from tools.settings import Settings, load_settings
+from tools.x.account import token_file
 
 LOW_DISK_BYTES = 200_000_000
 
@@ -121,7 +122,7 @@ def _model(settings: Settings) -> Finding:
 
 
 def _x(settings: Settings) -> Finding:
-    if not (settings.has_x or any(settings.var_dir.glob("x-tokens-*.json"))):
+    if not (settings.has_x or any(settings.var_dir.glob(token_file(settings, "*").name))):
         step = (
             "set X_CONSUMER_KEY, X_CONSUMER_SECRET, X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET, "
             "or set X_CLIENT_ID and type: python main.py login"

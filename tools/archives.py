@@ -12,7 +12,9 @@ import hashlib
 import html
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,8 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from memory.errors import ConfigError
+from memory.store import Store
 from memory.types import Post, PostKind, Provenance, Reactions
 
+Advance = Callable[[str], AbstractContextManager[Callable[[int], None]]]
+"""Opens a progress display named by its argument; the inner call counts steps."""
 TEXT = ("text", "full_text", "content", "body", "post", "tweet")
 TIME = ("posted_at", "created_at", "published_at", "date", "timestamp", "time")
 ID = ("id", "id_str", "post_id", "tweet_id", "url")
@@ -42,6 +47,41 @@ class Skipped:
 
     line: int
     reason: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import brought."""
+
+    new: int
+    known: int
+    reasons: Counter[str]
+    """Why lines were skipped, with how many."""
+
+    @property
+    def skipped(self) -> int:
+        return self.reasons.total()
+
+
+def import_posts(
+    store: Store, persona: str, file: Path, advance: Advance | None = None
+) -> Imported:
+    """Take in the posts of `file`, each once. Raises ConfigError, StorageError."""
+    posts: list[Post] = []
+    reasons: Counter[str] = Counter()
+    with advance(f"reading {file.name}") if advance else nullcontext(_silent) as step:
+        for record in read_posts(file):
+            step(1)
+            if isinstance(record, Skipped):
+                reasons[record.reason] += 1
+            else:
+                posts.append(record)
+    new = store.add_posts(persona, posts)
+    return Imported(new, len(posts) - new, reasons)
+
+
+def _silent(_steps: int) -> None:
+    """Nobody watches."""
 
 
 def read_posts(path: Path) -> Iterator[Post | Skipped]:

@@ -1,0 +1,221 @@
+"""Resources: from settings to memory, models, sources and channels, each on first use.
+
+Together with `team.py` the only place that picks concrete classes. A turn that needs no
+model, no X and no vectors never loads them; parallel branches build each thing once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+from agents.publisher import may_go_live
+from memory.database import Database
+from memory.errors import ConfigError
+from memory.journal import Journal
+from memory.leases import Leases
+from memory.outbox import Outbox
+from memory.persona import Persona, load_persona
+from memory.store import Store
+from memory.types import Post
+from tools.archives import import_posts
+from tools.ledger import Ledger
+from tools.personas import posts_beside
+from tools.settings import Settings, load_settings
+from tools.x.account import NO_LEAVE, XAccount
+
+if TYPE_CHECKING:
+    from agents.seams import Channel, ChatModel, Embedder
+    from memory.index import PostExemplars, VectorHome
+    from tools.web import Fetcher
+
+T = TypeVar("T")
+
+
+class once(cached_property[T]):  # noqa: N801  (used as a decorator)
+    """A cached property that parallel branches build once."""
+
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> T: ...
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Self | T:
+        if instance is None:
+            return self
+        with instance._building:
+            built: T = super().__get__(instance, owner)
+            return built
+
+
+@dataclass
+class Resources:
+    """What the specialists of one persona work with."""
+
+    persona: str = ""
+    """Which persona; empty means the one of the settings."""
+    live: bool = False
+    """Really publish; otherwise other channels than the console are a dry run."""
+    channel: str = ""
+    """Where to publish; empty means the persona's first channel."""
+    _building: threading.RLock = field(
+        default_factory=threading.RLock, init=False, repr=False, compare=False
+    )
+
+    @once
+    def settings(self) -> Settings:
+        return load_settings()
+
+    @once
+    def clock(self) -> Callable[[], datetime]:
+        return lambda: datetime.now(UTC)
+
+    @once
+    def who(self) -> Persona:
+        """The persona. Raises ConfigError."""
+        slug = self.persona or self.settings.default_persona
+        return load_persona(self.settings.personas_dir, slug)
+
+    @once
+    def channel_name(self) -> str:
+        return self.channel or self.who.channels[0]
+
+    @property
+    def dry_run(self) -> bool:
+        return not self.live and self.channel_name != "console"
+
+    def check(self) -> None:
+        """Raises ConfigError when what is asked for cannot be done."""
+        if self.channel_name not in self.channels:
+            known = ", ".join(sorted(self.channels))
+            raise ConfigError(f'channel "{self.channel_name}" is unknown; there is {known}')
+        if self.live and self.channel_name != "console":
+            may_go_live(self.who)
+            if self.channel_name == "x" and not self.x.ready:
+                raise ConfigError(NO_LEAVE)
+
+    def close(self) -> None:
+        """Give the vector folder, the database and the connections back."""
+        _vectors.cache_clear()
+        _database.cache_clear()
+        for name in ("vectors", "database", "x"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+
+    # --------------------------------------------------------------------- memory
+
+    @once
+    def database(self) -> Database:
+        return _database(self.settings.database)
+
+    @once
+    def store(self) -> Store:
+        return Store(self.database)
+
+    @once
+    def journal(self) -> Journal:
+        return Journal(self.database)
+
+    @once
+    def outbox(self) -> Outbox:
+        return Outbox(self.database, timedelta(seconds=self.settings.lease_s))
+
+    @once
+    def leases(self) -> Leases:
+        return Leases(self.database, self.clock)
+
+    @once
+    def ledger(self) -> Ledger:
+        return Ledger(self.store, self.who.slug, self.who.limits.usd_per_day, self.clock)
+
+    @once
+    def posts(self) -> tuple[Post, ...]:
+        """The corpus of the voice; the file beside the persona is taken in the first time."""
+        posts = self.store.posts(self.who.slug)
+        shipped = posts_beside(self.settings.personas_dir, self.who.slug)
+        if posts or shipped is None:
+            return posts
+        import_posts(self.store, self.who.slug, shipped)
+        return self.store.posts(self.who.slug)
+
+    # ------------------------------------------------------- embeddings and models
+
+    @once
+    def embedder(self) -> Embedder:
+        from tools.embeddings import open_embedder
+
+        return open_embedder(self.settings.embedding_model)
+
+    @once
+    def vectors(self) -> VectorHome:
+        return _vectors(self.settings.var_dir / "chroma", self.settings.chroma_url)
+
+    @once
+    def exemplars(self) -> PostExemplars:
+        from memory.index import PostExemplars
+
+        index = self.vectors.index(self.who.slug, "voice", self.embedder)
+        return PostExemplars(index, self.posts)
+
+    @once
+    def model(self) -> ChatModel:
+        from tools.llm import OpenAIChat
+
+        settings = self.settings
+        return OpenAIChat(
+            model=settings.model,
+            base_url=settings.openai_base_url,
+            api_key=settings.openai_api_key.get_secret_value(),
+            timeout_s=settings.model_timeout_s,
+            max_tokens=settings.model_max_tokens,
+            usd_per_mtok_in=settings.model_usd_per_mtok_in,
+            usd_per_mtok_out=settings.model_usd_per_mtok_out,
+            meter=self.ledger,
+        )
+
+    # -------------------------------------------------------- sources and channels
+
+    @once
+    def fetcher(self) -> Fetcher:
+        from tools.web import Fetcher
+
+        return Fetcher(
+            timeout_s=self.settings.feed_timeout_s,
+            max_bytes=self.settings.feed_max_bytes,
+            allow_private_hosts=self.settings.allow_private_hosts,
+        )
+
+    @once
+    def x(self) -> XAccount:
+        return XAccount(self.settings, self.who.slug, self.clock, self.ledger)
+
+    @once
+    def console(self) -> Channel:
+        from tools.console import ConsoleChannel
+
+        return ConsoleChannel(self.settings.var_dir / "outbox.jsonl", self.clock)
+
+    @once
+    def channels(self) -> dict[str, Callable[[], Channel]]:
+        """Each channel by name, built when first used."""
+        return {"console": lambda: self.console, "x": lambda: self.x.channel}
+
+
+@lru_cache
+def _database(url: str) -> Database:
+    """One pool of connections per process, however many teams there are."""
+    return Database(url)
+
+
+@lru_cache
+def _vectors(folder: Path, url: str) -> VectorHome:
+    """One owner of the folder per process, however many teams there are."""
+    from memory.index import VectorHome
+
+    return VectorHome(folder, url=url)
