@@ -7,7 +7,7 @@ from pathlib import Path
 from memory.errors import ConfigError
 from memory.persona import load_persona, persona_file
 
-TEMPLATE = '''\
+TEMPLATE = """\
 # Who Understudy stands in for. Every key is checked; errors say what to write instead.
 
 slug = "{slug}"
@@ -49,7 +49,7 @@ keywords = ["a word", "another"]
 posts_per_day = 4
 posts_per_turn = 1
 usd_per_day = 1.0
-'''
+"""
 
 
 def write_persona(folder: Path, slug: str, name: str) -> Path:
