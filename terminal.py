@@ -307,6 +307,8 @@ def _card(draft: Draft, verdict: Verdict | None, approver: str | None = None) ->
     decision = f"approved by {approver}" if approver else str(verdict.decision)
     parts.append(Text(f"\n{decision}; reliability {verdict.reliability:.2f}", "dim"))
     for finding in verdict.findings:
+        if finding.status == "opinion" and finding.claim.text.endswith(":"):
+            continue  # an opener says nothing
         mark, colour = MARKS[finding.status]
         parts.append(Text.assemble((f"{mark} ", colour), finding.claim.text))
         if finding.status != "opinion" and finding.evidence:

@@ -36,6 +36,8 @@ _LOOKED_AT = 60
 """Posts of the persona whose takes are considered."""
 _LEADS = 8
 _TAKES = 6
+OFF_PLAN, OPENER_LIKING = 0.12, 0.06
+"""Rank lost for opening, or not, against the draw; most that a liking for one opener gains."""
 _LATEST = 20
 """Posts whose lines readers still remember; their takes rest."""
 _REMEMBERED = 64
@@ -128,10 +130,13 @@ class OfflineWriter:
         recent = list(self._recent())
         fits = [] if brief.grave else self._fits(leads, recent)
         chance = random.Random(self._draw(brief))  # noqa: S311 - variety, not secrecy
+        # Posts of one turn are written side by side and cannot see each other: so each draws
+        # for itself whether it opens, as often as the person does, and with what.
+        opens = chance.random() < self._profile.opener_share
         found = [
             candidate
             for lead in leads
-            for candidate in self._candidates(brief, lead, fits, recent, chance)
+            for candidate in self._candidates(brief, lead, fits, recent, chance, opens)
         ]
         fresh = [c for c in found if not is_near_copy(c.text, [*self._earlier, *recent])]
         return sorted(fresh, key=lambda candidate: -candidate.score)
@@ -143,6 +148,7 @@ class OfflineWriter:
         fits: Sequence[Fit],
         recent: Sequence[str],
         chance: random.Random,
+        opens: bool,
     ) -> Iterator[Candidate]:
         """Every combination of opener, fact, second part and link that fits the limit."""
         fact = dress(lead.text, self._profile)
@@ -155,13 +161,14 @@ class OfflineWriter:
             (_with_opener(fit.take), fit.take, fit.gain) for fit in fits if visible(fit, lead.text)
         ]
         for opener in openers:
+            liking = chance.uniform(0, OPENER_LIKING) - (OFF_PLAN if bool(opener) != opens else 0)
             for tail, take, gain in tails:
                 if opener and take and take.opener:
                     continue
                 text = self._layout(brief, opener, fact, tail)
                 if weighted_length(text) <= LIMIT:
                     score = self._rank(text, lead, opener, gain, recent) + chance.uniform(0, 0.03)
-                    yield Candidate(text, lead, opener, take, round(score, 4))
+                    yield Candidate(text, lead, opener, take, round(score + liking, 4))
 
     def _layout(self, brief: Brief, opener: str, fact: str, tail: str) -> str:
         known = [Casing.learn(f.text for f in brief.facts), self._casing]
