@@ -57,8 +57,12 @@ class _Sentence:
 
 @dataclass(frozen=True)
 class Facts:
-    """`best` first; `disputed` says in words what the sources state differently."""
+    """`best` first; `disputed` says in words what the sources state differently.
 
+    `headline` is the story's title, or one that holds no disputed figure.
+    """
+
+    headline: str
     best: tuple[Fact, ...]
     disputed: tuple[str, ...]
 
@@ -83,11 +87,22 @@ def facts(story: Story, embedder: Embedder) -> Facts:
     chosen = _with_headline(
         chosen, [found[n] for n in np.flatnonzero(nearness >= RESTATES)], titles
     )
-    kept = [one for one in chosen if not _doubtful(one, doubts)]
+    kept = [one for one in chosen if not _doubtful(one.text, doubts)]
     return Facts(
+        headline=_undisputed(story.title, tellings, kept, doubts),
         best=tuple(_fact(sentence) for sentence in kept[:MOST_FACTS]),
         disputed=tuple(doubt.spoken for doubt in doubts),
     )
+
+
+def _undisputed(
+    title: str, tellings: Sequence[Signal], kept: Sequence[_Sentence], doubts: Sequence[Dispute]
+) -> str:
+    """A headline to lean on: the title, another telling's, or else the best sentence."""
+    for text in (title, *(signal.title for signal in tellings)):
+        if not _doubtful(text, doubts):
+            return text
+    return kept[0].text if kept else title
 
 
 def _usable(signal: Signal) -> list[_Sentence]:
@@ -170,8 +185,8 @@ def _says_something(title: _Sentence) -> bool:
     return len(title.text.split()) >= WORDS.start and not title.text.rstrip().endswith("?")
 
 
-def _doubtful(sentence: _Sentence, doubts: Sequence[Dispute]) -> bool:
-    stated = figures(sentence.text)
+def _doubtful(text: str, doubts: Sequence[Dispute]) -> bool:
+    stated = figures(text)
     return any(stated & doubt.figures for doubt in doubts)
 
 

@@ -69,7 +69,7 @@ class TopicAgent:
             persona=assignment.persona,
             channel=assignment.channel,
             story_id=story.id,
-            headline=story.title,
+            headline=found.headline,
             topic=candidate.topic,
             mode=mode,
             angle=_angle(story),

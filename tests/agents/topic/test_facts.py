@@ -142,7 +142,7 @@ def test_a_figure_that_the_sources_state_differently_is_left_out_and_named(
 ) -> None:
     one = told(
         publisher="Ledgerwire",
-        title="Penhollow leaves reserves under other deposits",
+        title="Penhollow leaves $312m of reserves under other deposits",
         text="Accountants put $312m of the Penhollow reserves under other deposits. "
         "Penhollow Issuance said that its deposits mature in 30 days.",
     )
@@ -156,6 +156,7 @@ def test_a_figure_that_the_sources_state_differently_is_left_out_and_named(
     assert found.disputed == ("$312m (Ledgerwire) or $321m (Settlement Daily)",)
     assert not any("$312m" in fact.text or "$321m" in fact.text for fact in found.best)
     assert any("30 days" in fact.text for fact in found.best)
+    assert found.headline == "Penhollow pressed over unnamed deposits"
 
 
 @pytest.mark.parametrize(
