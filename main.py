@@ -107,7 +107,8 @@ def run_once(
         raise typer.BadParameter("give --topic or --url, not both")
     request = Request(topic=topic or None, url=url or None, feeds=tuple(feed))
     with _desk(persona, live=live, channel=channel, quiet=as_json) as (team, loop, terminal):
-        loop.deliver()
+        for earlier in loop.recover():
+            terminal.turn(team, earlier)
         result = terminal.turn(team, loop.turn(request))
         if as_json:
             _print_json(terminal.turn_as_json(team, result))

@@ -32,7 +32,7 @@ def plan(
     if not scanned and team.journal.turn(turn_id) is None:
         asked_for = request.model_dump(mode="json")
         team.journal.open_turn(
-            turn_id, team.who.slug, team.live, asked_for, team.clock(), state="served"
+            turn_id, team.who.slug, team.live, asked_for, team.clock(), served=True
         )
     return team.planner.plan(request, turn_id, scanned=scanned, asked=asked)
 

@@ -108,6 +108,8 @@ class Loop:
 
     def answer(self, turn_id: str, response: dict[str, Any]) -> TurnResult:
         """Give a waiting turn a human's word (Agent Inbox's response) and let it go on."""
+        # From here on it is under way: if we die now, the next start takes it up.
+        self._team.journal.mark_turn(turn_id, "running")
         return self._drive(turn_id, Command(resume=[response]))
 
     def recover(self) -> Iterator[TurnResult]:
@@ -168,14 +170,12 @@ class Loop:
         outcomes = tuple(state.values.get("outcomes", ()))[told:]
         plan = state.values.get("plan")
         reason = plan.reason if plan else ""
-        turn = self._team.journal.turn(turn_id)
-        ours = turn is not None and turn.state != "served"
         if state.interrupts:
-            if ours:
-                self._team.journal.mark_turn(turn_id, "waiting")
+            self._team.journal.mark_turn(turn_id, "waiting")
             return TurnResult(turn_id, "waiting", reason, outcomes)
-        if ours:
-            self._team.journal.mark_turn(turn_id, "done", self._team.clock())
+        self._team.journal.mark_turn(turn_id, "done", self._team.clock())
+        turn = self._team.journal.turn(turn_id)
+        if turn is not None and not turn.served:
             saver.delete_thread(turn_id)
         return TurnResult(turn_id, "done", reason, outcomes)
 

@@ -39,6 +39,7 @@ class Turn:
     persona: str
     state: str
     live: bool
+    served: bool
     started_at: datetime
     request: dict[str, object]
 
@@ -71,15 +72,16 @@ class Journal:
         request: dict[str, object],
         now: datetime,
         *,
-        state: str = "running",
+        served: bool = False,
     ) -> None:
-        """Note a turn; `served` means that LangGraph's server runs it and picks it up again."""
+        """Note a turn; one that is `served` is LangGraph's server's to take up again."""
         with self.database.writing() as session:
             session.merge(
                 TurnRow(
                     id=turn_id,
                     persona=persona,
-                    state=state,
+                    state="served" if served else "running",
+                    served=served,
                     live=live,
                     started_at=now,
                     body=request,
@@ -101,12 +103,12 @@ class Journal:
                 .where(TurnRow.persona == persona, col(TurnRow.state).in_(states))
                 .order_by(col(TurnRow.started_at))
             )
-            return tuple(Turn(r.id, r.persona, r.state, r.live, r.started_at, r.body) for r in rows)
+            return tuple(_turn(row) for row in rows)
 
     def turn(self, turn_id: str) -> Turn | None:
         with self.database.reading() as session:
-            r = session.get(TurnRow, turn_id)
-            return Turn(r.id, r.persona, r.state, r.live, r.started_at, r.body) if r else None
+            row = session.get(TurnRow, turn_id)
+            return _turn(row) if row else None
 
     # ------------------------------------------------------------------- desk
 
@@ -305,6 +307,10 @@ class Trail:
     drafts: Sequence[Draft]
     verdicts: dict[str, Verdict]
     approvals: Sequence[Approval]
+
+
+def _turn(row: TurnRow) -> Turn:
+    return Turn(row.id, row.persona, row.state, row.live, row.served, row.started_at, row.body)
 
 
 def _keep(session: Session, evidence: Evidence | None) -> str | None:

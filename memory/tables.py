@@ -70,6 +70,8 @@ class TurnRow(SQLModel, table=True):
     started_at: datetime
     ended_at: datetime | None = None
     live: bool = False
+    served: bool = False
+    """Whether LangGraph's server runs it, and keeps its thread."""
     body: dict[str, Any] = _json()
 
 

@@ -1,6 +1,6 @@
 """first tables
 
-Revises: 
+The first.
 """
 
 import sqlalchemy as sa
@@ -234,6 +234,7 @@ def upgrade() -> None:
     sa.Column('started_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('ended_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('live', sa.Boolean(), nullable=False),
+    sa.Column('served', sa.Boolean(), nullable=False),
     sa.Column('body', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
