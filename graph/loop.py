@@ -108,8 +108,6 @@ class Loop:
 
     def answer(self, turn_id: str, response: dict[str, Any]) -> TurnResult:
         """Give a waiting turn a human's word (Agent Inbox's response) and let it go on."""
-        # From here on it is under way: if we die now, the next start takes it up.
-        self._team.journal.mark_turn(turn_id, "running")
         return self._drive(turn_id, Command(resume=[response]))
 
     def recover(self) -> Iterator[TurnResult]:
@@ -145,11 +143,8 @@ class Loop:
             before = graph.get_state(config)
             if given is None and not before.created_at:
                 given = first_input or {}
-            if isinstance(given, Command) and not before.interrupts:
-                raise ConfigError(
-                    f"turn {turn_id} does not wait here; if it was started in LangGraph Studio, "
-                    "answer it there"
-                )
+            if isinstance(given, Command):
+                self._must_wait(turn_id, before)
             try:
                 for event in graph.stream(
                     given,
@@ -164,6 +159,15 @@ class Loop:
                 return TurnResult(turn_id, "stopped", "stopped; goes on at the next start", ())
             told = len(before.values.get("outcomes", ()))
             return self._conclude(saver, graph.get_state(config), turn_id, told)
+
+    def _must_wait(self, turn_id: str, state: StateSnapshot) -> None:
+        """From here on the turn is under way: if we die now, the next start takes it up."""
+        if not state.interrupts:
+            raise ConfigError(
+                f"turn {turn_id} does not wait: its checkpoint is gone from "
+                f"{self._team.settings.var_dir}, or another process has just answered it"
+            )
+        self._team.journal.mark_turn(turn_id, "running")
 
     def _conclude(self, saver: Saver, state: StateSnapshot, turn_id: str, told: int) -> TurnResult:
         """The result, without the first `told` outcomes: those were told when they happened."""

@@ -105,5 +105,5 @@ def test_a_stopped_turn_goes_on_at_the_next_start(new_team: Callable[[], Team]) 
 
 
 def test_an_answer_to_a_turn_that_does_not_wait_is_refused(new_team: Callable[[], Team]) -> None:
-    with pytest.raises(ConfigError, match="does not wait here"):
+    with pytest.raises(ConfigError, match="does not wait"):
         loop(new_team()).answer("no-such-turn", ACCEPT)
