@@ -31,7 +31,7 @@ from tools.x.account import NO_LEAVE, XAccount
 
 if TYPE_CHECKING:
     from agents.seams import Channel, ChatModel, Embedder
-    from memory.index import PostExemplars, VectorHome
+    from memory.index import PostExemplars, VectorHome, VectorIndex
     from tools.web import Fetcher
 
 T = TypeVar("T")
@@ -162,6 +162,10 @@ class Resources:
 
         index = self.vectors.index(self.who.slug, "voice", self.embedder)
         return PostExemplars(index, self.posts)
+
+    @once
+    def evidence(self) -> VectorIndex:
+        return self.vectors.index(self.who.slug, "evidence", self.embedder)
 
     @once
     def model(self) -> ChatModel:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SIGNALS_WORTH_A_LOOK = timedelta(days=4)
 SAID_LATELY = timedelta(days=14)
+RECALLED = 50
+"""Signals of any age that are looked at when a human names a topic."""
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -61,12 +63,18 @@ class Team(Resources):
             recent = self.store.signals_since(self.who.slug, now - SIGNALS_WORTH_A_LOOK)
             return [signal for signal in recent if signal.kind is SignalKind.NEWS]
 
+        def recall(about: str) -> Sequence[Signal]:
+            near = self.evidence.query(about, RECALLED)
+            return self.store.signals(self.who.slug, [key for key, _ in near])
+
         return StoryRanker(
             self.who,
             self.embedder,
             signals=signals,
             past=self.exemplars,
             recent=lambda now: self.said_since(now - SAID_LATELY),
+            evidence=self.evidence,
+            recall=recall,
         )
 
     @once

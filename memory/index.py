@@ -25,7 +25,9 @@ from memory.errors import IndexBusy, StorageError
 from memory.types import Post
 
 if TYPE_CHECKING:
+    import numpy as np
     from filelock import BaseFileLock
+    from numpy.typing import NDArray
 
     from agents.seams import Embedder
 
@@ -174,6 +176,25 @@ class VectorIndex:
                     metadatas=[{"text": _hash(text)} for _, text in new],
                 )
         return len(new)
+
+    def vectors(self, items: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """The unit vectors of (id, text) pairs, shape (len(items), dimension), in their order.
+
+        Each text is embedded once in its life; a later process reads the vector back.
+        """
+        import numpy as np
+
+        self.upsert(items)
+        found: dict[str, Any] = {}
+        for start in range(0, len(items), BATCH):
+            ids = list(dict.fromkeys(key for key, _ in items[start : start + BATCH]))
+            with self._home.guarded():
+                answer = self._collection().get(ids=ids, include=["embeddings"])
+            found |= dict(zip(answer["ids"], answer["embeddings"], strict=True))
+        if missing := [key for key, _ in items if key not in found]:
+            raise self._home.broken(f"it has lost {len(missing)} vectors that were just stored")
+        rows = [found[key] for key, _ in items]
+        return np.array(rows, dtype=np.float32) if rows else self._embedder.embed([])
 
     def query(self, text: str, count: int) -> list[tuple[str, float]]:
         """Up to `count` (id, cosine similarity), most similar first.

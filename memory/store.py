@@ -103,6 +103,16 @@ class Store:
         new = self._insert_new(SignalRow, rows)
         return tuple(s for s in signals if new.pop(s.id, None))
 
+    def signals(self, persona: str, ids: Sequence[str]) -> tuple[Signal, ...]:
+        """Those of `ids` that are remembered, newest first."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(SignalRow.body)
+                .where(SignalRow.persona == persona, col(SignalRow.id).in_(ids))
+                .order_by(col(SignalRow.seen_at).desc(), col(SignalRow.id))
+            )
+            return tuple(Signal.model_validate(body) for body in rows)
+
     def known_as(self, persona: str, signal: Signal) -> str:
         """The id under which `signal`, or the same text from elsewhere, is remembered."""
         with self.database.reading() as session:

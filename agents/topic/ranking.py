@@ -53,6 +53,14 @@ READ = 3_000
 _WhyNot = tuple[Dismissal, str]
 
 
+class Evidence(Protocol):
+    """What was read, by nearness; remembers the vector of every text it has seen."""
+
+    def vectors(self, items: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Unit vectors of (id, text) pairs, in their order."""
+        ...
+
+
 class PastPosts(Protocol):
     """The persona's posts by nearness, for the habit of talking about something."""
 
@@ -80,13 +88,20 @@ class StoryRanker:
         signals: Callable[[datetime], Sequence[Signal]],
         past: PastPosts,
         recent: Callable[[datetime], Sequence[str]],
+        evidence: Evidence,
+        recall: Callable[[str], Sequence[Signal]] = lambda _about: (),
     ) -> None:
-        """`signals(now)` are those worth grouping, `recent(now)` the texts said lately."""
+        """`signals(now)` are those worth grouping, `recent(now)` the texts said lately.
+
+        `recall(about)` are older signals near to what a human asked for.
+        """
         self._persona = persona
         self._embedder = embedder
         self._signals = signals
         self._past = past
         self._recent = recent
+        self._evidence = evidence
+        self._recall = recall
 
     def rank(
         self, now: datetime, *, about: str | None = None, only: frozenset[str] | None = None
@@ -100,7 +115,7 @@ class StoryRanker:
         interests = (asked(about),) if about else self._persona.interests
         candidates: list[Candidate] = []
         dismissed: list[Dismissed] = []
-        for view in self._views(now, interests, only):
+        for view in self._views(self._read(now, about), now, interests, only):
             found = self._judge(view, now, interests, wanted=bool(about), named=only is not None)
             if isinstance(found, Candidate):
                 candidates.append(found)
@@ -110,11 +125,20 @@ class StoryRanker:
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.story.id))
         return Ranking(candidates=tuple(candidates), dismissed=tuple(dismissed))
 
+    def _read(self, now: datetime, about: str | None) -> Sequence[Signal]:
+        signals = {signal.id: signal for signal in self._signals(now)}
+        for signal in self._recall(about) if about else ():
+            signals.setdefault(signal.id, signal)
+        return tuple(signals.values())
+
     def _views(
-        self, now: datetime, interests: Sequence[Interest], only: frozenset[str] | None
+        self,
+        signals: Sequence[Signal],
+        now: datetime,
+        interests: Sequence[Interest],
+        only: frozenset[str] | None,
     ) -> Sequence[_View]:
-        signals = self._signals(now)
-        vectors = self._embedder.embed([lead(signal) for signal in signals])
+        vectors = self._evidence.vectors([(signal.id, lead(signal)) for signal in signals])
         place = {signal.id: n for n, signal in enumerate(signals)}
         stories = [
             story

@@ -35,7 +35,7 @@ class BagOfWords:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.asked += len(texts)
         rows = [[0.1, *(text.split().count(word) for word in WORDS)] for text in texts]
-        vectors = np.array(rows, dtype=np.float32)
+        vectors = np.array(rows, dtype=np.float32).reshape(len(texts), len(WORDS) + 1)
         unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
 
@@ -315,3 +315,19 @@ def test_a_post_that_left_the_corpus_is_not_an_exemplar(home: VectorHome) -> Non
     PostExemplars(index, some_posts()).nearest("chip", 1)
     kept = [post for post in some_posts() if post.id != "p2"]
     assert [post.id for post in PostExemplars(index, kept).nearest("chip", 3)] == ["p3", "p0", "p1"]
+
+
+def test_a_vector_is_made_once_and_read_back_by_the_next_process(tmp_path: Path) -> None:
+    items = [("a", "key custody"), ("b", "bank outage"), ("a", "key custody")]
+    first, second = BagOfWords(), BagOfWords()
+    earlier = VectorHome(tmp_path)
+    made = earlier.index("ada", "evidence", first).vectors(items)
+    earlier.close()
+    home = VectorHome(tmp_path)
+    index = home.index("ada", "evidence", second)
+    read, nothing = index.vectors(items), index.vectors([])
+    home.close()
+    assert (first.asked, second.asked) == (2, 0)
+    assert np.allclose(made, read, atol=1e-6)
+    assert np.array_equal(read[0], read[2])
+    assert len(nothing) == 0

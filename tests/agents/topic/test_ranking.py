@@ -41,10 +41,22 @@ CHIPS = signal(
 )
 
 
+class Seen:
+    """Evidence without a memory: embeds each time."""
+
+    def __init__(self, embedder: MiniLM) -> None:
+        self._embedder = embedder
+
+    def vectors(self, items: Sequence[tuple[str, str]]) -> Any:
+        return self._embedder.embed([text for _, text in items])
+
+
 @pytest.fixture
 def look(embedder: MiniLM, past: PostExemplars) -> Any:
     def look(*signals: Signal, recent: Sequence[str] = (), **asked: Any) -> Ranking:
-        ranker = StoryRanker(ADA, embedder, lambda now: signals, past, lambda now: recent)
+        ranker = StoryRanker(
+            ADA, embedder, lambda now: signals, past, lambda now: recent, Seen(embedder)
+        )
         return ranker.rank(asked.pop("now", NOW), **asked)
 
     return look
@@ -109,7 +121,9 @@ def test_an_everyday_subject_may_be_the_personas_own(embedder: MiniLM, past: Pos
         title="Chef closes six restaurants and a bakery",
         text="The chef will close six restaurants and a bakery on the quay in January.",
     )
-    ranker = StoryRanker(baker, embedder, lambda now: [closing], past, lambda now: ())
+    ranker = StoryRanker(
+        baker, embedder, lambda now: [closing], past, lambda now: (), Seen(embedder)
+    )
     assert [found.topic for found in ranker.rank(NOW).candidates] == ["bread"]
 
 
@@ -232,6 +246,18 @@ def test_a_named_article_is_the_only_candidate_whatever_it_is_about(look: Any) -
     assert titles(look(CUSTODY, tart, only=frozenset({"unknown"}))) == []
 
 
+def test_what_a_human_asks_for_is_found_among_older_signals_too(
+    embedder: MiniLM, past: PostExemplars
+) -> None:
+    old = signal("old", title="Vault keys were cut in half at the custody firm Holm")
+    ranker = StoryRanker(
+        ADA, embedder, lambda now: (), past, lambda now: (), Seen(embedder), lambda about: [old]
+    )
+    assert ranker.rank(NOW).candidates == ()
+    (found,) = ranker.rank(NOW, about="vault keys").candidates
+    assert found.story.signals == (old,)
+
+
 def test_nothing_seen_means_nothing_to_rank(look: Any) -> None:
     assert look() == Ranking()
 
@@ -281,7 +307,9 @@ def nell(embedder: MiniLM, past: PostExemplars) -> Ranking:
     who = load_persona(ROOT / "data" / "personas", "nell-harrow")
     feeds = ("ledgerwire.xml", "northbridge-tech.xml", "settlement-daily.json", "general-desk.xml")
     signals = [one for name in feeds for one in shipped(name)]
-    return StoryRanker(who, embedder, lambda now: signals, past, lambda now: ()).rank(NOW)
+    return StoryRanker(
+        who, embedder, lambda now: signals, past, lambda now: (), Seen(embedder)
+    ).rank(NOW)
 
 
 def test_nothing_of_the_general_desk_reaches_the_shipped_persona(nell: Ranking) -> None:
