@@ -201,13 +201,18 @@ class VectorIndex:
 
         Raises IndexBusy or StorageError, also when the folder has lost its vectors.
         """
+        if count <= 0 or not self.count():
+            return []
+        return self.near(self._embedder.embed([text])[0], count)
+
+    def near(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
+        """Like `query`, for a unit vector of the same embedder."""
         total = min(count, self.count())
         if total <= 0:
             return []
-        vector = self._embedder.embed([text])
         with self._home.guarded():
             answer = self._collection().query(
-                query_embeddings=vector, n_results=total, include=["distances"]
+                query_embeddings=vector[None, :], n_results=total, include=["distances"]
             )
         ids, distances = answer["ids"][0], answer["distances"][0]
         # A folder that lost a segment still counts its rows and finds next to none.
@@ -253,15 +258,27 @@ class PostExemplars:
 
     def similar(self, text: str, count: int) -> Sequence[tuple[Post, float]]:
         """Like `nearest`, each with its cosine similarity."""
-        if count <= 0:
-            return []
+        spare = self._fill()
+        return self._known(self._index.query(_without_links(text), count + spare), count)
+
+    def near(self, vector: NDArray[np.float32], count: int) -> Sequence[tuple[Post, float]]:
+        """Like `similar`, for a unit vector of the same embedder."""
+        spare = self._fill()
+        return self._known(self._index.near(vector, count + spare), count)
+
+    def _fill(self) -> int:
+        """Every post is in the index; how many it holds that have left the corpus since."""
         if not self._filled:
             self._index.upsert([(p.id, _without_links(p.text)) for p in self._posts.values()])
             self._filled = True
-        # The index may still hold posts that have left the corpus: ask for some more.
-        spare = self._index.count() - len(self._posts)
-        found = self._index.query(_without_links(text), count + spare)
-        return [(self._posts[key], near) for key, near in found if key in self._posts][:count]
+        return self._index.count() - len(self._posts)
+
+    def _known(
+        self, found: Sequence[tuple[str, float]], count: int
+    ) -> Sequence[tuple[Post, float]]:
+        return [(self._posts[key], near) for key, near in found if key in self._posts][
+            : max(0, count)
+        ]
 
 
 def _without_links(text: str) -> str:

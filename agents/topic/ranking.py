@@ -66,12 +66,18 @@ class PastPosts(Protocol):
 
     def similar(self, text: str, count: int) -> Sequence[tuple[Post, float]]: ...
 
+    def near(self, vector: NDArray[np.float32], count: int) -> Sequence[tuple[Post, float]]:
+        """Like `similar`, for a unit vector."""
+        ...
+
 
 @dataclass(frozen=True)
 class _View:
     """A story with its cosines: to each interest text, and to each text said lately."""
 
     story: Story
+    told: NDArray[np.float32]
+    """The vector of its best telling."""
     interests: NDArray[np.float32]
     recent: NDArray[np.float32]
     everyday: str | None
@@ -158,6 +164,7 @@ class StoryRanker:
             views.append(
                 _View(
                     story,
+                    vectors[place[best_told(story.signals).id]],
                     near,
                     to_recent[rows].max(axis=0),
                     None if other is None else subjects[other],
@@ -184,7 +191,7 @@ class StoryRanker:
     ) -> Candidate | Dismissed:
         """A candidate, or the reason why not."""
         close = relevance(
-            interests, _told(view.story), view.interests, lambda: self._habit(view.story)
+            interests, _told(view.story), view.interests, lambda: self._habit(view.told)
         )
         how_old = news.age(view.story, now)
         nearest = float(view.recent.max(initial=0.0))
@@ -196,9 +203,8 @@ class StoryRanker:
             return Dismissed(story=view.story, why=why, reason=reason)
         return _candidate(view.story, close, how_old, nearest)
 
-    def _habit(self, story: Story) -> Sequence[float]:
-        text = lead(best_told(story.signals))
-        return [near for _, near in self._past.similar(text, NEIGHBOURS)]
+    def _habit(self, told: NDArray[np.float32]) -> Sequence[float]:
+        return [near for _, near in self._past.near(told, NEIGHBOURS)]
 
     def _unfit(self, story: Story, close: Relevance) -> _WhyNot | None:
         """Why a story is not for this persona, whenever it comes."""
