@@ -366,6 +366,8 @@ def _waiting(team: Team, number: int) -> Waiting:
 def _answer(persona: str, number: int, response: Callable[[Waiting], dict[str, Any]]) -> None:
     import getpass
 
+    from memory.errors import IndexBusy
+
     with _desk(persona) as (team, _, __):
         waiting = _waiting(team, number)
         given = response(waiting)
@@ -374,8 +376,15 @@ def _answer(persona: str, number: int, response: Callable[[Waiting], dict[str, A
     live = turn.live if turn else False
     with _desk(persona, live=live, channel=waiting.brief.channel) as (team, loop, terminal):
         word = given | {"draft_id": waiting.draft.id, "by": getpass.getuser()}
-        result = terminal.turn(team, loop.answer(waiting.turn_id, word))
-        terminal.closing(team, [result])
+        try:
+            result = terminal.turn(team, loop.answer(waiting.turn_id, word))
+        except IndexBusy:
+            # The answer is in the checkpoint; who owns the vectors takes the turn up from there.
+            terminal.line(
+                "loop", "your word is kept: the loop that runs carries it out at its turn"
+            )
+        else:
+            terminal.closing(team, [result])
 
 
 def _duration(text: str) -> timedelta:

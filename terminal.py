@@ -130,6 +130,10 @@ class Terminal:
         if waiting:
             parts.append(f"{waiting} waiting for you: python main.py inbox")
         self._out.print(Text("; ".join(parts), "bold"))
+        spent = sum(usage.usd for usage in team.ledger.today())
+        if spent:
+            limit = team.who.limits.usd_per_day
+            self._out.print(Text(f"spent today: ${spent:.4f} of ${limit:.2f}", "dim"))
         if published:
             number = published[-1].publication_id
             self._out.print(Text(f"Why this post? python main.py explain {number}", "dim"))

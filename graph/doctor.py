@@ -15,7 +15,7 @@ from typing import Literal
 from agents.publisher import may_go_live
 from graph.desk import source_path
 from memory.database import Database
-from memory.errors import ConfigError, SourceError, UnderstudyError
+from memory.errors import ConfigError, IndexBusy, SourceError, UnderstudyError
 from memory.persona import Persona, load_persona
 from tools.personas import posts_beside
 from tools.settings import Settings, load_settings
@@ -102,6 +102,8 @@ def _vectors(settings: Settings) -> Finding:
     home = VectorHome(settings.var_dir / "chroma", url=settings.chroma_url, wait_s=1)
     try:
         home.client()
+    except IndexBusy as error:
+        return Finding("vectors", "ok", f"in use: {error}")
     finally:
         home.close()
     return Finding("vectors", "ok", settings.chroma_url or str(settings.var_dir / "chroma"))

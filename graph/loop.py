@@ -83,11 +83,11 @@ class Loop:
     def run(
         self, request: Request, every: timedelta, turns: int | None = None
     ) -> Iterator[TurnResult]:
-        """Recover, then turn after turn; `turns` None means until stopped."""
-        yield from self.recover()
+        """Turn after turn, each after taking up what died; `turns` None means until stopped."""
         done = 0
         while not self._stop.requested:
             started = self._team.clock()
+            yield from self.recover()
             yield self.turn(request)
             self.deliver()
             done += 1

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -62,6 +62,15 @@ def published(home: Path) -> list[str]:
 def once(*arguments: str) -> Any:
     done = run("run-once", "--json", *arguments)
     return json.loads(done.stdout)
+
+
+def wait_for(look: Callable[[], Any], seconds: int = 60) -> Any:
+    """What `look` finds, once it finds something."""
+    for _ in range(seconds * 4):
+        if found := look():
+            return found
+        time.sleep(0.25)
+    return pytest.fail(f"nothing found in {seconds} s")
 
 
 # ------------------------------------------------------------------- good input
@@ -176,6 +185,33 @@ def test_a_persona_is_made_filled_and_shown(home: Path) -> None:
     assert "0 new posts, 385 known" in again.output
     assert "voice, measured" in shown.output
     assert "dry run" in shown.output
+
+
+def test_a_wish_made_while_a_loop_runs_is_carried_out_by_that_loop(home: Path) -> None:
+    change(home, 'approval = "never"', 'approval = "always"')
+    loop = subprocess.Popen(
+        [sys.executable, "main.py", "run-loop", "--every", "1s"],
+        cwd=ROOT,
+        env=dict(os.environ),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        first = wait_for(lambda: json.loads(run("inbox", "--json").stdout))[0]
+        told = run("inbox", "ask", str(first["number"]), "shorter")
+        assert told.exit_code == 0, told.output
+        assert "your word is kept" in told.output
+        wait_for(
+            lambda: [
+                w
+                for w in json.loads(run("inbox", "--json").stdout)
+                if w["brief"] == first["brief"] and w["draft"] != first["draft"]
+            ]
+        )
+    finally:
+        loop.send_signal(signal.SIGINT)
+        loop.communicate(timeout=60)
+    assert loop.returncode == 0
 
 
 def test_doctor_names_each_thing_and_the_next_step() -> None:
