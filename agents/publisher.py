@@ -179,7 +179,7 @@ class Publisher:
         draft, assignment = work.draft, work.assignment
         if draft is None or not approved(work):
             raise UnderstudyError(f"publisher: assignment {assignment.id} has no approving verdict")
-        if not assignment.dry_run and assignment.channel != "console":
+        if assignment.leaves:
             may_go_live(self._persona)
         now = self._clock()
         queued = self._outbox.enqueue(

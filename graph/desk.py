@@ -98,8 +98,9 @@ def audit(team: Team, work: Work) -> Work:
     assert assignment.candidate is not None
     if work.draft.writer == "human":
         _keep(team, work, work.draft)
-    live = not assignment.dry_run
-    verdict = team.auditor.audit(work.draft, work.brief, assignment.candidate.story, live=live)
+    verdict = team.auditor.audit(
+        work.draft, work.brief, assignment.candidate.story, live=assignment.leaves
+    )
     team.journal.judged(assignment.persona, verdict, team.clock())
     return work.but(verdict=verdict)
 

@@ -189,6 +189,11 @@ class Assignment(Value):
     candidate: Candidate | None = None
     reason: str
 
+    @property
+    def leaves(self) -> bool:
+        """Whether the world will see it: live, and not on the embedded channel."""
+        return not self.dry_run and self.channel != "console"
+
 
 class Request(Value):
     """What a human asked of one turn; empty when the planner is free to choose."""

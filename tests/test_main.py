@@ -181,6 +181,18 @@ def test_a_persona_is_made_filled_and_shown(home: Path) -> None:
     brought = run("persona", "import", "ada", str(SHIPPED / "posts.jsonl"))
     again = run("persona", "import", "ada", str(SHIPPED / "posts.jsonl"))
     shown = run("persona", "show", "ada")
+    path = home / "personas" / "ada" / "persona.toml"
+    path.write_text(
+        path.read_text("utf-8")
+        .replace('"write here what they talk about"', '"custody"')
+        .replace('["a word", "another"]', '["custody", "wallet"]', 1)
+        .replace('approval = "always"', 'approval = "never"'),
+        "utf-8",
+    )
+    # Nobody's word is needed for what stays on this machine.
+    feed = str(SNAPSHOT / "ledgerwire.xml")
+    assert run("run-loop", "--persona", "ada", "--turns", "1", "--feed", feed).exit_code == 0
+    assert published(home)
     assert "385 new posts" in brought.output
     assert "0 new posts, 385 known" in again.output
     assert "voice, measured" in shown.output
