@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -64,9 +64,9 @@ class Resources:
     """Really publish; otherwise other channels than the console are a dry run."""
     channel: str = ""
     """Where to publish; empty means the persona's first channel."""
-    _building: threading.RLock = field(
-        default_factory=threading.RLock, init=False, repr=False, compare=False
-    )
+
+    def __post_init__(self) -> None:
+        self._building = threading.RLock()
 
     @once
     def settings(self) -> Settings:

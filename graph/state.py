@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import operator
 from enum import Enum
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from pydantic import BaseModel
+from typing_extensions import TypedDict  # pydantic draws Studio's forms from these
 
 from memory import types
 from memory.types import Outcome, Plan, Work
