@@ -12,7 +12,8 @@ from tools.settings import ROOT
 
 def test_studio_can_draw_its_forms_and_its_picture() -> None:
     graph = build_graph()
-    assert set(graph.get_context_jsonschema()["properties"]) == {"persona", "live", "channel"}
+    context = graph.get_context_jsonschema() or {}
+    assert set(context["properties"]) == {"persona", "live", "channel"}
     assert set(graph.get_input_jsonschema()["properties"]) == {"topic", "url", "feeds"}
     assert graph.get_output_jsonschema()["properties"]["outcomes"]
     drawn = graph.get_graph()
