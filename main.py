@@ -79,6 +79,7 @@ def run_loop(
     interval = _duration(every)
     with _desk(persona, live=live, channel=channel) as (team, loop, terminal):
         terminal.opening(team)
+        terminal.learn(team)
         results = [
             terminal.turn(team, result)
             for result in loop.run(Request(feeds=tuple(feed)), interval, turns or None)
@@ -107,6 +108,7 @@ def run_once(
         raise typer.BadParameter("give --topic or --url, not both")
     request = Request(topic=topic or None, url=url or None, feeds=tuple(feed))
     with _desk(persona, live=live, channel=channel, quiet=as_json) as (team, loop, terminal):
+        terminal.learn(team)
         for earlier in loop.recover():
             terminal.turn(team, earlier)
         result = terminal.turn(team, loop.turn(request))
@@ -246,6 +248,7 @@ def persona_import(
 
     with _desk(slug) as (team, _, terminal):
         terminal.imported(import_posts(team.store, team.who.slug, file, terminal.progress))
+        terminal.learn(team)
 
 
 @app.command()

@@ -264,16 +264,21 @@ class Terminal:
         )
         self._section("voice, measured", team.voice.describe().splitlines())
 
+    def learn(self, team: Team) -> None:
+        """Take in posts that were not read before, and show how far it is."""
+        with self.progress(f"learning the voice of {team.who.name}", len(team.posts)) as advance:
+            team.exemplars.fill(advance)
+
     def imported(self, report: Imported) -> None:
         self._out.print(f"{report.new} new posts, {report.known} known, {report.skipped} skipped")
         for reason, count in report.reasons.most_common(8):
             self._out.print(Text(f"  {count} × {reason}", "dim"))
 
     @contextmanager
-    def progress(self, what: str) -> Iterator[Callable[[int], None]]:
+    def progress(self, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
         """Progress for long work: call with the number of steps done since the last call."""
         with Progress(console=self._out, transient=True) as bar:
-            task = bar.add_task(what, total=None)
+            task = bar.add_task(what, total=total)
             yield lambda steps: bar.advance(task, steps)
 
     def findings(self, findings: Iterable[Diagnosis]) -> None:

@@ -15,7 +15,7 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 Purpose = Literal["voice", "evidence"]
 
-BATCH = 500
-"""Texts per write; Chroma's own limit is 5,461."""
+BATCH = 250
+"""Texts per write: two to five seconds of embedding; Chroma's own limit is 5,461."""
 WAIT_S = 10.0
 
 
@@ -151,15 +151,23 @@ class VectorIndex:
         # Vectors of two models must not meet: another model is another collection.
         self._name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{name}.{_hash(embedder.name)[:8]}")
 
-    def upsert(self, items: Sequence[tuple[str, str]]) -> int:
+    def upsert(
+        self, items: Sequence[tuple[str, str]], advance: Callable[[int], None] | None = None
+    ) -> int:
         """Store (id, text) pairs; returns how many were new or changed.
 
-        Texts that are there already cost one look-up and no vector. Raises IndexBusy
-        or StorageError; what was written before a failure stays.
+        Texts that are there already cost one look-up and no vector. `advance` hears how
+        many were done since it last heard. Raises IndexBusy or StorageError; what was
+        written before a failure stays.
         """
         latest = list(dict(items).items())
-        batches = [latest[n : n + BATCH] for n in range(0, len(latest), BATCH)]
-        return sum(self._upsert(batch) for batch in batches)
+        new = 0
+        for start in range(0, len(latest), BATCH):
+            batch = latest[start : start + BATCH]
+            new += self._upsert(batch)
+            if advance:
+                advance(len(batch))
+        return new
 
     def _upsert(self, batch: Sequence[tuple[str, str]]) -> int:
         collection = self._collection()
@@ -266,11 +274,19 @@ class PostExemplars:
         spare = self._fill()
         return self._known(self._index.near(vector, count + spare), count)
 
-    def _fill(self) -> int:
-        """Every post is in the index; how many it holds that have left the corpus since."""
+    def fill(self, advance: Callable[[int], None] | None = None) -> None:
+        """Take every post into the index: about a hundred new ones a second.
+
+        `advance` hears how many were done since it last heard.
+        """
         if not self._filled:
-            self._index.upsert([(p.id, _without_links(p.text)) for p in self._posts.values()])
+            posts = [(p.id, _without_links(p.text)) for p in self._posts.values()]
+            self._index.upsert(posts, advance)
             self._filled = True
+
+    def _fill(self) -> int:
+        """How many the index holds, once filled, that have left the corpus since."""
+        self.fill()
         return self._index.count() - len(self._posts)
 
     def _known(
