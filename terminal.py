@@ -277,7 +277,8 @@ class Terminal:
     @contextmanager
     def progress(self, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
         """Progress for long work: call with the number of steps done since the last call."""
-        with Progress(console=self._out, transient=True) as bar:
+        shown = self._out.is_terminal and not self._out.quiet
+        with Progress(console=self._out, transient=True, disable=not shown) as bar:
             task = bar.add_task(what, total=total)
             yield lambda steps: bar.advance(task, steps)
 
