@@ -118,7 +118,10 @@ def _model(settings: Settings) -> Finding:
     base = settings.openai_base_url or "https://api.openai.com/v1"
     names = offered_models(base, settings.openai_api_key.get_secret_value())
     if settings.model in names or not names:
-        return Finding("model", "ok", f"{settings.model} at {base}")
+        paid = settings.model_usd_per_mtok_in, settings.model_usd_per_mtok_out
+        state = f"{settings.model} at {base}, ${paid[0]:g} in and ${paid[1]:g} out a million tokens"
+        step = "" if any(paid) else "if it is not free, set UNDERSTUDY_MODEL_USD_PER_MTOK_IN, _OUT"
+        return Finding("model", "ok", state, step)
     known = ", ".join(sorted(names)[:5])
     return Finding("model", "broken", f"{base} has no {settings.model}", f"it has {known}")
 
