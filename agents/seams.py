@@ -64,8 +64,8 @@ class Exemplars(Protocol):
 class Writer(Protocol):
     """Writes one draft of a brief; `wishes` are the auditor's or the human's reasons."""
 
-    def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | None:
-        """None when nothing publishable can be said. Raises ModelError."""
+    def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | str:
+        """The draft, or in words why nothing publishable can be said. Raises ModelError."""
         ...
 
 

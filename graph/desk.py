@@ -82,12 +82,13 @@ def brief(team: Team, turn_id: str, work: Work) -> Work:
 
 
 def write(team: Team, work: Work) -> Work:
-    """The work with a new draft, or with none when nothing publishable can be said."""
+    """The work with a new draft, or with a note why nothing publishable can be said."""
     assert work.brief is not None
     draft = team.style.write(work.brief, attempt=work.attempt, wishes=work.wishes)
-    if draft is not None:
-        _keep(team, work, draft)
-    return work.but(draft=draft, verdict=None)
+    if isinstance(draft, str):
+        return work.but(draft=None, verdict=None, note=draft)
+    _keep(team, work, draft)
+    return work.but(draft=draft, verdict=None, note="")
 
 
 def audit(team: Team, work: Work) -> Work:

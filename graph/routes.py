@@ -68,7 +68,7 @@ def after_topic(work: Work) -> Next:
 def after_style(work: Work) -> Next:
     if work.draft is None:
         held = f"; the auditor had said: {'; '.join(work.wishes)}" if work.wishes else ""
-        return ended(work, "no draft", f"nothing publishable could be said{held}")
+        return ended(work, "no draft", f"{work.note or 'nothing publishable'}{held}")
     return To("auditor", work)
 
 

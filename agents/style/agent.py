@@ -17,16 +17,16 @@ class StyleAgent:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
 
-    def write(self, brief: Brief, *, attempt: int = 1, wishes: Sequence[str] = ()) -> Draft | None:
-        """A draft that answers `wishes`; None when nothing publishable can be said.
+    def write(self, brief: Brief, *, attempt: int = 1, wishes: Sequence[str] = ()) -> Draft | str:
+        """A draft that answers `wishes`, or in words why nothing publishable can be said.
 
         `attempt` counts from 1; a later attempt never returns an earlier text. Raises ModelError
         and BudgetExhausted.
         """
         draft = self._writer.write(brief, attempt=attempt, wishes=wishes)
         event = {"assignment": brief.assignment_id, "attempt": attempt}
-        if draft is None:
-            _LOG.info("style.no_draft", extra=event)
+        if isinstance(draft, str):
+            _LOG.info("style.no_draft", extra={**event, "why": draft})
         else:
             _LOG.info("style.draft", extra={**event, "draft": draft.id, "writer": draft.writer})
         return draft

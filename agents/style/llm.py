@@ -88,13 +88,15 @@ class LLMWriter:
         self._recent = recent
         self._language = language
 
-    def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | None:
-        """The best usable draft of one call; None when the brief cannot be written about.
+    def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | str:
+        """The best usable draft of one call, or why the brief cannot be written about.
 
         Raises ModelUnavailable, ModelRefused or BudgetExhausted.
         """
-        if unfit(brief, self._language) or not brief.facts:
-            return None
+        if reason := unfit(brief, self._language):
+            return reason
+        if not brief.facts:
+            return "the brief holds no fact"
         posts = list(self._exemplars.nearest(brief.headline, _EXAMPLES))
         recent = list(self._recent())[:_LATELY]
         prompt = self._prompt(brief, [body(post.text) for post in posts], recent, attempt, wishes)

@@ -91,15 +91,14 @@ class OfflineWriter:
                 self._takes.setdefault(take.post.id, []).append(take)
         self._said: dict[str, list[str]] = {}
 
-    def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | None:
-        """The best candidate that was not tried yet and that `wishes` allow; None without one."""
+    def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | str:
+        """The best candidate not tried yet that `wishes` allow, or why there is none."""
         ranked = self._ranked(brief)
         said = self._said.setdefault(brief.assignment_id, [])
         tried = {*said[: attempt - 1], *(c.text for c in ranked[: attempt - 1])}
         left = [c for c in _allowed(ranked, Wishes.read(wishes)) if c.text not in tried]
         if not left:
-            _LOG.info("style.silent", extra={"why": self._why_silent(brief, ranked)})
-            return None
+            return self._why_silent(brief, ranked)
         best = left[0]
         del said[attempt - 1 :]
         said.append(best.text)
@@ -211,7 +210,9 @@ class OfflineWriter:
         if reason:
             return reason
         return (
-            "every way to say it was refused" if ranked else "no sentence of the story stands alone"
+            "every way to say it was refused"
+            if ranked
+            else "no sentence of the story says its news and stands alone"
         )
 
     def _forget(self) -> None:

@@ -11,7 +11,7 @@ from agents.style.llm import DraftText, DraftTexts, LLMWriter, cleaned, stock_ph
 from agents.style.profile import VoiceProfile
 from agents.style.scorer import VoiceScorer
 from memory.errors import ModelRefused, ModelUnavailable
-from memory.types import Mode
+from memory.types import Draft, Mode
 from tests.agents.style.material import (
     URL,
     NearestPosts,
@@ -60,7 +60,7 @@ def test_the_scorer_picks_the_best_of_three() -> None:
     model = ScriptedLLM([answer(LOUD, GOOD, BAD["refusing"])])
     draft = writer(model).write(brackwater(), attempt=1, wishes=())
     model.assert_done()
-    assert draft is not None
+    assert isinstance(draft, Draft)
     assert draft.text == GOOD
     assert draft.writer == "llm"
     assert "facts: 1" in draft.notes
@@ -89,7 +89,7 @@ def test_an_unreachable_model_is_passed_on() -> None:
 def test_a_comment_gets_the_story_s_link_from_us() -> None:
     model = ScriptedLLM([answer(GOOD)])
     draft = writer(model).write(brackwater(Mode.COMMENT), attempt=1, wishes=())
-    assert draft is not None
+    assert isinstance(draft, Draft)
     assert draft.text == f"{GOOD} {URL}"
 
 
@@ -98,7 +98,7 @@ def test_wishes_go_into_the_prompt_and_bind_the_answer() -> None:
     other = "BRACKWATER!!! It halts withdrawals after $64m leaves it!!!"
     model = ScriptedLLM([answer(GOOD, other)])
     draft = writer(model).write(brackwater(), attempt=2, wishes=[wish])
-    assert draft is not None
+    assert isinstance(draft, Draft)
     assert draft.text == other
     assert draft.attempt == 2
     assert wish in model.asked[0][1]
@@ -133,7 +133,9 @@ def test_the_prompt_holds_profile_examples_and_facts() -> None:
 
 def test_nothing_is_asked_about_a_foreign_story() -> None:
     french = brief("Le tribunal a ordonné que les clients soient payés par la société", "x")
-    assert writer(ScriptedLLM([])).write(french, attempt=1, wishes=()) is None
+    assert writer(ScriptedLLM([])).write(french, attempt=1, wishes=()) == (
+        'the story is in another language ("fr") than the persona ("en")'
+    )
 
 
 @pytest.mark.parametrize(

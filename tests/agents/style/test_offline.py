@@ -13,7 +13,7 @@ import pytest
 from agents.style.agent import StyleAgent
 from agents.style.copying import is_near_copy
 from agents.style.prose import is_whole
-from memory.types import Brief, Mode, Post
+from memory.types import Brief, Draft, Mode, Post
 from tests.agents.style.material import (
     SHIPPED,
     TEXTS,
@@ -32,7 +32,7 @@ OLD = [one.text for one in posts()]
 
 def written(told: Brief, attempt: int = 1, *wishes: str) -> str:
     draft = offline().write(told, attempt=attempt, wishes=wishes)
-    assert draft is not None
+    assert isinstance(draft, Draft)
     return draft.text
 
 
@@ -71,7 +71,7 @@ def test_a_grave_story_gets_no_opener_and_no_take() -> None:
     seen = []
     for attempt in range(1, 40):
         draft = writer.write(told, attempt=attempt, wishes=())
-        if draft is None:
+        if isinstance(draft, str):
             break
         seen.append(draft.text)
     assert seen
@@ -85,10 +85,10 @@ def test_every_attempt_says_something_else_until_nothing_is_left() -> None:
     writer, seen = offline(), []
     for attempt in range(1, 200):
         draft = writer.write(brackwater(), attempt=attempt, wishes=("again",))
-        if draft is None:
+        if isinstance(draft, str):
             break
         seen.append(draft.text)
-    assert draft is None
+    assert draft == "every way to say it was refused"
     assert len(seen) == len(set(seen)) > 3
 
 
@@ -117,13 +117,15 @@ def test_a_wish_for_plain_facts_is_granted() -> None:
 
 def test_an_impossible_wish_brings_no_draft() -> None:
     wish = 'leave out "Brackwater": no source names it'
-    assert offline().write(brackwater(), attempt=2, wishes=[wish]) is None
+    assert offline().write(brackwater(), attempt=2, wishes=[wish]) == (
+        "every way to say it was refused"
+    )
 
 
 def test_a_line_said_lately_rests() -> None:
     lately = written(brackwater())
     draft = offline(recent=[lately]).write(brackwater(), attempt=1, wishes=())
-    assert draft is not None
+    assert isinstance(draft, Draft)
     assert draft.text != lately
     assert not is_near_copy(draft.text, [lately])
 
@@ -136,7 +138,7 @@ def test_a_take_said_lately_about_another_story_rests() -> None:
     lately = f"Harbour Nine of Port Ansel paused its payments over the long weekend. {used}"
     writer = offline(recent=[lately])
     seen: list[str] = []
-    while draft := writer.write(brackwater(), attempt=len(seen) + 1, wishes=()):
+    while isinstance(draft := writer.write(brackwater(), attempt=len(seen) + 1, wishes=()), Draft):
         seen.append(draft.text)
     assert seen
     assert not any(used in text for text in seen)
@@ -152,7 +154,7 @@ def test_nothing_is_longer_than_a_post_may_be() -> None:
     own = [post(n, f"For the record: Ledger {n} does not balance.") for n in range(4)]
     writer = offline(own)
     seen: list[str] = []
-    while draft := writer.write(told, attempt=len(seen) + 1, wishes=()):
+    while isinstance(draft := writer.write(told, attempt=len(seen) + 1, wishes=()), Draft):
         seen.append(draft.text)
     assert weighted_length(f"For the record: {long} {URL}") > 280
     assert any(text.startswith(long[:60]) for text in seen)
@@ -167,7 +169,7 @@ def test_the_same_brief_gives_the_same_draft() -> None:
 
 def test_a_draft_names_what_it_leaned_on() -> None:
     draft = offline().write(brackwater(), attempt=1, wishes=())
-    assert draft is not None
+    assert isinstance(draft, Draft)
     assert draft.writer == "offline"
     assert set(draft.exemplars) <= {one.id for one in posts()}
     assert 0 < draft.voice_score <= 1
@@ -180,8 +182,9 @@ def test_another_language_or_an_advert_brings_no_draft() -> None:
         "Le tribunal a ordonné que les clients soient payés par la société dans les jours.",
     )
     agent = StyleAgent(offline())
-    assert agent.write(french) is None
-    assert agent.write(brief("Sponsored: guaranteed returns", "Ada pays 12% to all.")) is None
+    advert = brief("Sponsored: guaranteed returns", "Ada pays 12% to all.")
+    assert "another language" in str(agent.write(french))
+    assert "advertisement" in str(agent.write(advert))
 
 
 @pytest.mark.parametrize("own", [shipped_posts(), posts(), []], ids=["shipped", "ten", "none"])
@@ -190,7 +193,7 @@ def test_every_draft_of_the_shipped_news_is_publishable(own: list[Post]) -> None
     silent = 0
     for told in shipped_briefs():
         draft = writer.write(told, attempt=1, wishes=())
-        if draft is None:
+        if isinstance(draft, str):
             silent += 1
             continue
         text = draft.text.removesuffix(f" {URL}")
