@@ -253,7 +253,7 @@ class Terminal:
         )
         self._section("interests", [f"{i.weight:.1f} {i.name}" for i in who.interests])
         self._section("taboos", [t.name for t in who.taboos])
-        self._section("feeds", who.feeds)
+        self._section("sources", who.sources)
         limits = who.limits
         self._section(
             "limits",

@@ -41,14 +41,14 @@ def look_outside(team: Team, request: Request) -> Found:
     """Read the sources, or the one article that a human named; new signals are remembered."""
     if request.url:
         return _read_article(team, request.url)
-    places = [source_path(place) for place in request.feeds or team.who.feeds]
+    places = [source_path(place) for place in request.feeds or team.who.sources]
     report = team.scanner.scan(team.who.slug, places)
     lines = tuple(str(place) for place in report.places)
     return Found(lines or ("no sources; list feeds in persona.toml, or name one with --feed",))
 
 
 def _read_article(team: Team, url: str) -> Found:
-    from agents.signals import signal_from_article
+    from agents.scanner.signals import signal_from_article
     from tools.articles import read_article
 
     try:
@@ -72,8 +72,6 @@ def brief(team: Team, turn_id: str, work: Work) -> Work:
     """The work with the topic agent's brief, or with a note why there is none."""
     assignment = work.assignment
     team.journal.assigned(turn_id, assignment, team.clock())
-    if assignment.candidate is not None:
-        team.store.save_story(assignment.persona, assignment.candidate.story, team.clock())
     found = team.topic.brief(assignment)
     if isinstance(found, str):
         return work.but(note=found)

@@ -52,10 +52,10 @@ def examine(slug: str) -> Iterator[Finding]:
         return
     yield _persona(settings, persona)
     yield _live(persona)
-    for place in persona.feeds:
+    for place in persona.sources:
         yield _guard("feed", lambda place=place: _feed(settings, place))  # type: ignore[misc]
-    if not persona.feeds:
-        yield Finding("feeds", "missing", "none", "list URLs or files under feeds in persona.toml")
+    if not persona.sources:
+        yield Finding("sources", "missing", "none", "list URLs or files in persona.toml")
 
 
 def _guard(what: str, look: Callable[[], Finding]) -> Finding:

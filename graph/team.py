@@ -19,7 +19,7 @@ from memory.types import Signal, SignalKind
 
 if TYPE_CHECKING:
     from agents.auditor import Auditor
-    from agents.scanner import Scanner
+    from agents.scanner.scanner import Scanner
     from agents.seams import Writer
     from agents.style.agent import StyleAgent
     from agents.style.profile import VoiceProfile
@@ -50,9 +50,13 @@ class Team(Resources):
 
     @once
     def scanner(self) -> Scanner:
-        from agents.scanner import Scanner
+        from agents.scanner.scanner import Scanner
 
-        x = self.x.client if self.who.reads_x and self.x.ready else None
+        x = (
+            self.x.client
+            if self.x.ready and any(place.startswith("x:") for place in self.who.sources)
+            else None
+        )
         return Scanner(self.store, self.fetcher, self.clock, x=x)
 
     @once

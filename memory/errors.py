@@ -8,6 +8,8 @@
     │   └── LeaseLost               we were too slow, and another process took over
     ├── BudgetExhausted             the persona's money for today is spent
     ├── SourceError                 a feed or page could not be read; never fatal
+    │   ├── SourceBusy              429 or 503: the server says when to come back
+    │   └── SourceGone              410: it will never be there again
     ├── ModelError                  a language model gave nothing usable
     │   ├── ModelUnavailable        429, 5xx, time-out: the same call may work later
     │   └── ModelRefused            refusal or unreadable answer: asking again is no help
@@ -23,7 +25,7 @@ Messages say where, which value, the limit, and the next step.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 class UnderstudyError(Exception):
@@ -56,6 +58,18 @@ class BudgetExhausted(UnderstudyError):
 
 class SourceError(UnderstudyError):
     """A feed or page could not be read."""
+
+
+class SourceBusy(SourceError):
+    """The server asks us to come back no earlier than after `wait`."""
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class SourceGone(SourceError):
+    """HTTP 410: the source has ended, and asking again is no use."""
 
 
 class ModelError(UnderstudyError):

@@ -70,10 +70,8 @@ class Persona(Value):
     approval: Literal["always", "risk", "never"] = "always"
     interests: tuple[Interest, ...] = Field(min_length=1)
     taboos: tuple[Taboo, ...] = ()
-    feeds: tuple[Word, ...] = ()
-    """URLs, or files relative to the project's folder."""
-    reads_x: bool = False
-    """Whether each scan reads mentions and the home timeline; X charges for every post read."""
+    sources: tuple[Word, ...] = ()
+    """URLs, files relative to the project, "news:WORDS" or "x:…" (X charges for reading)."""
     limits: Limits = Limits()
 
     @property

@@ -17,8 +17,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel, col, select
 
 from memory.database import Database
-from memory.tables import PostRow, PublicationRow, SignalRow, SourceRow, StoryRow, UsageRow
-from memory.types import Post, PublicationState, Signal, SourceState, Story, Usage
+from memory.tables import PostRow, PublicationRow, SignalRow, SourceRow, UsageRow
+from memory.types import Post, PublicationState, Signal, SourceState, Usage
 
 V = TypeVar("V", bound=BaseModel)
 BATCH = 500
@@ -133,18 +133,6 @@ class Store:
                 .order_by(col(SignalRow.seen_at), col(SignalRow.id))
             )
             return tuple(Signal.model_validate(body) for body in rows)
-
-    def save_story(self, persona: str, story: Story, now: datetime) -> None:
-        row = StoryRow(
-            persona=persona, id=story.id, title=story.title, updated_at=now, body=to_json(story)
-        )
-        with self.database.writing() as session:
-            session.merge(row)
-
-    def story(self, persona: str, story_id: str) -> Story | None:
-        with self.database.reading() as session:
-            row = session.get(StoryRow, (persona, story_id))
-            return Story.model_validate(row.body) if row else None
 
     # ------------------------------------------------------------------- money
 

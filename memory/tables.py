@@ -52,11 +52,46 @@ class SignalRow(SQLModel, table=True):
 
 
 class StoryRow(SQLModel, table=True):
+    """A story's name and disputes; its signals are those of its tellings."""
+
     __tablename__ = "story"
+    __table_args__ = (Index("ix_story_recent", "persona", "updated_at"),)
     persona: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     title: str
     updated_at: datetime
+    body: dict[str, Any] = _json()
+
+
+class TellingRow(SQLModel, table=True):
+    """Which story a signal tells, and what it was recognised by."""
+
+    __tablename__ = "telling"
+    persona: str = Field(primary_key=True)
+    signal_id: str = Field(primary_key=True)
+    story_id: str = Field(index=True)
+    body: dict[str, Any] = _json()
+
+
+class ArticleRow(SQLModel, table=True):
+    """The page behind a signal, as it was read."""
+
+    __tablename__ = "article"
+    persona: str = Field(primary_key=True)
+    signal_id: str = Field(primary_key=True)
+    url: str
+    page_sha256: str
+    read_at: datetime
+    body: dict[str, Any] = _json()
+
+
+class AlarmRow(SQLModel, table=True):
+    """The stories that rang, each once."""
+
+    __tablename__ = "alarm"
+    persona: str = Field(primary_key=True)
+    story_id: str = Field(primary_key=True)
+    raised_at: datetime
     body: dict[str, Any] = _json()
 
 

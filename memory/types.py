@@ -81,6 +81,11 @@ class SignalKind(StrEnum):
     MENTION = "mention"
 
 
+DatedBy = Literal["entry", "url", "feed", "seen"]
+"""Where a signal's time comes from: itself, the date in its address, the feed as a whole, or
+the moment at which we saw it."""
+
+
 class Signal(Value):
     """Something that happened outside.
 
@@ -97,7 +102,7 @@ class Signal(Value):
     url: str | None = None
     author: str | None = None
     published_at: UTCTime
-    dated_by: Literal["entry", "feed", "seen"] = "entry"
+    dated_by: DatedBy = "entry"
     seen_at: UTCTime
     as_of: UTCTime
     fingerprint: str
@@ -106,25 +111,116 @@ class Signal(Value):
 
 
 class SourceState(Value):
-    """What we remember of a feed between two scans; `place` is its URL or file."""
+    """What we remember of a source between two scans; `place` is what the human wrote."""
 
     place: str
     title: str = ""
+    kind: str = ""
+    """What was found there: a feed's format, "sitemap", "page" or "x"."""
+    read_from: str | None = None
+    """Where it is really read: after a permanent redirect, or the feed that its page names."""
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
+    last_read: UTCTime | None = None
     last_success: UTCTime | None = None
     last_error: str | None = None
     failures: int = 0
     """Failures in a row."""
+    interval_s: float = 0.0
+    """Seconds between two reads, adapted to how often it changes; 0 before the first."""
+    due_at: UTCTime | None = None
+    """Not read before; None means at once."""
+    paused: bool = False
+    added: bool = False
+    """True when it was added by command, and is not in persona.toml."""
+
+
+class Saying(Value):
+    """What one publisher says where another says something else."""
+
+    value: str
+    publisher: str
+    signal_id: str
+
+
+class Dispute(Value):
+    """One thing of a story that its publishers tell differently: neither can be repeated as so."""
+
+    about: Literal["figure", "name"]
+    sayings: tuple[Saying, ...]
+
+    @property
+    def values(self) -> frozenset[str]:
+        return frozenset(saying.value for saying in self.sayings)
+
+    @property
+    def spoken(self) -> str:
+        """ "$312m (Ledgerwire) or $321m (Northbridge)"."""
+        return " or ".join(f"{saying.value} ({saying.publisher})" for saying in self.sayings)
 
 
 class Story(Value):
-    """Signals that tell of the same event; its sources are its evidence."""
+    """Signals that tell of the same event, in order of arrival; its sources are its evidence."""
 
     id: str
     title: str
     signals: tuple[Signal, ...]
+    disputes: tuple[Dispute, ...] = ()
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who tells it, each once, in order of arrival."""
+        return tuple(dict.fromkeys(signal.publisher for signal in self.signals))
+
+    @property
+    def broken_by(self) -> Signal:
+        """The telling that was published first."""
+        return min(self.signals, key=lambda signal: (signal.published_at, signal.id))
+
+
+class Alarm(Value):
+    """A story that could not wait for the next turn, and why."""
+
+    story_id: str
+    title: str
+    reason: str
+    raised_at: UTCTime
+
+
+class ArticleKind(StrEnum):
+    ARTICLE = "article"
+    PAYWALL = "paywall"
+    """Only the beginning is there; the rest is for subscribers."""
+    CONSENT = "consent"
+    """The page asks for consent to cookies and shows nothing else."""
+
+
+class Article(Value):
+    """The main text of a page, one line a paragraph. `url` is canonical where it is a web page."""
+
+    kind: ArticleKind = ArticleKind.ARTICLE
+    title: str
+    text: str
+    author: str | None = None
+    published_at: UTCTime | None = None
+    """Midnight when the page gives a day only."""
+    url: str
+    publisher: str = ""
+    page_sha256: str
+    """Of the raw page as it was read."""
+    hostile: bool = False
+
+
+class Passage(Value):
+    """A piece of an article for evidence; `text == article.text[start:end]`, whatever is read
+    later: the offsets count from the start of that article's text."""
+
+    article: str
+    """The signal whose article it is."""
+    text: str
+    start: int
+    end: int
 
 
 class Candidate(Value):

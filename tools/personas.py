@@ -30,11 +30,10 @@ approval = "always"
 # The first is used unless --channel names another.
 channels = ["console"]
 
-# URLs, or files relative to this project.
-feeds = []
-
-# Read mentions and the home timeline too (X charges for each post that is read).
-reads_x = false
+# What to read: URLs of feeds, sitemaps or pages, files relative to this project, and
+# "news:WORDS" (a search of the news), "x:mentions", "x:home", "x:own", "x:user/NAME",
+# "x:search/WORDS" (X charges for each post that is read).
+sources = []
 
 [[interests]]
 name = "write here what they talk about"

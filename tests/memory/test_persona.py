@@ -114,4 +114,4 @@ def test_the_shipped_persona_is_complete_and_says_that_she_is_invented() -> None
     assert persona.authorisation == "fictional"
     assert "fictional" in persona.disclosure
     assert "nvented" in persona.bio
-    assert all((ROOT / feed).is_file() for feed in persona.feeds)
+    assert all((ROOT / feed).is_file() for feed in persona.sources)

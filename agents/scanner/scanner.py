@@ -14,8 +14,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
+from agents.scanner.signals import signal_from_x, signals_of
 from agents.seams import SignalMemory
-from agents.signals import signal_from_x, signals_of
 from memory.errors import SourceError, UnderstudyError
 from memory.types import Signal, SignalKind, SourceState, Value
 from tools.feeds import parse_feed

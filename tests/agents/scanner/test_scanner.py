@@ -10,7 +10,7 @@ from threading import Barrier
 
 import pytest
 
-from agents.scanner import HOME_TIMELINE, MENTIONS, PlaceResult, Scanner, ScanReport
+from agents.scanner.scanner import HOME_TIMELINE, MENTIONS, PlaceResult, Scanner, ScanReport
 from memory.database import Database
 from memory.errors import BudgetExhausted, StorageError
 from memory.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from agents.signals import fingerprint, signal_from_article, signals_of
+from agents.scanner.signals import fingerprint, signal_from_article, signals_of
 from memory.types import SignalKind
 from tools.articles import Article
 from tools.feeds import parse_feed

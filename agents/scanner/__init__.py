@@ -1,0 +1,1 @@
+"""Scanner: looks outside, remembers every signal once, and puts signals together into stories."""
