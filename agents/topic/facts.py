@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.topic.disputes import Dispute, disputes
-from agents.topic.headlines import headline
+from agents.stories.disputes import Dispute, disputes
+from agents.stories.headlines import headline
+from agents.stories.matching import any_of, figures, names
 from agents.topic.lexicon import BOILERPLATE, LEANING
-from agents.topic.matching import any_of, figures, names
 from memory.types import Fact, Signal, Story
 from tools.sentences import sentences
 

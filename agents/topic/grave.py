@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from agents.stories.matching import Words
 from agents.topic.lexicon import GRAVE, NOT_GRAVE
-from agents.topic.matching import Words
 
 _GRAVE = Words(GRAVE)
 _NOT_GRAVE = Words(NOT_GRAVE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from agents.topic.headlines import routine
-from agents.topic.matching import figures, names, title_cased
+from agents.stories.headlines import routine
+from agents.stories.matching import figures, names, title_cased
 from memory.types import Signal, Story
 from tools.sentences import sentences
 

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.stories.clustering import group, lead
+from agents.stories.headlines import advertises, best_told, routine
 from agents.topic import news
-from agents.topic.headlines import advertises, best_told, routine
 from agents.topic.lexicon import EVERYDAY
 from agents.topic.relevance import (
     EVERYDAY_OWN,
@@ -33,7 +34,6 @@ from agents.topic.relevance import (
     relevance,
     taboo,
 )
-from agents.topic.stories import group, lead
 from memory.persona import Interest, Persona
 from memory.types import Candidate, Dismissal, Dismissed, Post, Ranking, Signal, Story
 from tools.language import guess_language

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.topic.matching import words
+from agents.stories.matching import words
 from memory.persona import Interest, Persona
 from tools.language import COMMON
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from agents.stories.clustering import lead
+from agents.stories.headlines import best_told
+from agents.stories.matching import words
 from agents.topic.facts import Facts, facts
 from agents.topic.grave import is_grave
-from agents.topic.headlines import best_told
 from agents.topic.lexicon import ANGLES, PLAIN_ANGLE
-from agents.topic.matching import words
 from agents.topic.ranking import PastPosts
-from agents.topic.stories import lead
 from memory.persona import Persona
 from memory.types import (
     Assignment,

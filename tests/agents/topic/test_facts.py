@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.topic.disputes import disputes, near_miss
+from agents.stories.disputes import disputes, near_miss
 from agents.topic.facts import MOST_FACTS, facts, stands_alone
 from memory.types import Signal, Story
 from tests.factory import signal

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.stories.matching import Words, figures, names, title_cased
 from agents.topic.grave import is_grave
-from agents.topic.matching import Words, figures, names, title_cased
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.topic.headlines import best_told, headline
-from agents.topic.matching import figures, names, title_cased
+from agents.stories.headlines import best_told, headline
+from agents.stories.matching import figures, names, title_cased
 from memory.types import Signal, Story
 from tools.sentences import sentences
 

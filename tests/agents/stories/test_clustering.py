@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from agents.topic.stories import group, lead
+from agents.stories.clustering import group, lead
 from memory.types import Signal, Story
 from tests.factory import NOW, signal
 from tools.embeddings import MiniLM

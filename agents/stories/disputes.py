@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.topic.matching import figures
+from agents.stories.matching import figures
 
 NEAR_MISS = 0.15
 """Relative difference up to which two figures may mean the same quantity."""
