@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agents.stories.lexicon import ADVERTISEMENT, ROUTINE
 from agents.stories.matching import any_of, figures, names, title_cased
-from agents.topic.lexicon import ADVERTISEMENT, ROUTINE
 from memory.types import Signal
 from tools.sentences import sentences
 

@@ -1,4 +1,4 @@
-"""The real embedder and real Chroma, shared by the topic agent's tests."""
+"""Past posts in real Chroma, shared by the topic agent's tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from memory.index import PostExemplars, VectorHome
 from memory.types import Post
 from tests import factory
-from tools.embeddings import MiniLM, open_embedder
+from tools.embeddings import MiniLM
 
 POSTS = [
     *(
@@ -29,13 +29,6 @@ POSTS = [
     factory.post(20, text="I balanced a ledger by hand today. It took all morning."),
     factory.post(21, text="Reserves are a list of names or they are a mood.", kind="question"),
 ]
-
-
-@pytest.fixture(scope="session")
-def embedder() -> MiniLM:
-    found = open_embedder()
-    assert isinstance(found, MiniLM)
-    return found
 
 
 def exemplars(folder: Path, embedder: MiniLM, posts: Sequence[Post]) -> PostExemplars:
