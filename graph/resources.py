@@ -22,6 +22,7 @@ from memory.leases import Leases
 from memory.outbox import Outbox
 from memory.persona import Persona, load_persona
 from memory.store import Store
+from memory.stories import StoryStore
 from memory.types import Post
 from tools.archives import import_posts
 from tools.ledger import Ledger
@@ -119,6 +120,10 @@ class Resources:
         return Store(self.database)
 
     @once
+    def story_memory(self) -> StoryStore:
+        return StoryStore(self.database)
+
+    @once
     def journal(self) -> Journal:
         return Journal(self.database)
 
@@ -164,8 +169,9 @@ class Resources:
         return PostExemplars(index, self.posts)
 
     @once
-    def evidence(self) -> VectorIndex:
-        return self.vectors.index(self.who.slug, "evidence", self.embedder)
+    def leads(self) -> VectorIndex:
+        """What signals say first."""
+        return self.vectors.index(self.who.slug, "leads", self.embedder)
 
     @once
     def model(self) -> ChatModel:

@@ -15,21 +15,18 @@ from typing import TYPE_CHECKING
 from agents.planner import Planner
 from agents.publisher import Delivery, Publisher
 from graph.resources import Resources, once
-from memory.types import Signal, SignalKind
 
 if TYPE_CHECKING:
     from agents.auditor import Auditor
     from agents.scanner.scanner import Scanner
     from agents.seams import Writer
+    from agents.stories.keeper import StoryKeeper
     from agents.style.agent import StyleAgent
     from agents.style.profile import VoiceProfile
     from agents.topic.ranking import StoryRanker
     from agents.topic.topic import TopicAgent
 
-SIGNALS_WORTH_A_LOOK = timedelta(days=4)
 SAID_LATELY = timedelta(days=14)
-RECALLED = 50
-"""Signals of any age that are looked at when a human names a topic."""
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,25 +57,22 @@ class Team(Resources):
         return Scanner(self.store, self.fetcher, self.clock, x=x)
 
     @once
+    def keeper(self) -> StoryKeeper:
+        from agents.stories.keeper import StoryKeeper
+
+        return StoryKeeper(self.who.slug, self.story_memory, self.store, self.leads, self.clock)
+
+    @once
     def stories(self) -> StoryRanker:
         from agents.topic.ranking import StoryRanker
-
-        def signals(now: datetime) -> Sequence[Signal]:
-            recent = self.store.signals_since(self.who.slug, now - SIGNALS_WORTH_A_LOOK)
-            return [signal for signal in recent if signal.kind is SignalKind.NEWS]
-
-        def recall(about: str) -> Sequence[Signal]:
-            near = self.evidence.query(about, RECALLED)
-            return self.store.signals(self.who.slug, [key for key, _ in near])
 
         return StoryRanker(
             self.who,
             self.embedder,
-            signals=signals,
+            stories=self.keeper,
             past=self.exemplars,
-            recent=lambda now: self.said_since(now - SAID_LATELY),
-            evidence=self.evidence,
-            recall=recall,
+            said=lambda now: self.said_since(now - SAID_LATELY),
+            leads=self.leads,
         )
 
     @once

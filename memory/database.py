@@ -8,18 +8,23 @@ that read and then write queue up instead of failing. PostgreSQL takes the same 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
+from pydantic import BaseModel
 from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel, create_engine
 
 from memory.errors import StorageError
 
+BATCH = 500
+"""Rows per INSERT: below SQLite's limit of 32,766 variables."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 5_000
 
@@ -97,6 +102,24 @@ class Database:
             raise StorageError(_explain(error, self.engine)) from error
         except OSError as error:
             raise StorageError(f"database {_place(self.engine)}: {error}") from error
+
+
+def to_json(value: BaseModel) -> dict[str, Any]:
+    """A value as a row's body."""
+    return value.model_dump(mode="json")
+
+
+def insert_new(
+    session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]], key: Any
+) -> dict[Any, bool]:
+    """Insert the rows that break no unique key; the values of `key` of those that went in."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    new: dict[Any, bool] = {}
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        statement = insert(table).values(some).on_conflict_do_nothing().returning(key)
+        new |= dict.fromkeys(session.execute(statement).scalars(), True)
+    return new
 
 
 def latest_migration() -> str:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from agents.seams import Embedder
 
-Purpose = Literal["voice", "evidence"]
+Purpose = Literal["voice", "leads", "passages"]
+"""The persona's posts, the beginnings of signals, the passages of articles."""
 
 BATCH = 250
 """Texts per write: two to five seconds of embedding; Chroma's own limit is 5,461."""
@@ -193,16 +194,35 @@ class VectorIndex:
         import numpy as np
 
         self.upsert(items)
-        found: dict[str, Any] = {}
-        for start in range(0, len(items), BATCH):
-            ids = list(dict.fromkeys(key for key, _ in items[start : start + BATCH]))
-            with self._home.guarded():
-                answer = self._collection().get(ids=ids, include=["embeddings"])
-            found |= dict(zip(answer["ids"], answer["embeddings"], strict=True))
+        found = self.stored([key for key, _ in items])
         if missing := [key for key, _ in items if key not in found]:
             raise self._home.broken(f"it has lost {len(missing)} vectors that were just stored")
         rows = [found[key] for key, _ in items]
         return np.array(rows, dtype=np.float32) if rows else self._embedder.embed([])
+
+    def stored(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Id to unit vector, for those of `ids` that are there."""
+        import numpy as np
+
+        found: dict[str, NDArray[np.float32]] = {}
+        for start in range(0, len(ids), BATCH):
+            some = list(dict.fromkeys(ids[start : start + BATCH]))
+            with self._home.guarded():
+                answer = self._collection().get(ids=some, include=["embeddings"])
+            rows = np.asarray(answer["embeddings"], dtype=np.float32)
+            found |= dict(zip(answer["ids"], rows, strict=True))
+        return found
+
+    def neighbours(self, vectors: NDArray[np.float32], count: int) -> list[list[str]]:
+        """The ids nearest to each of the vectors, most similar first, `count` at most."""
+        total = min(count, self.count())
+        if total <= 0 or not len(vectors):
+            return [[] for _ in vectors]
+        with self._home.guarded():
+            answer = self._collection().query(
+                query_embeddings=vectors, n_results=total, include=["distances"]
+            )
+        return [list(map(str, ids)) for ids in answer["ids"]]
 
     def query(self, text: str, count: int) -> list[tuple[str, float]]:
         """Up to `count` (id, cosine similarity), most similar first.

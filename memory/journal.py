@@ -15,8 +15,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from memory.database import Database
-from memory.store import to_json
+from memory.database import Database, to_json
 from memory.tables import (
     ApprovalRow,
     AssignmentRow,

@@ -1,32 +1,20 @@
 """The store: what the persona said and what the world said, across turns.
 
-Posts, sources, signals, stories and money. Every method is one transaction.
-What the desk did with it all is kept by `journal.py`, what goes out by `outbox.py`.
+Posts, sources, signals and money. Every method is one transaction. Stories are kept by
+`stories.py`, what the desk did with it all by `journal.py`, what goes out by `outbox.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
 
-from pydantic import BaseModel
 from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlmodel import SQLModel, col, select
+from sqlmodel import Session, col, select
 
-from memory.database import Database
+from memory.database import BATCH, Database, insert_new, to_json
 from memory.tables import PostRow, PublicationRow, SignalRow, SourceRow, UsageRow
 from memory.types import Post, PublicationState, Signal, SourceState, Usage
-
-V = TypeVar("V", bound=BaseModel)
-BATCH = 500
-"""Rows per INSERT: below SQLite's limit of 32,766 variables."""
-
-
-def to_json(value: BaseModel) -> dict[str, Any]:
-    return value.model_dump(mode="json")
 
 
 class Store:
@@ -43,7 +31,8 @@ class Store:
             {"persona": persona, "id": p.id, "posted_at": p.posted_at, "body": to_json(p)}
             for p in posts
         ]
-        return len(self._insert_new(PostRow, rows))
+        with self.database.writing() as session:
+            return len(insert_new(session, PostRow, rows, PostRow.id))
 
     def posts(self, persona: str) -> tuple[Post, ...]:
         """Every post, oldest first."""
@@ -77,15 +66,39 @@ class Store:
 
     def save_source(self, persona: str, state: SourceState) -> None:
         with self.database.writing() as session:
-            session.merge(SourceRow(persona=persona, place=state.place, body=to_json(state)))
+            _merge_source(session, persona, state)
+
+    def remove_source(self, persona: str, place: str) -> bool:
+        """Forget a source; whether it was known. Its signals stay."""
+        with self.database.writing() as session:
+            row = session.get(SourceRow, (persona, place))
+            if row is not None:
+                session.delete(row)
+            return row is not None
 
     def sources(self, persona: str) -> tuple[SourceState, ...]:
         with self.database.reading() as session:
             rows = session.exec(select(SourceRow.body).where(SourceRow.persona == persona))
             return tuple(SourceState.model_validate(body) for body in rows)
 
+    def counts(self, persona: str, since: datetime) -> dict[str, int]:
+        """How many signals each source published since `since`."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(SignalRow.source, func.count())
+                .where(SignalRow.persona == persona, SignalRow.published_at >= since)
+                .group_by(SignalRow.source)
+            )
+            return {source: int(count) for source, count in rows}
+
     def add_signals(self, persona: str, signals: Sequence[Signal]) -> tuple[Signal, ...]:
         """Those of `signals` that were unknown by id and by fingerprint, now stored."""
+        return self.keep_scan(persona, signals, ())
+
+    def keep_scan(
+        self, persona: str, signals: Sequence[Signal], states: Sequence[SourceState]
+    ) -> tuple[Signal, ...]:
+        """`add_signals`, and what became of the sources that they are from, or neither."""
         rows = [
             {
                 "persona": persona,
@@ -100,18 +113,25 @@ class Store:
             }
             for s in signals
         ]
-        new = self._insert_new(SignalRow, rows)
+        with self.database.writing() as session:
+            new = insert_new(session, SignalRow, rows, SignalRow.id)
+            for state in states:
+                _merge_source(session, persona, state)
         return tuple(s for s in signals if new.pop(s.id, None))
 
     def signals(self, persona: str, ids: Sequence[str]) -> tuple[Signal, ...]:
         """Those of `ids` that are remembered, newest first."""
+        found: list[Signal] = []
         with self.database.reading() as session:
-            rows = session.exec(
-                select(SignalRow.body)
-                .where(SignalRow.persona == persona, col(SignalRow.id).in_(ids))
-                .order_by(col(SignalRow.seen_at).desc(), col(SignalRow.id))
-            )
-            return tuple(Signal.model_validate(body) for body in rows)
+            for start in range(0, len(ids), BATCH):
+                rows = session.exec(
+                    select(SignalRow.body).where(
+                        SignalRow.persona == persona,
+                        col(SignalRow.id).in_(ids[start : start + BATCH]),
+                    )
+                )
+                found += [Signal.model_validate(body) for body in rows]
+        return tuple(sorted(found, key=lambda one: (one.seen_at, one.id), reverse=True))
 
     def known_as(self, persona: str, signal: Signal) -> str:
         """The id under which `signal`, or the same text from elsewhere, is remembered."""
@@ -150,6 +170,17 @@ class Store:
             ).one()
             return float(total or 0)
 
+    def spent_on(self, persona: str, since: datetime, prefix: str) -> dict[str, float]:
+        """US dollars since `since` for each thing whose name begins with `prefix`, without it."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(UsageRow.assignment_id, func.sum(UsageRow.usd))
+                .where(UsageRow.persona == persona, UsageRow.at >= since)
+                .where(col(UsageRow.assignment_id).startswith(prefix, autoescape=True))
+                .group_by(UsageRow.assignment_id)
+            )
+            return {str(name).removeprefix(prefix): float(usd) for name, usd in rows}
+
     def usage_of(self, assignment_id: str) -> tuple[Usage, ...]:
         """What was spent on one assignment, call by call."""
         with self.database.reading() as session:
@@ -171,19 +202,6 @@ class Store:
             )
             return tuple(Usage(kind=k, quantity=int(q), usd=float(u)) for k, q, u in rows)
 
-    # ------------------------------------------------------------------ common
 
-    def _insert_new(self, table: type[SQLModel], rows: list[dict[str, Any]]) -> dict[str, bool]:
-        """Insert what breaks no unique key; the ids that went in."""
-        insert = sqlite_insert if self.database.is_sqlite else postgres_insert
-        new: dict[str, bool] = {}
-        with self.database.writing() as session:
-            for start in range(0, len(rows), BATCH):
-                statement = (
-                    insert(table)
-                    .values(rows[start : start + BATCH])
-                    .on_conflict_do_nothing()
-                    .returning(table.id)  # type: ignore[attr-defined]
-                )
-                new |= dict.fromkeys(session.execute(statement).scalars(), True)
-        return new
+def _merge_source(session: Session, persona: str, state: SourceState) -> None:
+    session.merge(SourceRow(persona=persona, place=state.place, body=to_json(state)))

@@ -67,8 +67,11 @@ class TellingRow(SQLModel, table=True):
     """Which story a signal tells, and what it was recognised by."""
 
     __tablename__ = "telling"
-    persona: str = Field(primary_key=True)
-    signal_id: str = Field(primary_key=True)
+    __table_args__ = (UniqueConstraint("persona", "signal_id"),)
+    number: int | None = Field(default=None, primary_key=True)
+    """Grows in order of arrival."""
+    persona: str
+    signal_id: str
     story_id: str = Field(index=True)
     body: dict[str, Any] = _json()
 

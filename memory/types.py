@@ -179,6 +179,17 @@ class Story(Value):
         return min(self.signals, key=lambda signal: (signal.published_at, signal.id))
 
 
+class Telling(Value):
+    """A signal's place in a story, and what it is recognised by."""
+
+    signal_id: str
+    story_id: str
+    publisher: str
+    published_at: UTCTime
+    names: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
 class Alarm(Value):
     """A story that could not wait for the next turn, and why."""
 

@@ -18,6 +18,7 @@ from agents.auditor.evidence import Passages
 from agents.auditor.rules import RULES, Rule, Setting, has_story_link
 from agents.auditor.verifier import Verifier
 from agents.seams import Embedder
+from agents.stories.disputes import disputed
 from memory.persona import Persona
 from memory.types import (
     Breach,
@@ -102,7 +103,9 @@ class Auditor:
         return tuple(
             _own_words(claim)
             if not claim.checkable and _plain(claim.text) in published
-            else self._verifier.check(claim, passages, said=said, own_names=own)
+            else _undisputed(
+                self._verifier.check(claim, passages, said=said, own_names=own), setting.story
+            )
             for claim in split_claims(draft.text)
         )
 
@@ -110,6 +113,17 @@ class Auditor:
 def _plain(text: str) -> str:
     """Text as it is compared with earlier posts: letters, digits and single spaces."""
     return " " + " ".join(re.findall(r"\w+", text.lower())) + " "
+
+
+def _undisputed(finding: Finding, story: Story) -> Finding:
+    """The finding, unless its claim takes a side where the sources disagree."""
+    doubt = disputed(finding.claim.text, story.disputes)
+    if doubt is None or finding.status is not ClaimStatus.SUPPORTED:
+        return finding
+    reason = f"the sources disagree: {doubt.spoken}; leave it out, or say who says so"
+    return finding.model_copy(
+        update={"status": ClaimStatus.NOT_ENOUGH, "score": 0.5, "reason": reason}
+    )
 
 
 def _own_words(claim: Claim) -> Finding:

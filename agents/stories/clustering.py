@@ -1,22 +1,25 @@
-"""Signals that tell of the same event, put together into stories.
+"""Clustering: which signals tell of the same event.
 
-Greedy and in the order of arrival, so that a signal seen later joins a story or
-begins one and never tears one apart: a story keeps its id as it grows.
+One at a time and in the order of arrival, so that a signal seen later joins a story or
+begins one and never tears one apart: a story keeps its id as it grows. All pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.stories.disputes import disputes
 from agents.stories.headlines import best_told, headline
 from agents.stories.matching import figures, names, title_cased
-from memory.types import Signal, Story
+from memory.types import Signal, Story, Telling
 from tools.sentences import sentences
+
+Vectors = Mapping[str, NDArray[np.float32]]
+"""Signal id to the unit vector of its lead."""
 
 SPAN = timedelta(hours=72)
 """Signals further apart than this from a story's first one tell of another event."""
@@ -28,6 +31,11 @@ CLUE = 0.10
 SAME_PUBLISHER = 0.90
 """A publisher seldom tells one event twice, and writes much alike about different ones."""
 LEAD_SENTENCES = 2
+COMPARED = 8
+"""Tellings of a story that a new one is compared with: its first and its latest. A story that
+everybody tells must not cost more and more."""
+SHOWN = 24
+"""Signals of a story that are looked at, for the same reason."""
 
 
 def lead(signal: Signal) -> str:
@@ -36,63 +44,76 @@ def lead(signal: Signal) -> str:
     return ". ".join([title for title in [signal.title.rstrip(". ")] if title] + first)
 
 
-def group(signals: Sequence[Signal], vectors: NDArray[np.float32]) -> tuple[Story, ...]:
-    """Every signal in exactly one story, oldest story first.
-
-    `vectors` has shape (len(signals), dimension): the unit vectors of `lead`. Pure.
-    The id is derived from the first signal's, which later signals do not change.
-    """
-    order = sorted(range(len(signals)), key=lambda n: _arrival(signals[n]))
-    found: list[list[_Telling]] = []
-    for n in order:
-        telling = _telling(signals[n], vectors[n])
-        best = max(found, key=lambda story: _closeness(telling, story), default=None)
-        if best is not None and _closeness(telling, best) >= SAME_EVENT:
-            best.append(telling)
-        else:
-            found.append([telling])
-    return tuple(_story([telling.signal for telling in story]) for story in found)
-
-
-@dataclass(frozen=True)
-class _Telling:
-    """A signal with what it is recognised by."""
-
-    signal: Signal
-    vector: NDArray[np.float32]
-    names: frozenset[str]
-    figures: frozenset[str]
-
-
-def _telling(signal: Signal, vector: NDArray[np.float32]) -> _Telling:
-    text = " ".join(sentences(signal.text[:2000])[:LEAD_SENTENCES])
-    named = text if title_cased(signal.title) else f"{signal.title}. {text}"
-    return _Telling(signal, vector, names(named), figures(f"{signal.title} {text}"))
-
-
-def _arrival(signal: Signal) -> tuple[object, ...]:
+def arrival(signal: Signal) -> tuple[object, ...]:
+    """Sorts signals in the order in which they are placed."""
     return signal.seen_at, signal.published_at, signal.id
 
 
-def _closeness(telling: _Telling, story: Sequence[_Telling]) -> float:
-    """The mean over the story's signals, so that no chain of half-likenesses builds up."""
-    first = story[0].signal.published_at
-    if abs(telling.signal.published_at - first) > SPAN:
-        return 0.0
-    return sum(_alike(telling, other) for other in story) / len(story)
+def telling(signal: Signal) -> Telling:
+    """What `signal` is recognised by; until it is placed, it tells a story of its own."""
+    text = " ".join(sentences(signal.text[:2000])[:LEAD_SENTENCES])
+    named = text if title_cased(signal.title) else f"{signal.title}. {text}"
+    return Telling(
+        signal_id=signal.id,
+        story_id=f"story-{signal.id}",
+        publisher=signal.publisher,
+        published_at=signal.published_at,
+        names=tuple(sorted(names(named))),
+        figures=tuple(sorted(figures(f"{signal.title} {text}"))),
+    )
 
 
-def _alike(one: _Telling, other: _Telling) -> float:
-    cosine = float(one.vector @ other.vector)
-    if one.signal.publisher == other.signal.publisher:
-        return cosine if cosine >= SAME_PUBLISHER else 0.0
-    clues = min(2, len(one.names & other.names)) + min(2, len(one.figures & other.figures))
-    return cosine + CLUE * clues if clues else cosine - CLUE
+def place(one: Telling, stories: Mapping[str, Sequence[Telling]], vectors: Vectors) -> Telling:
+    """`one` in the story that it tells, out of `stories` (tellings in order of arrival), if any."""
+    closeness = {key: _closeness(one, told, vectors) for key, told in stories.items()}
+    best = max(closeness, key=lambda key: closeness[key], default=None)
+    if best is None or closeness[best] < SAME_EVENT:
+        return one
+    return one.model_copy(update={"story_id": best})
 
 
-def _story(signals: Sequence[Signal]) -> Story:
+def group(signals: Sequence[Signal], vectors: Vectors) -> tuple[Story, ...]:
+    """Every signal in exactly one story, oldest story first.
+
+    The id is derived from the first signal's, which later signals do not change.
+    """
+    stories: dict[str, list[Telling]] = {}
+    by_id = {signal.id: signal for signal in signals}
+    for signal in sorted(by_id.values(), key=arrival):
+        placed = place(telling(signal), stories, vectors)
+        stories.setdefault(placed.story_id, []).append(placed)
+    return tuple(
+        story_of(key, [by_id[one.signal_id] for one in told]) for key, told in stories.items()
+    )
+
+
+def story_of(story_id: str, signals: Sequence[Signal]) -> Story:
+    """The story that `signals`, in order of arrival, tell."""
     return Story(
-        id=f"story-{signals[0].id}",
+        id=story_id,
         title=headline(best_told(signals)),
         signals=tuple(signals),
+        disputes=disputes(signals),
     )
+
+
+def ends(told: Sequence[Telling], count: int) -> Sequence[Telling]:
+    """The first and the latest of a story's tellings, `count` at most."""
+    return told if len(told) <= count else [*told[: count // 2], *told[-(count - count // 2) :]]
+
+
+def _closeness(one: Telling, told: Sequence[Telling], vectors: Vectors) -> float:
+    """The mean over the story's signals, so that no chain of half-likenesses builds up."""
+    if abs(one.published_at - told[0].published_at) > SPAN:
+        return 0.0
+    compared = [other for other in ends(told, COMPARED) if other.signal_id in vectors]
+    return sum(_alike(one, other, vectors) for other in compared) / max(1, len(compared))
+
+
+def _alike(one: Telling, other: Telling, vectors: Vectors) -> float:
+    cosine = float(vectors[one.signal_id] @ vectors[other.signal_id])
+    if one.publisher == other.publisher:
+        return cosine if cosine >= SAME_PUBLISHER else 0.0
+    clues = min(2, len({*one.names} & {*other.names}))
+    clues += min(2, len({*one.figures} & {*other.figures}))
+    return cosine + CLUE * clues if clues else cosine - CLUE

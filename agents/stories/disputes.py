@@ -1,61 +1,102 @@
-"""Figures that two publishers of one story state differently ("$312m", "$321m").
+"""What the publishers of one story tell differently: figures ("$312m", "$321m") and names.
 
-Neither can be right for us to repeat: the sentences that hold them are left out of
-a brief, and the brief says so. Near misses only; far apart figures speak of
-different things.
+Neither can be right for us to repeat: the sentences that hold them are left out of a
+brief, the brief says so, and the auditor lets no claim lean on them. Near misses only;
+far apart figures and unlike names speak of different things.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from difflib import SequenceMatcher
+from itertools import combinations, product
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.stories.matching import figures
+from agents.stories.matching import figures, names, title_cased
+from memory.types import Dispute, Saying, Signal
+from tools.sentences import sentences
 
 NEAR_MISS = 0.15
 """Relative difference up to which two figures may mean the same quantity."""
 SAME_MATTER = 0.45
 """Cosine of the sentences in which they stand (MiniLM)."""
+SHARED_WORDS = 3
+"""Content words that two sentences on the same matter have in common, without vectors."""
+NEAR_NAME = 0.80
+"""Likeness of two spellings of one name (difflib's ratio); "Marrow", "Marlow" has 0.83."""
+SHORTEST_NAME = 5
+"""Letters of a name whose spelling can be mistaken."""
+READ_SENTENCES = 6
+"""Of each telling, beside its title."""
 
 _PARTS = re.compile(r"([$£€¥]?)(\d+(?:\.\d+)?)(.*)")
+_OFFICE = (
+    r"(?P<role>chief executive(?: officer)?|ceo|cfo|cto|president|chair(?:man|woman)?|governor|"
+    r"prime minister|finance minister|judge)"
+)
+"""Offices that one person holds at a time."""
+_ROLE = re.compile(rf"\b(?i:{_OFFICE}),? (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+)")
+_HOLDER = re.compile(rf"{_OFFICE} (?P<name>.+)")
+_WORD = re.compile(r"[\w&’'-]+")
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+_CONTENT = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True)
-class Dispute:
-    """One quantity, two figures; `spoken` names them with their publishers."""
+class Sentence:
+    """One sentence and who says it."""
 
-    figures: frozenset[str]
-    spoken: str
+    text: str
+    publisher: str
+    signal_id: str
 
 
-def disputes(
-    texts: Sequence[str], publishers: Sequence[str], vectors: NDArray[np.float32]
-) -> tuple[Dispute, ...]:
-    """What the publishers disagree on. `vectors` has shape (len(texts), dimension). Pure."""
-    stated = [figures(text) for text in texts]
-    everywhere = {
-        publisher: frozenset().union(
-            *(found for found, by in zip(stated, publishers, strict=True) if by == publisher)
-        )
-        for publisher in set(publishers)
-    }
-    found: dict[frozenset[str], Dispute] = {}
-    for n, m in combinations(range(len(texts)), 2):
-        if publishers[n] == publishers[m] or float(vectors[n] @ vectors[m]) < SAME_MATTER:
-            continue
-        for one in stated[n] - everywhere[publishers[m]]:
-            for other in stated[m] - everywhere[publishers[n]]:
-                if near_miss(one, other):
-                    spoken = f"{one} ({publishers[n]}) or {other} ({publishers[m]})"
-                    found.setdefault(
-                        frozenset({one, other}), Dispute(frozenset({one, other}), spoken)
-                    )
-    return tuple(found.values())
+Alike = Callable[[int, int], bool]
+"""Whether two sentences, by their places, are on the same matter."""
+
+
+def disputes(signals: Sequence[Signal]) -> tuple[Dispute, ...]:
+    """What the tellings of a story disagree on in titles and beginnings. Pure, no vectors."""
+    if len({signal.publisher for signal in signals}) < 2:
+        return ()
+    said = [sentence for signal in signals for sentence in _beginning(signal)]
+    words = [frozenset(_CONTENT.findall(one.text.lower())) for one in said]
+
+    def alike(n: int, m: int) -> bool:
+        return len(words[n] & words[m]) >= SHARED_WORDS
+
+    return (
+        *_disputed(said, alike, "figure", figures, near_miss),
+        *_disputed(said, alike, "name", _prose_names, misspelt),
+        *_disputed(said, alike, "name", _roles, _other_holder),
+    )
+
+
+def disputed_figures(said: Sequence[Sentence], vectors: NDArray[np.float32]) -> tuple[Dispute, ...]:
+    """The same for the figures of any sentences; `vectors` has shape (len(said), dimension)."""
+
+    def alike(n: int, m: int) -> bool:
+        return float(vectors[n] @ vectors[m]) >= SAME_MATTER
+
+    return tuple(_disputed(said, alike, "figure", figures, near_miss))
+
+
+def disputed(text: str, doubts: Sequence[Dispute]) -> Dispute | None:
+    """The first of `doubts` on one side of which `text` comes down."""
+    stated = figures(text)
+    plain = f" {' '.join(_WORD.findall(_POSSESSIVE.sub('', text.lower())))} "
+    for doubt in doubts:
+        if doubt.about == "figure" and stated & doubt.values:
+            return doubt
+        if doubt.about == "name" and any(f" {value} " in plain for value in doubt.values):
+            return doubt
+    return None
 
 
 def near_miss(one: str, other: str) -> bool:
@@ -70,3 +111,71 @@ def near_miss(one: str, other: str) -> bool:
         return False
     small, large = sorted((float(first[2]), float(second[2])))
     return 0 < large - small <= NEAR_MISS * large
+
+
+def misspelt(one: str, other: str) -> bool:
+    """Whether two names differ in one word only, and there by a letter or two.
+
+    "america" and "american" are two words rather than one word spelt twice.
+    """
+    first, second = one.split(), other.split()
+    if len(first) != len(second):
+        return False
+    unlike = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+    if len(unlike) != 1 or min(map(len, unlike[0])) < SHORTEST_NAME:
+        return False
+    short, long = sorted(unlike[0], key=len)
+    return not long.startswith(short) and SequenceMatcher(None, short, long).ratio() >= NEAR_NAME
+
+
+def _disputed(
+    said: Sequence[Sentence],
+    alike: Alike,
+    about: Literal["figure", "name"],
+    stated_in: Callable[[str], frozenset[str]],
+    differ: Callable[[str, str], bool],
+) -> Iterator[Dispute]:
+    """Pairs of values that differ between two publishers, neither of whom says both."""
+    stated = [stated_in(one.text) for one in said]
+    everywhere: dict[str, set[str]] = defaultdict(set)
+    for one, values in zip(said, stated, strict=True):
+        everywhere[one.publisher] |= values
+    found = set()
+    for n, m in combinations(range(len(said)), 2):
+        first, second = said[n], said[m]
+        if first.publisher == second.publisher or not (stated[n] and stated[m] and alike(n, m)):
+            continue
+        for pair in product(
+            sorted(stated[n] - everywhere[second.publisher]),
+            sorted(stated[m] - everywhere[first.publisher]),
+        ):
+            if frozenset(pair) not in found and differ(*pair):
+                found.add(frozenset(pair))
+                yield Dispute(about=about, sayings=(_says(first, pair[0]), _says(second, pair[1])))
+
+
+def _says(sentence: Sentence, value: str) -> Saying:
+    return Saying(value=value, publisher=sentence.publisher, signal_id=sentence.signal_id)
+
+
+def _beginning(signal: Signal) -> Iterator[Sentence]:
+    for text in [signal.title, *sentences(signal.text[:2000])[:READ_SENTENCES]]:
+        yield Sentence(text, signal.publisher, signal.id)
+
+
+def _prose_names(text: str) -> frozenset[str]:
+    """Names, unless nearly every word has a capital and none can be told apart."""
+    return frozenset() if title_cased(text) else names(text)
+
+
+def _roles(text: str) -> frozenset[str]:
+    """ "chief executive anna berg" for every holder of an office."""
+    return frozenset(f"{found['role']} {found['name']}".lower() for found in _ROLE.finditer(text))
+
+
+def _other_holder(one: str, other: str) -> bool:
+    """Whether the same office is given to people of different names."""
+    first, second = _HOLDER.fullmatch(one), _HOLDER.fullmatch(other)
+    if not first or not second or first["role"] != second["role"]:
+        return False
+    return not set(first["name"].split()) & set(second["name"].split())

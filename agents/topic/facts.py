@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.stories.disputes import Dispute, disputes
+from agents.stories import disputes
 from agents.stories.headlines import headline
 from agents.stories.matching import any_of, figures, names
 from agents.topic.lexicon import BOILERPLATE, LEANING
-from memory.types import Fact, Signal, Story
+from memory.types import Dispute, Fact, Signal, Story
 from tools.sentences import sentences
 
 if TYPE_CHECKING:
@@ -78,16 +78,16 @@ def facts(story: Story, embedder: Embedder) -> Facts:
     titles = [title for title in map(_headline, tellings) if _says_something(title)]
     vectors = embedder.embed([story.title, *(one.text for one in [*found, *titles])])
     nearness = vectors[1 : len(found) + 1] @ vectors[0]
-    doubts = disputes(
-        [one.text for one in [*found, *titles]],
-        [one.signal.publisher for one in [*found, *titles]],
-        vectors[1:],
-    )
+    said = [
+        disputes.Sentence(one.text, one.signal.publisher, one.signal.id)
+        for one in [*found, *titles]
+    ]
+    doubts = _once([*story.disputes, *disputes.disputed_figures(said, vectors[1:])])
     chosen = _choose(found, vectors[1 : len(found) + 1], nearness)
     chosen = _with_headline(
         chosen, [found[n] for n in np.flatnonzero(nearness >= RESTATES)], titles
     )
-    kept = [one for one in chosen if not _doubtful(one.text, doubts)]
+    kept = [one for one in chosen if not disputes.disputed(one.text, doubts)]
     return Facts(
         headline=_undisputed(story.title, tellings, kept, doubts),
         best=tuple(_fact(sentence) for sentence in kept[:MOST_FACTS]),
@@ -100,7 +100,7 @@ def _undisputed(
 ) -> str:
     """A headline to lean on: the title, another telling's, or else the best sentence."""
     for text in (title, *(signal.title for signal in tellings)):
-        if not _doubtful(text, doubts):
+        if not disputes.disputed(text, doubts):
             return text
     return kept[0].text if kept else title
 
@@ -185,9 +185,9 @@ def _says_something(title: _Sentence) -> bool:
     return len(title.text.split()) >= WORDS.start and not title.text.rstrip().endswith("?")
 
 
-def _doubtful(text: str, doubts: Sequence[Dispute]) -> bool:
-    stated = figures(text)
-    return any(stated & doubt.figures for doubt in doubts)
+def _once(doubts: Sequence[Dispute]) -> tuple[Dispute, ...]:
+    """Each pair of values once: the story's own disputes, then those deeper in its texts."""
+    return tuple({doubt.values: doubt for doubt in reversed(doubts)}.values())[::-1]
 
 
 def _fact(sentence: _Sentence) -> Fact:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.stories.clustering import group, lead
+from agents.stories.clustering import lead
 from agents.stories.headlines import advertises, best_told, routine
 from agents.topic import news
 from agents.topic.lexicon import EVERYDAY
@@ -35,7 +35,7 @@ from agents.topic.relevance import (
     taboo,
 )
 from memory.persona import Interest, Persona
-from memory.types import Candidate, Dismissal, Dismissed, Post, Ranking, Signal, Story
+from memory.types import Candidate, Dismissal, Dismissed, Post, Ranking, Story
 from tools.language import guess_language
 
 if TYPE_CHECKING:
@@ -53,8 +53,24 @@ READ = 3_000
 _WhyNot = tuple[Dismissal, str]
 
 
-class Evidence(Protocol):
-    """What was read, by nearness; remembers the vector of every text it has seen."""
+class StoryMemory(Protocol):
+    """The stories that are kept."""
+
+    def recent(self, now: datetime) -> Sequence[Story]:
+        """Those that grew in the last days."""
+        ...
+
+    def of(self, signal_ids: Sequence[str]) -> Sequence[Story]:
+        """Those of these signals."""
+        ...
+
+    def near(self, text: str) -> Sequence[Story]:
+        """Those of any age that come nearest to what a human asked for."""
+        ...
+
+
+class Leads(Protocol):
+    """What signals say first; remembers the vector of every text it has seen."""
 
     def vectors(self, items: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Unit vectors of (id, text) pairs, in their order."""
@@ -91,23 +107,18 @@ class StoryRanker:
         self,
         persona: Persona,
         embedder: Embedder,
-        signals: Callable[[datetime], Sequence[Signal]],
+        stories: StoryMemory,
         past: PastPosts,
-        recent: Callable[[datetime], Sequence[str]],
-        evidence: Evidence,
-        recall: Callable[[str], Sequence[Signal]] = lambda _about: (),
+        said: Callable[[datetime], Sequence[str]],
+        leads: Leads,
     ) -> None:
-        """`signals(now)` are those worth grouping, `recent(now)` the texts said lately.
-
-        `recall(about)` are older signals near to what a human asked for.
-        """
+        """`said(now)` are the texts that were published lately."""
         self._persona = persona
         self._embedder = embedder
-        self._signals = signals
+        self._stories = stories
         self._past = past
-        self._recent = recent
-        self._evidence = evidence
-        self._recall = recall
+        self._said = said
+        self._leads = leads
 
     def rank(
         self, now: datetime, *, about: str | None = None, only: frozenset[str] | None = None
@@ -121,7 +132,7 @@ class StoryRanker:
         interests = (asked(about),) if about else self._persona.interests
         candidates: list[Candidate] = []
         dismissed: list[Dismissed] = []
-        for view in self._views(self._read(now, about), now, interests, only):
+        for view in self._views(self._read(now, about, only), now, interests):
             found = self._judge(view, now, interests, wanted=bool(about), named=only is not None)
             if isinstance(found, Candidate):
                 candidates.append(found)
@@ -131,30 +142,24 @@ class StoryRanker:
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.story.id))
         return Ranking(candidates=tuple(candidates), dismissed=tuple(dismissed))
 
-    def _read(self, now: datetime, about: str | None) -> Sequence[Signal]:
-        signals = {signal.id: signal for signal in self._signals(now)}
-        for signal in self._recall(about) if about else ():
-            signals.setdefault(signal.id, signal)
-        return tuple(signals.values())
+    def _read(
+        self, now: datetime, about: str | None, only: frozenset[str] | None
+    ) -> Sequence[Story]:
+        if only is not None:
+            return self._stories.of(sorted(only))
+        found = [*self._stories.recent(now), *(self._stories.near(about) if about else ())]
+        return tuple({story.id: story for story in found}.values())
 
     def _views(
-        self,
-        signals: Sequence[Signal],
-        now: datetime,
-        interests: Sequence[Interest],
-        only: frozenset[str] | None,
+        self, stories: Sequence[Story], now: datetime, interests: Sequence[Interest]
     ) -> Sequence[_View]:
-        vectors = self._evidence.vectors([(signal.id, lead(signal)) for signal in signals])
+        signals = [signal for story in stories for signal in story.signals]
+        vectors = self._leads.vectors([(signal.id, lead(signal)) for signal in signals])
         place = {signal.id: n for n, signal in enumerate(signals)}
-        stories = [
-            story
-            for story in group(signals, vectors)
-            if only is None or any(signal.id in only for signal in story.signals)
-        ]
         # One cosine matrix per question; a story is as near as its nearest telling.
         wanted = self._embedder.embed(interest_texts(interests))
         to_interests = vectors @ wanted.T
-        to_recent = vectors @ self._embedder.embed(list(self._recent(now))).T
+        to_recent = vectors @ self._embedder.embed(list(self._said(now))).T
         subjects, to_everyday = self._everyday(vectors, wanted)
         views = []
         for story in stories:

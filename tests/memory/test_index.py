@@ -93,14 +93,14 @@ def test_the_last_of_two_texts_for_one_id_counts(home: VectorHome) -> None:
 
 def test_personas_purposes_and_models_do_not_mix(home: VectorHome) -> None:
     home.index("nell", "voice", BagOfWords()).upsert([("a", "key")])
-    assert home.index("nell", "evidence", BagOfWords()).count() == 0
+    assert home.index("nell", "leads", BagOfWords()).count() == 0
     assert home.index("other", "voice", BagOfWords()).count() == 0
     assert home.index("nell", "voice", BagOfWords("another model")).count() == 0
     assert home.index("nell", "voice", BagOfWords()).count() == 1
 
 
 def test_more_items_than_a_batch_are_all_stored(home: VectorHome) -> None:
-    index = home.index("nell", "evidence", BagOfWords())
+    index = home.index("nell", "leads", BagOfWords())
     index.upsert([(f"n{n}", f"{WORDS[n % 8]} {n}") for n in range(1201)])
     assert index.count() == 1201
 
@@ -321,10 +321,10 @@ def test_a_vector_is_made_once_and_read_back_by_the_next_process(tmp_path: Path)
     items = [("a", "key custody"), ("b", "bank outage"), ("a", "key custody")]
     first, second = BagOfWords(), BagOfWords()
     earlier = VectorHome(tmp_path)
-    made = earlier.index("ada", "evidence", first).vectors(items)
+    made = earlier.index("ada", "leads", first).vectors(items)
     earlier.close()
     home = VectorHome(tmp_path)
-    index = home.index("ada", "evidence", second)
+    index = home.index("ada", "leads", second)
     read, nothing = index.vectors(items), index.vectors([])
     home.close()
     assert (first.asked, second.asked) == (2, 0)

@@ -32,11 +32,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('persona', 'signal_id')
     )
     op.create_table('telling',
+    sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('persona', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('signal_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('story_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('body', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('persona', 'signal_id')
+    sa.PrimaryKeyConstraint('number'),
+    sa.UniqueConstraint('persona', 'signal_id')
     )
     with op.batch_alter_table('telling', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_telling_story_id'), ['story_id'], unique=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-import numpy as np
 import pytest
 
 from agents.stories.clustering import group, lead
@@ -44,7 +43,8 @@ CHIPS = signal(
 
 
 def stories(embedder: MiniLM, signals: Sequence[Signal]) -> tuple[Story, ...]:
-    return group(signals, embedder.embed([lead(one) for one in signals]))
+    rows = embedder.embed([lead(one) for one in signals])
+    return group(signals, {one.id: row for one, row in zip(signals, rows, strict=True)})
 
 
 def ids(found: Sequence[Story]) -> list[list[str]]:
@@ -103,7 +103,7 @@ def test_a_post_without_a_title_is_named_by_its_first_sentence(embedder: MiniLM)
 
 
 def test_no_signals_make_no_stories() -> None:
-    assert group([], np.empty((0, 384), dtype=np.float32)) == ()
+    assert group([], {}) == ()
 
 
 def test_every_signal_is_in_exactly_one_story(embedder: MiniLM) -> None:

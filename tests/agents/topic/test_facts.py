@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from agents.stories.disputes import disputes, near_miss
 from agents.topic.facts import MOST_FACTS, facts, stands_alone
 from memory.types import Signal, Story
 from tests.factory import signal
@@ -157,25 +155,3 @@ def test_a_figure_that_the_sources_state_differently_is_left_out_and_named(
     assert not any("$312m" in fact.text or "$321m" in fact.text for fact in found.best)
     assert any("30 days" in fact.text for fact in found.best)
     assert found.headline == "Penhollow pressed over unnamed deposits"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "near"),
-    [
-        ("$312m", "$321m", True),
-        ("3.1%", "3.4%", True),
-        ("9400", "9040", True),
-        ("$312m", "$312m", False),
-        ("$312m", "$95m", False),
-        ("$2.1bn", "2.1bn", False),
-        ("17", "20", False),
-        ("$5m", "£5.1m", False),
-    ],
-)
-def test_only_near_figures_of_one_kind_are_disputed(one: str, other: str, near: bool) -> None:
-    assert near_miss(one, other) is near
-
-
-def test_a_publisher_that_states_both_figures_disputes_nothing() -> None:
-    texts = ["It rose from $312m to $321m.", "It stands at $321m."]
-    assert disputes(texts, ["A", "B"], np.full((2, 4), 0.5, dtype=np.float32)) == ()

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from agents.stories.clustering import group, lead
 from agents.topic.ranking import StoryRanker
 from memory.index import PostExemplars
-from memory.persona import Interest, Taboo, load_persona
-from memory.types import Ranking, Signal
+from memory.persona import Interest, Persona, Taboo, load_persona
+from memory.types import Ranking, Signal, Story
 from tests.factory import NOW, persona, signal
 from tools.embeddings import MiniLM
 
@@ -42,22 +43,53 @@ CHIPS = signal(
 
 
 class Seen:
-    """Evidence without a memory: embeds each time."""
+    """Stories and their vectors without a memory: grouped and embedded each time."""
 
-    def __init__(self, embedder: MiniLM) -> None:
+    def __init__(
+        self, embedder: MiniLM, signals: Sequence[Signal], history: Sequence[Signal] = ()
+    ) -> None:
         self._embedder = embedder
+        self._signals = signals
+        self._history = history
 
     def vectors(self, items: Sequence[tuple[str, str]]) -> Any:
         return self._embedder.embed([text for _, text in items])
+
+    def recent(self, _now: datetime) -> Sequence[Story]:
+        return self._grouped(self._signals)
+
+    def near(self, _text: str) -> Sequence[Story]:
+        return self._grouped(self._history)
+
+    def of(self, signal_ids: Sequence[str]) -> Sequence[Story]:
+        wanted = set(signal_ids)
+        return [
+            story
+            for story in self._grouped(self._signals)
+            if wanted & {signal.id for signal in story.signals}
+        ]
+
+    def _grouped(self, signals: Sequence[Signal]) -> Sequence[Story]:
+        rows = self.vectors([(one.id, lead(one)) for one in signals])
+        return group(signals, {one.id: row for one, row in zip(signals, rows, strict=True)})
+
+
+def ranker(
+    who: Persona,
+    embedder: MiniLM,
+    past: PostExemplars,
+    signals: Sequence[Signal],
+    said: Sequence[str] = (),
+    history: Sequence[Signal] = (),
+) -> StoryRanker:
+    seen = Seen(embedder, signals, history)
+    return StoryRanker(who, embedder, seen, past, lambda now: said, seen)
 
 
 @pytest.fixture
 def look(embedder: MiniLM, past: PostExemplars) -> Any:
     def look(*signals: Signal, recent: Sequence[str] = (), **asked: Any) -> Ranking:
-        ranker = StoryRanker(
-            ADA, embedder, lambda now: signals, past, lambda now: recent, Seen(embedder)
-        )
-        return ranker.rank(asked.pop("now", NOW), **asked)
+        return ranker(ADA, embedder, past, signals, recent).rank(asked.pop("now", NOW), **asked)
 
     return look
 
@@ -121,10 +153,8 @@ def test_an_everyday_subject_may_be_the_personas_own(embedder: MiniLM, past: Pos
         title="Chef closes six restaurants and a bakery",
         text="The chef will close six restaurants and a bakery on the quay in January.",
     )
-    ranker = StoryRanker(
-        baker, embedder, lambda now: [closing], past, lambda now: (), Seen(embedder)
-    )
-    assert [found.topic for found in ranker.rank(NOW).candidates] == ["bread"]
+    found = ranker(baker, embedder, past, [closing]).rank(NOW).candidates
+    assert [one.topic for one in found] == ["bread"]
 
 
 @pytest.mark.parametrize(
@@ -250,11 +280,9 @@ def test_what_a_human_asks_for_is_found_among_older_signals_too(
     embedder: MiniLM, past: PostExemplars
 ) -> None:
     old = signal("old", title="Vault keys were cut in half at the custody firm Holm")
-    ranker = StoryRanker(
-        ADA, embedder, lambda now: (), past, lambda now: (), Seen(embedder), lambda about: [old]
-    )
-    assert ranker.rank(NOW).candidates == ()
-    (found,) = ranker.rank(NOW, about="vault keys").candidates
+    remembering = ranker(ADA, embedder, past, [], history=[old])
+    assert remembering.rank(NOW).candidates == ()
+    (found,) = remembering.rank(NOW, about="vault keys").candidates
     assert found.story.signals == (old,)
 
 
@@ -307,9 +335,7 @@ def nell(embedder: MiniLM, past: PostExemplars) -> Ranking:
     who = load_persona(ROOT / "data" / "personas", "nell-harrow")
     feeds = ("ledgerwire.xml", "northbridge-tech.xml", "settlement-daily.json", "general-desk.xml")
     signals = [one for name in feeds for one in shipped(name)]
-    return StoryRanker(
-        who, embedder, lambda now: signals, past, lambda now: (), Seen(embedder)
-    ).rank(NOW)
+    return ranker(who, embedder, past, signals).rank(NOW)
 
 
 def test_nothing_of_the_general_desk_reaches_the_shipped_persona(nell: Ranking) -> None:
