@@ -170,7 +170,12 @@ def _kind(record: dict[str, Any], text: str) -> PostKind:
     named = str(record.get("kind") or "")
     if named in set(PostKind):
         return PostKind(named)
-    if _truth(record.get("is_reply")) or text.startswith("@"):
+    return kind_of(text, reply=_truth(record.get("is_reply")))
+
+
+def kind_of(text: str, *, reply: bool) -> PostKind:
+    """What kind of post `text` is; `reply` when it is known to answer somebody."""
+    if reply or text.startswith("@"):
         return PostKind.REPLY
     if "https://" in text or "http://" in text:
         return PostKind.COMMENT

@@ -30,6 +30,9 @@ ENOUGH_TEXT = 40
 """Characters below which a text says too little to tell two days' "Morning briefing" apart."""
 
 _NO_WORD = re.compile(r"[\W_]+")
+_ADDRESSED = re.compile(r"\s*(?:@\w{1,15}\s+)+")
+"""Whom a reply on X is addressed to."""
+_LINK = re.compile(r"https?://\S+")
 
 
 def signals_of(feed: Feed, place: str, now: datetime) -> tuple[Signal, ...]:
@@ -68,20 +71,17 @@ def signal_from_article(article: Article, now: datetime) -> Signal:
 
 
 def signal_from_x(post: XPost, kind: SignalKind, place: str, now: datetime) -> Signal:
-    """A post on X, with its short links written out; the author is X's number for them."""
-    text = post.text
-    for short, long in post.short_links:
-        text = text.replace(short, long)
-    text = visible(text).strip()
+    """A post on X; the author is "@name" where that is known, else X's number for them."""
+    text = visible(post.text).strip()
     return Signal(
         id=_digest(f"x:{post.id}"),
         kind=kind,
         source=place,
         publisher="X",
-        title=first_sentence(text, LONGEST_MADE_TITLE) or "(no words)",
+        title=_headline_of(text),
         text=text,
         url=post.url,
-        author=post.author_id,
+        author=f"@{post.author_handle}" if post.author_handle else post.author_id,
         published_at=min(post.posted_at or now, now),
         dated_by="entry" if post.posted_at else "seen",
         seen_at=now,
@@ -125,6 +125,12 @@ def _from_entry(
         fingerprint=print_of_it,
         hostile=is_hostile(entry.title, entry.text),
     )
+
+
+def _headline_of(text: str) -> str:
+    """The first sentence of a post, without the names before it and the links in it."""
+    words = _LINK.sub(" ", _ADDRESSED.sub("", text, count=1) if text.startswith("@") else text)
+    return first_sentence(words, LONGEST_MADE_TITLE) or "(no words)"
 
 
 def _shared_links(feed: Feed) -> frozenset[str]:

@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.servers.x_people import STRANGER, People
 from tools.x_text import LIMIT, urls, weighted_length
 
 ME = "1072250532645998596"
 USERNAME = "nell_harrow"
-STRANGER = "2244994945"
 _EPOCH_MS = 1_288_834_974_657
 
 
@@ -62,6 +62,8 @@ class ServerPost:
     author: str
     at: datetime
     in_reply_to: str | None = None
+    reposts: str | None = None
+    """The post that this one passes on."""
     links: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -86,6 +88,7 @@ class Account:
     """How many of the youngest posts the timeline does not show yet."""
     posts: list[ServerPost] = field(default_factory=list)
     others: list[ServerPost] = field(default_factory=list)
+    people: People = field(default_factory=People)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -112,6 +115,14 @@ class Account:
             self.others.append(post)
         return post
 
+    def repost(self, original: ServerPost, author: str = STRANGER) -> ServerPost:
+        """`author`, perhaps we, passes on what somebody has posted; X cuts the text short."""
+        with self.lock:
+            made = self._made(f"RT @somebody: {original.text}"[:140], author, None)
+            post = replace(made, reposts=original.id)
+            (self.posts if author == ME else self.others).append(post)
+        return post
+
     def delete(self, post_id: str) -> bool:
         with self.lock:
             found = [post for post in self.posts if post.id == post_id]
@@ -122,6 +133,10 @@ class Account:
         """Own posts, newest first."""
         shown = len(self.posts) - self.hide_newest
         return list(reversed(self.posts[: max(shown, 0)]))
+
+    def by(self, author: str) -> list[ServerPost]:
+        """Somebody else's posts, newest first."""
+        return [post for post in reversed(self.others) if post.author == author]
 
     def mentions(self, username: str) -> list[ServerPost]:
         return [post for post in reversed(self.others) if f"@{username}" in post.text]
@@ -151,8 +166,10 @@ class Account:
             answer["conversation_id"] = post.in_reply_to or post.id
         if "entities" in fields and post.links:
             answer["entities"] = {"urls": [_link(short, long) for short, long in post.links]}
-        if "referenced_tweets" in fields and post.in_reply_to:
-            answer["referenced_tweets"] = [{"type": "replied_to", "id": post.in_reply_to}]
+        references = {"replied_to": post.in_reply_to, "retweeted": post.reposts}
+        found = [{"type": kind, "id": other} for kind, other in references.items() if other]
+        if "referenced_tweets" in fields and found:
+            answer["referenced_tweets"] = found
         if "public_metrics" in fields:
             names = ("like", "retweet", "quote", "reply", "impression")
             answer["public_metrics"] = dict.fromkeys((f"{name}_count" for name in names), 0)

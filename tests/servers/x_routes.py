@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tests.servers.x_account import ME, USERNAME, Refusal, ServerPost, invalid, unauthorized
 from tests.servers.x_auth import new_tokens, signed
+from tests.servers.x_people import Withheld
+from tests.servers.x_search import check_since, recent
 
 if TYPE_CHECKING:
     from tests.servers.x_api import XServer
@@ -79,26 +81,47 @@ class Api:
             return *broken, limits
         if call.method == "GET":
             self._read_faults()
-        status, answer = self._route(call)
+        try:
+            status, answer = self._route(call)
+        except Withheld as withheld:
+            status, answer = 200, withheld.body
         return status, answer, limits
 
     def _route(self, call: Call) -> tuple[int, Any]:
-        account = self._world.account
+        account, prices = self._world.account, self._world.prices
         match call.method, call.path.split("/")[2:]:
             case "POST", ["tweets"]:
                 return self._create(call)
             case "DELETE", ["tweets", post_id]:
                 return 200, {"data": {"deleted": account.delete(post_id)}}
             case "GET", ["users", "me"]:
-                self._world.account.charge(self._world.prices.user_read)
+                account.charge(prices.user_read)
                 return 200, {"data": {"id": ME, "name": "Nell Harrow", "username": USERNAME}}
-            case "GET", ["users", user, "tweets"] if user == ME:
-                return 200, self._page(call, account.timeline(), self._world.prices.owned_read)
-            case "GET", ["users", user, "mentions"] if user == ME:
-                posts = account.mentions(USERNAME)
-                return 200, self._page(call, posts, self._world.prices.owned_read)
-            case "GET", ["users", user, "timelines", "reverse_chronological"] if user == ME:
-                return 200, self._page(call, account.home(), self._world.prices.post_read)
+            case "GET", ["users", "by", "username", name]:
+                person = account.people.named(name)
+                account.charge(prices.user_read)
+                return 200, {"data": person.shown()}
+            case "GET", path:
+                posts, price = self._listed(path, call)
+                return 200, self._page(call, posts, price)
+        raise Refusal(404, "Not Found", f"No such path: {call.path}")
+
+    def _listed(self, path: list[str], call: Call) -> tuple[list[ServerPost], float]:
+        """Posts that may be paged through, newest first, and the price of one."""
+        account, prices, now = self._world.account, self._world.prices, self._world.clock()
+        match path:
+            case ["users", user, "tweets"] if user == ME:
+                return account.timeline(), prices.owned_read
+            case ["users", user, "tweets"]:
+                return account.by(account.people.author(user).id), prices.post_read
+            case ["users", user, "mentions"] if user == ME:
+                return account.mentions(USERNAME), prices.owned_read
+            case ["users", user, "timelines", "reverse_chronological"] if user == ME:
+                return account.home(), prices.post_read
+            case ["tweets", "search", "recent"]:
+                if since_id := call.query.get("since_id"):
+                    check_since(since_id, now)
+                return recent(account.home(), call.query.pop("query", ""), now), prices.post_read
         raise Refusal(404, "Not Found", f"No such path: {call.path}")
 
     def _create(self, call: Call) -> tuple[int, Any]:
@@ -124,9 +147,11 @@ class Api:
         query = dict(call.query)
         fields = set(query.pop("tweet.fields", "").split(","))
         size = int(query.pop("max_results", "10"))
-        if not (1 if call.path.endswith("reverse_chronological") else 5) <= size <= 100:
+        if not _smallest_page(call.path) <= size <= 100:
             raise invalid(f"The `max_results` query parameter value [{size}] is not valid")
-        begin = int(query.pop("pagination_token", "0"))
+        token = "next_token" if call.path.endswith("recent") else "pagination_token"
+        begin = int(query.pop(token, "0"))
+        excluded = _excluded(query) if call.path.endswith(("tweets", "chronological")) else set()
         if since_id := query.pop("since_id", None):
             posts = [post for post in posts if int(post.id) > int(since_id)]
         start = query.pop("start_time", None)
@@ -136,6 +161,8 @@ class Api:
         if query:
             raise invalid(f"The query parameter [{min(query)}] is not one we know")
         page = posts[begin : begin + size]
+        if "retweets" in excluded:  # afterwards: so X's pages are not always full
+            page = [post for post in page if post.reposts is None]
         self._world.account.charge(price * len(page))
         more = {"next_token": str(begin + size)} if len(posts) > begin + size else {}
         rendered = [self._world.account.render(post, fields) for post in page]
@@ -177,6 +204,21 @@ class Api:
         raise unauthorized()
 
 
+def _smallest_page(path: str) -> int:
+    smallest = {"recent": 10, "reverse_chronological": 1}
+    return smallest.get(path.rpartition("/")[2], 5)
+
+
+def _excluded(query: dict[str, str]) -> set[str]:
+    excluded = set(filter(None, query.pop("exclude", "").split(",")))
+    if not excluded <= {"replies", "retweets"}:
+        raise invalid(f"The `exclude` query parameter value {sorted(excluded)} is not valid")
+    return excluded
+
+
 def _route(path: str) -> str:
-    """The path without ids: limits are per route."""
-    return "/".join("{id}" if part.isdecimal() else part for part in path.split("/")[2:])
+    """The path without ids and names: limits are per route."""
+    parts = path.split("/")[2:]
+    if parts[:-1] == ["users", "by", "username"]:
+        parts[-1] = "{username}"
+    return "/".join("{id}" if part.isdecimal() else part for part in parts)

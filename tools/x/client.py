@@ -1,9 +1,8 @@
-"""The verbs of X that Understudy uses, over tweepy, one account per client.
+"""The verbs of X that Understudy uses, one account per client.
 
-Every paid call asks the meter first and tells it afterwards what was spent. Nothing
-here waits or repeats: a refusal says when to come back, and the caller decides. The
-one exception is an access token that has ended, which is renewed once per call;
-a 401 proves that nothing was done. Writes of one account go one after another.
+X charges for each post that it returns, so every reading takes a limit and, where
+there is one, the youngest id that is known already. Writes of one account go one
+after another.
 """
 
 from __future__ import annotations
@@ -11,35 +10,50 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 import requests
-import tweepy
 
-from memory.errors import ChannelBusy, ChannelRefused, ChannelUnknown
-from memory.types import Receipt, Usage
-from tools.x import wire
-from tools.x.credentials import Credentials, OAuth1Keys
-from tools.x.errors import TokenRefused
+from memory.errors import (
+    BudgetExhausted,
+    ChannelError,
+    ChannelRefused,
+    ChannelUnknown,
+)
+from memory.types import Receipt
+from tools.x import search, wire
+from tools.x.calls import Calls
+from tools.x.credentials import Credentials
+from tools.x.errors import ChannelMissing
+from tools.x.known_users import KnownUsers
 from tools.x.prices import Prices
-from tools.x.session import XSession
-from tools.x.tokens import Refresher, TokenFile
 from tools.x.wire import XPost, XUser
 
 if TYPE_CHECKING:
     from agents.seams import Meter
 
-Parsed = TypeVar("Parsed")
-
-# tweepy writes bearer tokens into its debug log.
-logging.getLogger("tweepy.client").setLevel(logging.INFO)
+_LOG = logging.getLogger(__name__)
 
 MOST_PAGES = 32
 """X shows at most the 3,200 youngest posts of an account."""
+SPARSE_PAGES = 4
+"""A page from which X leaves out reposts is not full; this many more are read to fill up."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of posts on X: where it is, what to ask, US dollars for each post."""
+
+    path: str
+    price: float
+    query: Mapping[str, str] = field(default_factory=dict)
+    smallest_page: int = wire.SMALLEST_PAGE
+    page: str = wire.PAGE
+    """The name of the parameter that asks for the next page."""
 
 
 class XClient:
@@ -56,19 +70,24 @@ class XClient:
         meter: Meter,
         prices: Prices,
     ) -> None:
-        """`token_file` is used by OAuth 2.0 alone; `timeout_s` holds for each step of a call."""
+        """`timeout_s` holds for each step of a call.
+
+        `token_file` itself is used by OAuth 2.0 alone. Beside it, in `x-users.json`, the
+        accounts that were looked up are kept.
+        """
         self._clock = clock
-        self._meter = meter
         self._prices = prices
-        self._session = XSession(base_url, timeout_s, clock)
+        self._calls = Calls(
+            base_url=base_url,
+            credentials=credentials,
+            token_file=token_file,
+            timeout_s=timeout_s,
+            clock=clock,
+            meter=meter,
+        )
         self._writing = threading.Lock()
         self._me: XUser | None = None
-        self._oauth1 = credentials if isinstance(credentials, OAuth1Keys) else None
-        self._refresher: Refresher | None = None
-        if not isinstance(credentials, OAuth1Keys):
-            file = TokenFile(token_file, credentials.seed)
-            self._refresher = Refresher(credentials, file, self._session, clock)
-        self._tweepy = self._new_tweepy()
+        self._known = KnownUsers(token_file.with_name("x-users.json"), clock)
 
     def __enter__(self) -> Self:
         return self
@@ -83,34 +102,36 @@ class XClient:
 
     def close(self) -> None:
         """Gives the connections back."""
-        self._session.close()
+        self._calls.close()
 
     def whoami(self, *, within_budget: bool = True) -> XUser:
         """The account behind the credentials; asked once per client, since X charges for it."""
         if self._me is None:
             price = self._prices.user_read
-            with self._paying(price if within_budget else None, "x: who am I"):
-                self._me = self._read(wire.ME, {}, wire.user)
-                self._spent("x.user_read", 1, price, "whoami")
+            with self._calls.paying(price if within_budget else None, "x: who am I"):
+                self._me = self._calls.get(wire.ME, {}, wire.user)
+                self._calls.spent("x.user_read", 1, price, "whoami")
         return self._me
 
     def create_post(self, text: str, in_reply_to: str | None = None) -> Receipt:
         """Publishes `text` once. Raises ChannelUnknown when X may have it and did not say so."""
         price = self._prices.post(text)
-        with self._writing, self._paying(price, "x: publish a post"):
+        with self._writing, self._calls.paying(price, "x: publish a post"):
             try:
-                response = self._call("POST", wire.CREATE, json=wire.new_post(text, in_reply_to))
+                response = self._calls.send(
+                    "POST", wire.CREATE, json=wire.new_post(text, in_reply_to)
+                )
                 post_id = _created_id(response)
             except ChannelUnknown:
-                self._spent("x.create", 1, price, "the answer was lost: counted as charged")
+                self._calls.spent("x.create", 1, price, "the answer was lost: counted as charged")
                 raise
-            self._spent("x.create", 1, price, f"post {post_id}")
+            self._calls.spent("x.create", 1, price, f"post {post_id}")
         return Receipt(external_id=post_id, url=wire.post_url(post_id))
 
     def delete_post(self, post_id: str) -> None:
         """Takes our own post down; X does not charge for it."""
         with self._writing:
-            self._call("DELETE", wire.DELETE.format(id=_checked_id(post_id)))
+            self._calls.send("DELETE", wire.DELETE.format(id=_checked_id(post_id)))
 
     def own_posts(self, since: datetime, *, within_budget: bool = True) -> list[XPost]:
         """Our posts since `since`, newest first, at most the youngest 3,200.
@@ -120,9 +141,11 @@ class XClient:
         """
         since = since.replace(microsecond=0)  # X tells whole seconds
         found: list[XPost] = []
-        query = {wire.START: wire.timestamp(since), wire.PAGE_SIZE: wire.LARGEST_PAGE}
-        allow = self._prices.owned_read * wire.LARGEST_PAGE if within_budget else None
-        for page in self._pages(wire.OWN_POSTS, query, self._prices.owned_read, allow):
+        price = self._prices.owned_read
+        path = wire.USER_POSTS.format(id=self.my_id(within_budget=within_budget))
+        listing = Listing(path, price, {wire.START: wire.timestamp(since)})
+        allow = price * wire.LARGEST_PAGE if within_budget else None
+        for page in self._pages(listing, wire.LARGEST_PAGE, allow, MOST_PAGES):
             young = [post for post in page if post.posted_at is None or post.posted_at >= since]
             found += young
             if len(young) < len(page):
@@ -131,96 +154,116 @@ class XClient:
 
     def mentions(self, since_id: str | None = None, limit: int = 100) -> list[XPost]:
         """Posts that mention us, younger than `since_id`, newest first, at most `limit`."""
-        return self._youngest(wire.MENTIONS, since_id, limit, self._prices.owned_read)
+        path = wire.MENTIONS.format(id=self.my_id())
+        return self._youngest(Listing(path, self._prices.owned_read), since_id, limit)
 
     def home_timeline(self, since_id: str | None = None, limit: int = 20) -> list[XPost]:
-        """Posts of those we follow, younger than `since_id`, newest first, at most `limit`."""
-        return self._youngest(wire.HOME, since_id, limit, self._prices.post_read)
+        """Posts of ourselves and of those we follow, without what they pass on.
 
-    def _youngest(self, route: str, since_id: str | None, limit: int, price: float) -> list[XPost]:
-        size = min(max(limit, wire.SMALLEST_PAGE), wire.LARGEST_PAGE)
-        since = {wire.SINCE: _checked_id(since_id)} if since_id else {}
+        Younger than `since_id`, newest first, at most `limit`.
+        """
+        path = wire.HOME.format(id=self.my_id())
+        listing = Listing(path, self._prices.post_read, wire.NO_REPOSTS)
+        return self._youngest(listing, since_id, limit)
+
+    def own_timeline(self, since_id: str | None = None, limit: int = 100) -> list[XPost]:
+        """What we posted ourselves, younger than `since_id`, newest first, at most `limit`."""
+        path = wire.USER_POSTS.format(id=self.my_id())
+        listing = Listing(path, self._prices.owned_read, wire.NO_REPOSTS)
+        return self._youngest(listing, since_id, limit)
+
+    def user_timeline(
+        self, handle: str, since_id: str | None = None, limit: int = 20
+    ) -> list[XPost]:
+        """What the account `handle` wrote, not what it passed on.
+
+        Younger than `since_id`, newest first, at most `limit`. Once in 30 days the account
+        is looked up. Raises ChannelMissing for an account that X does not know, and
+        ChannelForbidden for one that shows its posts to followers only.
+        """
+        user = self._user(handle)
+        path = wire.USER_POSTS.format(id=user.id)
+        listing = Listing(path, self._prices.post_read, wire.NO_REPOSTS)
+        try:
+            posts = self._youngest(listing, since_id, limit)
+        except ChannelMissing:
+            self._known.forget(wire.handle(handle))  # somebody else may have the name by now
+            raise
+        return [post.model_copy(update={"author_handle": user.username}) for post in posts]
+
+    def search_recent(
+        self, query: str, since_id: str | None = None, limit: int = 20
+    ) -> list[XPost]:
+        """Posts of the last seven days, younger than `since_id`, newest first, at most `limit`.
+
+        `query` is X's query language; reposts come only when it speaks of them.
+        """
+        asked = {wire.QUERY: search.full_query(query)}
+        # Of an id from before these days nothing is missed by leaving it out; X refuses it.
+        made = wire.made_at(_checked_id(since_id)) if since_id else None
+        young = made is not None and made > self._clock() - search.WINDOW
+        listing = Listing(
+            wire.SEARCH,
+            self._prices.post_read,
+            asked,
+            smallest_page=wire.SMALLEST_SEARCH_PAGE,
+            page=wire.SEARCH_PAGE,
+        )
+        return self._youngest(listing, since_id if young else None, limit)
+
+    def my_id(self, *, within_budget: bool = True) -> str:
+        """Our account's id: free where the keys tell it, else `whoami`."""
+        return self._calls.user_id or _checked_id(self.whoami(within_budget=within_budget).id)
+
+    def _youngest(self, listing: Listing, since_id: str | None, limit: int) -> list[XPost]:
+        """What has come and is paid for is kept when a later page is refused."""
+        size = min(max(limit, listing.smallest_page), wire.LARGEST_PAGE)
+        if since_id:
+            since = {wire.SINCE: _checked_id(since_id)}
+            listing = replace(listing, query={**listing.query, **since})
+        most = -(-limit // size) + SPARSE_PAGES
         found: list[XPost] = []
-        for page in self._pages(route, {wire.PAGE_SIZE: size, **since}, price, price * size):
-            found += page
-            if len(found) >= limit:
-                break
+        try:
+            for page in self._pages(listing, size, listing.price * size, most):
+                found += page
+                if len(found) >= limit:
+                    break
+        except (ChannelError, BudgetExhausted) as error:
+            if not found:
+                raise
+            _LOG.warning("x: %d posts of %s, then: %s", len(found), listing.path, error)
         return found[:limit]
 
     def _pages(
-        self, route: str, query: Mapping[str, Any], price: float, allow: float | None
+        self, listing: Listing, size: int, allow: float | None, most: int
     ) -> Iterator[list[XPost]]:
-        """Page after page, each paid for when it has come."""
-        path = route.format(id=self._user_id(within_budget=allow is not None))
+        """At most `most` pages of `size`, each paid for when it has come."""
+        query: dict[str, Any] = {**wire.FIELDS, **listing.query, wire.PAGE_SIZE: size}
         token: str | None = None
-        for _ in range(MOST_PAGES):
-            more = {wire.PAGE: token} if token else {}
-            with self._paying(allow, f"x: read {path}"):
-                page, token = self._read(path, {**wire.FIELDS, **query, **more}, _page)
-                self._spent("x.read", len(page), price * len(page), path)
+        for _ in range(most):
+            more = {listing.page: token} if token else {}
+            with self._calls.paying(allow, f"x: read {listing.path}"):
+                page, token = self._calls.get(listing.path, {**query, **more}, _page)
+                self._calls.spent("x.read", len(page), listing.price * len(page), listing.path)
             yield page
             if token is None:
                 return
 
-    def _user_id(self, *, within_budget: bool) -> str:
-        known = self._oauth1.user_id if self._oauth1 else None
-        return known or _checked_id(self.whoami(within_budget=within_budget).id)
-
-    def _read(
-        self, path: str, query: Mapping[str, Any], parse: Callable[[dict[str, Any]], Parsed]
-    ) -> Parsed:
-        response = self._call("GET", path, params=query)
+    def _user(self, handle: str) -> XUser:
+        """The account of that name, from memory or for the price of a look-up."""
         try:
-            return parse(wire.document(response.content))
+            name = wire.handle(handle)
         except ValueError as error:
-            reason = str(error).splitlines()[0]
-            raise ChannelBusy(f"x: GET {path}: an answer we cannot read: {reason}") from error
-
-    def _call(self, method: str, path: str, **options: Any) -> requests.Response:
-        """One call; with OAuth 2.0 a second one, when the access token turns out to have ended."""
-        if self._refresher is None:
-            return self._request(method, path, options)
-        token = self._tweepy.bearer_token = self._refresher.current()
-        try:
-            return self._request(method, path, options)
-        except TokenRefused:
-            self._tweepy.bearer_token = self._refresher.renewed(token)
-            return self._request(method, path, options)
-
-    def _request(self, method: str, path: str, options: dict[str, Any]) -> requests.Response:
-        user_auth = self._oauth1 is not None
-        response: requests.Response = self._tweepy.request(
-            method, path, user_auth=user_auth, **options
-        )
-        return response
-
-    def _new_tweepy(self) -> tweepy.Client:
-        keys = self._oauth1
-        client = tweepy.Client(
-            consumer_key=keys.consumer_key if keys else None,
-            consumer_secret=keys.consumer_secret if keys else None,
-            access_token=keys.access_token if keys else None,
-            access_token_secret=keys.access_token_secret if keys else None,
-            wait_on_rate_limit=False,
-        )
-        client.session.close()
-        client.session = self._session
-        return client
-
-    @contextmanager
-    def _paying(self, usd: float | None, what: str) -> Iterator[None]:
-        """Holds `usd` while a call is under way; None asks nobody. Raises BudgetExhausted."""
-        if usd is None:
-            yield
-            return
-        self._meter.allow(usd, what)
-        try:
-            yield
-        finally:
-            self._meter.release()
-
-    def _spent(self, kind: str, quantity: int, usd: float, detail: str) -> None:
-        self._meter.record(Usage(kind=kind, quantity=quantity, usd=usd, detail=detail))
+            raise ChannelRefused(f"x: {handle[:40]!r}: {error}") from error
+        if known := self._known.get(name):
+            return known
+        price = self._prices.user_read
+        with self._calls.paying(price, f"x: look up @{name}"):
+            user = self._calls.get(wire.USER.format(username=name), {}, wire.user)
+            self._calls.spent("x.user_read", 1, price, f"@{name}")
+        _checked_id(user.id)
+        self._known.remember(name, user)
+        return user
 
 
 def _page(answer: dict[str, Any]) -> tuple[list[XPost], str | None]:

@@ -45,6 +45,10 @@ class ChannelDuplicate(ChannelForbidden):
     """X refuses a text that the account has posted already."""
 
 
+class ChannelMissing(ChannelRefused):
+    """There is no such account (any more)."""
+
+
 class TokenRefused(ChannelForbidden):
     """HTTP 401: the keys or the token are not accepted, so nothing was done."""
 
@@ -77,6 +81,23 @@ def channel_error(answer: Answer, *, writing: bool, now: datetime) -> ChannelErr
             return ChannelRefused(f"{where}: not an answer of X's API; check X_BASE_URL")
 
 
+def withheld(call: str, problem: Mapping[str, object]) -> ChannelError:
+    """The error for HTTP 200 with a problem where the data should be."""
+    where = f"x: {call}: {_told(_words(dict(problem)))}"
+    match str(problem.get("type")).rpartition("/")[2]:
+        case "not-authorized-for-resource":
+            return ChannelForbidden(
+                f"{where}; the account shows its posts to followers only: follow it from ours, "
+                "or take it out of the sources"
+            )
+        case "resource-not-found":
+            return ChannelMissing(
+                f"{where}; check the spelling: it may be renamed, closed or suspended"
+            )
+        case _:
+            return ChannelRefused(f"{where}; it will not be shown as it is")
+
+
 def lost(call: str, reason: str, *, writing: bool, now: datetime) -> ChannelError:
     """The error for a call that may have arrived and was never answered in full."""
     return _server_error(f"x: {call}: {reason}", writing, now)
@@ -103,6 +124,10 @@ def detail(body: bytes) -> str:
     except (ValueError, RecursionError):
         parsed = None
     words = _words(parsed) or body[: 4 * _DETAIL_LIMIT].decode("utf-8", "replace")
+    return _told(words)
+
+
+def _told(words: str) -> str:
     line = _CONTROL.sub(" ", words).strip(" .")
     return f"X says: {line[:_DETAIL_LIMIT]}" if line else "X gave no reason"
 

@@ -66,7 +66,7 @@ class TokenFile:
         marked = tokens.model_copy(update={"seed": self._fingerprint})
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(self.path, marked.model_dump_json())
+            replace_file(self.path, marked.model_dump_json())
         except OSError as error:
             raise StorageError(f"{self.path}: cannot keep X's new tokens: {error}") from error
 
@@ -98,7 +98,8 @@ class TokenFile:
         return hashlib.sha256(both.encode()).hexdigest()
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
+    """`text` in place of what `path` held, whole or not at all, mode 0600. Raises OSError."""
     with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
         # NamedTemporaryFile creates with mode 0600, which the final name inherits.
         try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,9 +20,11 @@ from memory.types import Reactions, UTCTime, Value
 CREATE = "/2/tweets"
 DELETE = "/2/tweets/{id}"
 ME = "/2/users/me"
-OWN_POSTS = "/2/users/{id}/tweets"
+USER = "/2/users/by/username/{username}"
+USER_POSTS = "/2/users/{id}/tweets"
 MENTIONS = "/2/users/{id}/mentions"
 HOME = "/2/users/{id}/timelines/reverse_chronological"
+SEARCH = "/2/tweets/search/recent"
 
 FIELDS = {
     "tweet.fields": "author_id,conversation_id,created_at,entities,note_tweet,"
@@ -32,10 +34,15 @@ START = "start_time"
 SINCE = "since_id"
 PAGE_SIZE = "max_results"
 PAGE = "pagination_token"
+SEARCH_PAGE = "next_token"
 SMALLEST_PAGE, LARGEST_PAGE = 5, 100
+SMALLEST_SEARCH_PAGE = 10
+QUERY = "query"
+NO_REPOSTS = {"exclude": "retweets"}
 
 _EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
 """Zero of X's post ids (1288834974657 ms): their upper bits count milliseconds."""
+_HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 _TIMED_ID = re.compile(r"[0-9]{15,19}")
 
 
@@ -53,8 +60,12 @@ class XPost(Value):
     posted_at: UTCTime | None = None
     """None when X neither says it nor hides it in the id."""
     author_id: str | None = None
+    author_handle: str | None = None
+    """Known without paying when an account's own timeline was read, else None."""
     conversation_id: str | None = None
     in_reply_to: str | None = None
+    repost: bool = False
+    """Somebody else's post, passed on; X may cut its text short."""
     reactions: Reactions = Reactions()
     short_links: tuple[tuple[str, str], ...] = ()
 
@@ -66,6 +77,21 @@ class XPost(Value):
 def post_url(post_id: str) -> str:
     """The post's page; needs no account name, which X would charge for."""
     return f"https://x.com/i/web/status/{post_id}"
+
+
+def handle(text: str) -> str:
+    """The account's name in lower case, without "@". Raises ValueError for what is no name."""
+    match = _HANDLE.fullmatch(text)
+    if match is None:
+        raise ValueError("a name on X is 1 to 15 letters, digits and underscores")
+    return match[1].lower()
+
+
+def made_at(post_id: str) -> datetime | None:
+    """When a post was made, by its id; None for ids from before X put the time in."""
+    if not _TIMED_ID.fullmatch(post_id):
+        return None
+    return _EPOCH + timedelta(milliseconds=int(post_id) >> 22)
 
 
 def timestamp(moment: datetime) -> str:
@@ -100,7 +126,7 @@ def created_id(answer: Mapping[str, Any]) -> str:
 
 
 def user(answer: Mapping[str, Any]) -> XUser:
-    """The account of the credentials. Raises ValueError."""
+    """The account that was asked for. Raises ValueError."""
     data = answer.get("data")
     if not isinstance(data, dict):
         raise ValueError("no data")
@@ -115,6 +141,13 @@ def posts(answer: Mapping[str, Any]) -> list[XPost]:
     return [_post(raw) for raw in data]
 
 
+def problem(answer: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What X says in place of the data, under HTTP 200: an unknown or a protected account."""
+    problems = answer.get("errors")
+    first = problems[0] if isinstance(problems, list) and problems else None
+    return first if isinstance(first, dict) and "data" not in answer else None
+
+
 def next_page(answer: Mapping[str, Any]) -> str | None:
     meta = answer.get("meta")
     token = meta.get("next_token") if isinstance(meta, dict) else None
@@ -127,13 +160,15 @@ def _post(raw: Any) -> XPost:
     note = raw.get("note_tweet")
     whole = note if isinstance(note, dict) and isinstance(note.get("text"), str) else raw
     links = tuple(_short_links(whole.get("entities")))
+    references = dict(_references(raw.get("referenced_tweets") or raw.get("referenced_posts")))
     return XPost(
         id=raw["id"],
         text=_written(str(whole.get("text", "")), links),
         posted_at=_posted_at(raw),
         author_id=raw.get("author_id"),
         conversation_id=raw.get("conversation_id"),
-        in_reply_to=_replied_to(raw.get("referenced_tweets") or raw.get("referenced_posts")),
+        in_reply_to=references.get("replied_to"),
+        repost="retweeted" in references,
         reactions=_reactions(raw.get("public_metrics")),
         short_links=links,
     )
@@ -161,21 +196,15 @@ def _posted_at(raw: Mapping[str, Any]) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(raw.get("created_at")))
     except ValueError:
-        return _from_id(raw["id"])
+        return made_at(raw["id"])
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _from_id(post_id: str) -> datetime | None:
-    if not _TIMED_ID.fullmatch(post_id):
-        return None
-    return _EPOCH + timedelta(milliseconds=int(post_id) >> 22)
-
-
-def _replied_to(references: Any) -> str | None:
-    for reference in references if isinstance(references, list) else []:
-        if isinstance(reference, dict) and reference.get("type") == "replied_to":
-            return str(reference.get("id"))
-    return None
+def _references(found: Any) -> Iterator[tuple[str, str]]:
+    """Kind and id of each post that this one answers, quotes or passes on."""
+    for reference in found if isinstance(found, list) else []:
+        if isinstance(reference, dict):
+            yield str(reference.get("type")), str(reference.get("id"))
 
 
 def _reactions(metrics: Any) -> Reactions:
