@@ -2,8 +2,7 @@
 
 Both readers are given text that is already decoded and return the same raw values.
 Whatever the libraries do with hostile input, only NotAFeed comes out, after a time that
-grows no faster than the text. That takes limits before feedparser sees a byte, as it
-reads everything it is given and some of its patterns are quadratic.
+grows no faster than the text (see feed_limits).
 """
 
 from __future__ import annotations
@@ -19,38 +18,26 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-MAX_ENTRIES = 500
-MAX_TAGS = 100_000
-"""Angle brackets; feedparser needs 10 to 20 µs for each."""
-MAX_NAMESPACES = 5_000
-"""Declarations; feedparser needs half a second for these and four times that for twice as many."""
-MAX_BASES = 50
-"""xml:base attributes that may build upon each other."""
-MAX_PROLOGUE = 20_000
-"""Characters before the first element: declarations, comments and entities."""
+from tools.dates import plausible, read_date
+from tools.feed_limits import MAX_ENTRIES, NotAFeed, bounded
+
 MAX_AUTHOR = 120
 """Characters of a name."""
-EARLIEST = 1990
-"""Year. Older dates are a zero or a slip: feeds did not exist."""
+MAX_CATEGORIES = 100
+"""Of one entry. They are not used, and feedparser compares each with all others."""
 
-_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
-_BRACKET = re.compile(r"<(?P<end>/(?:\w{1,20}:)?(?:item|entry)\s{0,9}>)?", re.IGNORECASE)
-_LONG_GAP = re.compile(r"\s{20,}")
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,500}>")
-_FIRST_ELEMENT = re.compile(r"<\w")
-_BASE = re.compile(r"\sxml:base\s{0,9}=\s{0,9}(?:\"[^\"<]*\"|'[^'<]*'|[^\s>\"'<]+)", re.IGNORECASE)
-_PLAIN_BASE = re.compile(r"\Wxml:base\W{1,20}https?://.{0,300}", re.IGNORECASE)
-_LONG_ENTITY = re.compile(
-    r"<!ENTITY\s[^\"'<>]{0,200}(?:\"[^\"<>]{40,}\"|'[^'<>]{40,}')\s*>", re.IGNORECASE
-)
 _E_MAIL = re.compile(r"[<(]?[^\s<>()]+@[^\s<>()]+[>)]?|[()]")
 """What stands around a name in "desk@quay.example (Ida Marrow)" and the other way round."""
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML forbids; one of them sends feedparser to its slow parser."""
-
-
-class NotAFeed(Exception):
-    """The text is no feed; `str()` says what is wrong with it."""
+_CHANNEL_OF_CDF = re.compile(r"<channel\s[^>]{0,500}\b(?:href|lastmod|base)\s{0,9}=", re.IGNORECASE)
+_DATE_NAME = re.compile(r"date|publish|updated|modified|issued|created|posted|time(?!zone)")
+_NO_DATE_OF_IT = re.compile(r"expir|valid|start|end|_parsed$|event|length|duration|^ev_|author")
+"""Names under which formats of other trades, mistaken ones too, keep the date; and do not."""
+_SHORT_ISO = re.compile(r"\d{2,4}-?\d{2,3}[-\d]*(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?")
+"""The rarer shapes of ISO 8601 (03-12-31, 2003-335), which feedparser knows."""
+_JSON_ITEM = frozenset({"id", "url"})
+"""What an item has at least in a file that does not call itself a JSON Feed."""
+_NO_PLACES = frozenset({"self", "edit", "edit-media", "hub", "enclosure", "replies", "next"})
+"""Relations of links that lead to something else than the entry's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,7 @@ class RawEntry:
     title: str
     texts: tuple[str, ...]
     links: tuple[str, ...]
-    """Best first."""
+    """Best first; the file that is enclosed comes last."""
     author: str
     published: datetime | None
     id: str
@@ -74,27 +61,31 @@ class RawFeed:
     link: str
     updated: datetime | None
     kind: str
-    """For example rss20, atom10, rss10 or json11."""
+    """For example rss20, atom10, rss10, cdf, json11; "xml" for entries without a known root."""
     entries: tuple[RawEntry, ...]
 
 
 def read_xml(text: str, base: str) -> RawFeed:
-    """The first 500 entries of an RSS, RDF or Atom feed found at `base`. Raises NotAFeed."""
-    parsed = _feedparser(_bounded(text), base)
-    if not parsed.version:
-        raise NotAFeed("it is not RSS, Atom, RDF or JSON Feed")
+    """The first entries of an RSS, RDF, Atom or CDF feed found at `base`. Raises NotAFeed.
+
+    As tolerant as feedparser: where it finds entries there is a feed, whatever the root.
+    """
+    text = bounded(text)
+    parsed = _feedparser(text, base)
     feed = parsed.feed
+    if not (parsed.version or parsed.entries or _text(feed, "title")):
+        raise NotAFeed("it is not RSS, Atom, RDF or JSON Feed")
     return RawFeed(
         title=_text(feed, "title"),
         link=_text(feed, "link"),
         updated=_date(feed),
-        kind=parsed.version,
+        kind=parsed.version or ("cdf" if _CHANNEL_OF_CDF.search(text) else "xml"),
         entries=tuple(_xml_entry(entry) for entry in parsed.entries[:MAX_ENTRIES]),
     )
 
 
 def read_json(text: str) -> RawFeed:
-    """The first 500 items of a JSON Feed, version 1 or 1.1. Raises NotAFeed.
+    """The first items of a JSON Feed, version 1 or 1.1. Raises NotAFeed.
 
     Source: jsonfeed.org/version/1.1. Items that are no objects are left out.
     """
@@ -102,83 +93,68 @@ def read_json(text: str) -> RawFeed:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotAFeed(f"it is not valid JSON ({error})") from error
-    version = _text(feed, "version") if isinstance(feed, dict) else ""
-    found = re.search(r"jsonfeed\.org/version/(\d)(?:\.(\d))?", version)
-    if not found or not isinstance(feed.get("items"), list):
+    listed = feed.get("items") if isinstance(feed, dict) else None
+    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    found = re.search(r"jsonfeed\.org/version/(\d)(?:\.(\d))?", _text(feed, "version"))
+    if not (found and isinstance(listed, list)) and not any(map(_JSON_ITEM.issubset, items)):
         raise NotAFeed("it is JSON, but not a JSON Feed (version and items are missing)")
-    items = (item for item in feed["items"] if isinstance(item, dict))
     return RawFeed(
         title=_text(feed, "title"),
         link=_text(feed, "home_page_url"),
         updated=None,
-        kind=f"json{found.group(1)}{found.group(2) or '0'}",
+        kind=f"json{found.group(1)}{found.group(2) or '0'}" if found else "json",
         entries=tuple(_json_entry(item) for item in islice(items, MAX_ENTRIES)),
     )
 
 
-def _bounded(text: str) -> str:
-    """`text` with at most MAX_ENTRIES entries and MAX_TAGS tags, ready for feedparser."""
-    text = _UNREADABLE.sub("", _LONG_GAP.sub("\n", text))
-    if declaration := _DECLARATION.match(text):
-        text = text[declaration.end() :]
-    first = _FIRST_ELEMENT.search(text)
-    if first is None:
-        raise NotAFeed("it has no XML element")
-    if first.start() > MAX_PROLOGUE:
-        raise NotAFeed(f"its first element comes after more than {MAX_PROLOGUE:,} characters")
-    # One reference of a few letters could otherwise stand for thousands.
-    text = _LONG_ENTITY.sub("", text[: first.start()]) + text[first.start() :]
-    if text.count("<") > MAX_TAGS or len(_ENTRY_END.findall(text)) > MAX_ENTRIES:
-        text = _head_of(text)
-    if text.count("xmlns") > MAX_NAMESPACES:
-        raise NotAFeed(f"it declares more than {MAX_NAMESPACES:,} namespaces")
-    if text.count("xml:base") > MAX_BASES:
-        text = _BASE.sub(_harmless_base, text)
-    return "<?xml version='1.0' encoding='utf-8'?>\n" + text.lstrip()
-
-
-def _harmless_base(attribute: re.Match[str]) -> str:
-    """The attribute, unless it builds upon the one around it: a thousand of those never end."""
-    return attribute.group() if _PLAIN_BASE.fullmatch(attribute.group()) else ""
-
-
-def _head_of(text: str) -> str:
-    """The first entries of `text` that keep within the limits; its end tags go missing."""
-    end = entries = 0
-    for bracket in islice(_BRACKET.finditer(text), MAX_TAGS):
-        if bracket["end"]:
-            end, entries = bracket.end(), entries + 1
-        if entries == MAX_ENTRIES:
-            break
-    if not end:
-        raise NotAFeed(f"it has more than {MAX_TAGS:,} tags before its first entry ends")
-    return text[:end]
-
-
 def _feedparser(text: str, base: str) -> Any:
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": base}
     try:
-        return _tamed_feedparser().parse(
-            BytesIO(text.encode("utf-8", "replace")),
-            response_headers=headers,
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
+        return _mended_or_not(text, base)
     except Exception as error:  # it raises whatever its input provokes
         raise NotAFeed(f"the parser gave up ({type(error).__name__}: {error})") from error
 
 
+def _mended_or_not(text: str, base: str) -> Any:
+    try:
+        return _parsed(text, base)
+    except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
+        return _parsed(_mended(text), base)
+
+
+def _parsed(text: str, base: str) -> Any:
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": base}
+    return _tamed_feedparser().parse(
+        BytesIO(text.encode("utf-8", "replace")),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+
+
+def _mended(text: str) -> str:
+    """`text` as lxml understands it, well-formed, "" when it understands nothing."""
+    from lxml import etree  # needed for one broken feed in thousands
+
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError):
+        return ""
+    return "" if root is None else etree.tostring(root, encoding="unicode")
+
+
 @cache
 def _tamed_feedparser() -> Any:
-    """feedparser, with one quadratic pattern kept from long texts.
+    """feedparser, with two things kept short that take the square of their length.
 
-    It looks for an e-mail address in every author: four seconds for 30,000 letters, an
-    hour for a million. There is no public way in; a test hangs when this one is gone.
+    It looks for an e-mail address in every author (four seconds for 30,000 letters, an
+    hour for a million), and compares each category with those before it. There is no
+    public way in; tests hang when these are gone.
     """
     import feedparser  # 70 ms that --help need not pay
     from feedparser.mixin import _FeedParserMixin as Mixin
 
-    look_for_address = Mixin._sync_author_detail
+    look_for_address, add_category = Mixin._sync_author_detail, Mixin._add_tag
 
     def in_short_names_only(self: Any, key: str = "author") -> None:
         context = self._get_context()
@@ -186,24 +162,51 @@ def _tamed_feedparser() -> Any:
             context[key] = name[:MAX_AUTHOR]
         look_for_address(self, key)
 
+    def among_a_few(self: Any, term: Any, scheme: Any, label: Any) -> None:
+        if len(dict.get(self._get_context(), "tags") or ()) < MAX_CATEGORIES:
+            add_category(self, term, scheme, label)
+
     Mixin._sync_author_detail = in_short_names_only
+    Mixin._add_tag = among_a_few
     return feedparser
 
 
 def _xml_entry(entry: dict[str, Any]) -> RawEntry:
     # dict.get, as feedparser's own look-up answers "updated" with "published" and warns.
     contents = dict.get(entry, "content") or []
-    links = [dict.get(link, "href") for link in dict.get(entry, "links") or []]
-    named = [_text(entry, key) for key in ("feedburner_origlink", "link", "id")]
+    texts = [_text(entry, "summary"), *(_text(content, "value") for content in contents)]
+    author = _text(entry, "author") or _text(
+        next(iter(dict.get(entry, "authors") or ()), None), "name"
+    )
     return RawEntry(
         title=_text(entry, "title"),
-        texts=(_text(entry, "summary"), *(_text(content, "value") for content in contents)),
-        links=tuple(link for link in (*named[:2], *links, named[2]) if isinstance(link, str)),
-        author=_E_MAIL.sub("", _text(entry, "author")).strip(),
+        texts=(*texts, _text(entry, "subtitle")),
+        links=tuple(_links(entry)),
+        author=_E_MAIL.sub("", author).strip(),
         published=_date(entry),
         id=_text(entry, "id"),
         publisher=_text(dict.get(entry, "source"), "title"),
     )
+
+
+def _links(entry: dict[str, Any]) -> Iterator[str]:
+    """Where the entry may be found, best first: its own page before what it encloses."""
+    links = [link for link in dict.get(entry, "links") or [] if isinstance(link, dict)]
+    others = [link for link in links if _text(link, "rel") in _NO_PLACES]
+    yield _text(entry, "feedburner_origlink")
+    yield _text(entry, "link")
+    yield from (_text(link, "href") for link in links if _text(link, "rel") == "alternate")
+    yield from (_text(link, "href") for link in links if link not in others)
+    if _looks_like_a_page(identity := _text(entry, "id")):
+        yield identity
+    yield from (_text(content, "src") for content in dict.get(entry, "content") or [])
+    yield from (_text(link, "href") for link in others)
+    yield from (_text(content, "url") for content in dict.get(entry, "media_content") or [])
+
+
+def _looks_like_a_page(identity: str) -> bool:
+    """An id may be any text: a bare number seen from the feed's address is no page."""
+    return identity.startswith(("http://", "https://", "/"))
 
 
 def _json_entry(item: dict[str, Any]) -> RawEntry:
@@ -211,19 +214,18 @@ def _json_entry(item: dict[str, Any]) -> RawEntry:
     first = authors[0] if isinstance(authors, list) else None
     texts = tuple(_text(item, key) for key in ("summary", "content_html", "content_text"))
     identity = item.get("id")
+    files = item.get("attachments")
+    attached = [_text(file, "url") for file in files] if isinstance(files, list) else []
+    own = [_text(item, key) for key in ("url", "external_url", "id")]
+    dates = (read_date(_text(item, key)) for key in ("date_published", "date_modified"))
     return RawEntry(
         title=_text(item, "title"),
         texts=texts,
-        links=tuple(_text(item, key) for key in ("url", "external_url", "id")),
+        links=(*own, *attached),
         author=_text(first, "name"),
-        published=next(filter(None, map(_iso, _dates_of(item))), None),
+        published=next(filter(None, dates), None),
         id=str(identity) if isinstance(identity, str | int | float) else "",
     )
-
-
-def _dates_of(item: dict[str, Any]) -> Iterator[str]:
-    yield _text(item, "date_published")
-    yield _text(item, "date_modified")
 
 
 def _text(values: Any, key: str) -> str:
@@ -233,25 +235,30 @@ def _text(values: Any, key: str) -> str:
 
 
 def _date(values: dict[str, Any]) -> datetime | None:
-    """When it was published, else updated, else created: as feedparser read it, in UTC."""
-    for key in ("published_parsed", "updated_parsed", "created_parsed"):
-        parts = dict.get(values, key)
-        if not parts:
-            continue
-        try:
-            found = datetime.fromtimestamp(timegm(parts), UTC)
-        except (TypeError, ValueError, OverflowError, OSError):
-            continue
-        if found.year >= EARLIEST:
+    """When it was published, else updated, else created, else what any other date says.
+
+    feedparser's own reading is the last resort, as it takes 10:00 PM for the morning,
+    "2023/03/13" for the first of the month it runs in, and zones that it does not know
+    for UTC.
+    """
+    for key in ("published", "updated", "created"):
+        text = _text(values, key)
+        if found := read_date(text) or _as_feedparser_reads(values, key, text):
             return found
+    for key in values:
+        if _DATE_NAME.search(key) and not _NO_DATE_OF_IT.search(key):
+            text = _text(values, key) or _text(dict.get(values, key), "content")
+            if found := read_date(text):
+                return found
     return None
 
 
-def _iso(text: str) -> datetime | None:
-    """A moment as RFC 3339 writes it; without a zone it is taken for UTC."""
-    try:
-        found = datetime.fromisoformat(text.strip())
-        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
+def _as_feedparser_reads(values: dict[str, Any], key: str, text: str) -> datetime | None:
+    parts = dict.get(values, f"{key}_parsed")
+    if not parts or not _SHORT_ISO.fullmatch(text):
         return None
-    return found if found.year >= EARLIEST else None
+    try:
+        found = datetime.fromtimestamp(timegm(parts), UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return found if plausible(found) else None

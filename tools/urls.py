@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv6Address
-from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 import idna
 
 LONGEST_URL = 4_096
 """Characters. Longer addresses carry data, not a place."""
+
+SHORTEST_TITLE, LONGEST_TITLE = 3, 300
+"""Characters of a title made of an address."""
 
 # Names that mark where a reader came from and never which page is shown. Sources: the
 # documentation of Google Analytics and Ads, Meta, Microsoft, Yandex, X, TikTok, Mailchimp,
@@ -43,6 +46,11 @@ _ESCAPE_OR_CHARACTER = re.compile(r"%[0-9A-Fa-f]{2}|.", re.DOTALL)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH = _UNRESERVED | frozenset("/!$&'()*+,;=:@")
 _QUERY = _PATH | frozenset("?")
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~/!$&'()*+,;=:@]*")
+"""What stands in a path and a query without any escape."""
+_WORD_BREAK = re.compile(r"[\s_+.,\-\x00-\x1f]+")
+_FILE_ENDING = re.compile(r"\.(?:[a-z]{2,5}|mp3|mp4|m4a)$", re.IGNORECASE)
+_NUMBER_OF_A_PAGE = re.compile(r"(?=.*\d)[a-z]{0,3}[\da-f]{1,40}|index", re.IGNORECASE)
 _BLANKS_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -83,6 +91,28 @@ def url_key(url: str) -> str:
         return url.strip()
     place, mark, query = written.partition("://")[2].partition("?")
     return place.removeprefix("www.").rstrip("/") + mark + query
+
+
+def is_remote(place: str) -> bool:
+    """Whether `place` is an address on the web rather than a file."""
+    return place.lower().startswith(("http://", "https://"))
+
+
+def title_in_address(url: str) -> str:
+    """Words made of the last part of an address: "Toll rises again", or "" when there are none.
+
+    Numbers that only tell pages apart and file endings are left out. Never raises.
+    """
+    path = (canonical_url(url) or "").partition("://")[2].partition("?")[0].rstrip("/")
+    parts = [unquote(part) for part in path.split("/")[1:]]
+    for part in reversed(parts):
+        words = [word for word in _WORD_BREAK.split(_FILE_ENDING.sub("", part)) if word]
+        while words and _NUMBER_OF_A_PAGE.fullmatch(words[-1]):
+            words.pop()
+        title = " ".join(words)
+        if len(title) >= SHORTEST_TITLE:
+            return (title[0].upper() + title[1:])[:LONGEST_TITLE]
+    return ""
 
 
 def host_of(url: str) -> str:
@@ -142,7 +172,7 @@ def _escaped(text: str, allowed: frozenset[str]) -> str:
             return piece
         return "".join(f"%{byte:02X}" for byte in piece.encode("utf-8", "replace"))
 
-    return _ESCAPE_OR_CHARACTER.sub(write, text)
+    return text if _PLAIN.fullmatch(text) else _ESCAPE_OR_CHARACTER.sub(write, text)
 
 
 def _query(text: str) -> str:

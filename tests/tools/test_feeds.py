@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from memory.errors import SourceError
-from tools.feed_formats import MAX_ENTRIES, MAX_PROLOGUE, MAX_TAGS
+from tools.feed_limits import MAX_ENTRIES, MAX_PROLOGUE, MAX_TAGS
 from tools.feeds import LONGEST_TEXT, LONGEST_TITLE, Entry, Feed, parse_feed
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "feeds"
