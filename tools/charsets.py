@@ -26,9 +26,20 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"<\0?\0", "utf-16-le"),
-    (b"\0<\0?", "utf-16-be"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
 )
+"""What a document may begin with: a byte order mark, or "<" in two or four bytes."""
+_EBCDIC_MARK = b"\x4c\x6f\xa7\x94"
+_EBCDIC = "cp037"
+"""How IBM's mainframes write "<?xm", and the code page in which to read what follows it."""
+_WIDE = ("utf-16", "utf-32")
+_STATEFUL = ("iso2022", "hz", "utf-7", *_WIDE)
+"""Encodings whose bytes are valid UTF-8 by their nature."""
+_ASCII_RUN = re.compile(r"[\x00-\x7f]+")
+_BLANK_BYTES = b" \t\r\n"
 _HEAD = 2_048
 """Bytes within which a document must declare its encoding."""
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -39,21 +50,32 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of a feed or page.
 
-    A byte order mark wins. Then bytes that are valid UTF-8 are UTF-8, as hardly
-    anything else is by accident and servers often claim Latin-1; then the HTTP header,
-    the XML declaration and the HTML meta tag; then Windows-1252.
+    A byte order mark wins, and so do zero bytes around the first letter. Then bytes that
+    are valid UTF-8 are UTF-8, as hardly anything else is by accident and servers often
+    claim Latin-1; then the HTTP header, the XML declaration and the HTML meta tag; then
+    Windows-1252. What calls itself UTF-8 may hold a few broken letters, not mostly those.
     """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.decode(encoding, "replace").lstrip("\ufeff")
+    if body.startswith(_EBCDIC_MARK):
+        head = body[:_HEAD].decode(_EBCDIC).encode("ascii", "replace")
+        return body.decode(next(iter(_declared(head, None)), _EBCDIC), "replace")
+    body = body.lstrip(_BLANK_BYTES)
     declared = _declared(body, content_type)
-    stateful = [name for name in declared if name.startswith(("iso2022", "hz", "utf-7", "utf-16"))]
+    if b"\0" not in body[:_HEAD]:  # a wrong claim: two or four bytes a letter leave zeros
+        declared = [name for name in declared if not name.startswith(_WIDE)]
+    stateful = [name for name in declared if name.startswith(_STATEFUL)]
     for encoding in (*stateful, "utf-8", *declared):
         try:
-            return body.decode(encoding)
+            return body.decode(encoding).lstrip("\ufeff")
         except UnicodeError:
             continue
-    return body.decode(declared[0] if declared else "windows-1252", "replace")
+    text = body.decode(declared[0] if declared else "windows-1252", "replace")
+    broken = text.count("\ufffd")
+    if 2 * broken > len(text) - sum(map(len, _ASCII_RUN.findall(text))):
+        return body.decode("windows-1252", "replace")
+    return text
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:
