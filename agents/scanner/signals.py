@@ -71,8 +71,14 @@ def signal_from_article(article: Article, now: datetime) -> Signal:
 
 
 def signal_from_x(post: XPost, kind: SignalKind, place: str, now: datetime) -> Signal:
-    """A post on X; the author is "@name" where that is known, else X's number for them."""
-    text = visible(post.text).strip()
+    """A post on X, with its short links written out.
+
+    The author is "@name" where that is known, else X's number for them.
+    """
+    text = post.text
+    for short, long in post.short_links:
+        text = text.replace(short, long)
+    text = visible(text).strip()
     return Signal(
         id=_digest(f"x:{post.id}"),
         kind=kind,

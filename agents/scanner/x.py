@@ -168,11 +168,12 @@ def parse_place(place: str) -> XPlace:
     """What "x:…" means. Raises ConfigError with what to write instead."""
     kind, slash, about = place[len(PREFIX) :].partition("/")
     kind, about = kind.strip().lower(), about.strip()
+    shown = f'"{" ".join(place.split())[:80]}"'
     if not is_x(place) or kind not in get_args(_Kind):
-        raise ConfigError(f'"{place[:80]}" is no place on X; write {FORMS}')
+        raise ConfigError(f"{shown} is no place on X; write {FORMS}")
     if kind not in {"user", "search"}:
         if slash:
-            raise ConfigError(f'"{place[:80]}": nothing comes after "x:{kind}"')
+            raise ConfigError(f'{shown}: nothing comes after "x:{kind}"')
         return XPlace.model_validate({"kind": kind})
     try:
         if kind == "user":
@@ -180,7 +181,7 @@ def parse_place(place: str) -> XPlace:
         full_query(about)
         return XPlace(kind="search", about=" ".join(about.split()))
     except (ValueError, ChannelRefused) as error:
-        raise ConfigError(f'"{place[:80]}": {error}') from error
+        raise ConfigError(f"{shown}: {error}") from error
 
 
 def own_post(post: XPost) -> Post | None:
