@@ -1,90 +1,113 @@
-"""Does outside text try to instruct a language model?
+"""Does outside text give orders to a language model, or hide words from people?
 
-A first, careful detector: a few patterns that ordinary news, posts and letters hardly
-ever contain. It only marks; a marked text's facts are still data, and nothing that is
-safe depends on this mark, as no outside text is ever followed.
+Sentence by sentence, and with the reasons: what is marked is kept out of facts, headlines,
+evidence and prompts, and what stands beside it is still news. Nothing that is safe depends
+on a mark alone, as no outside text is ever followed.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from tools.hostile_cues import ENOUGH, WEAK, any_cue, cues
+from tools.hostile_disguise import disguise, levelled, unleeted
+from tools.sentences import Span, spans
 
 LONGEST_TEXT = 100_000
 """Characters that are looked at."""
+LONGEST_SENTENCE = 1_500
+"""Characters of one sentence that are looked at: pages without full stops exist."""
+SHOUTED_WORDS = 4
+"""Words in capitals, one after the other, that stand out of a text in small letters."""
 
-# What is to be forgotten, and the words that say which: German, Spanish, French and the
-# languages of south-eastern Europe are here as attacks mix languages to slip through.
-_FORGET = (
-    r"(?:ignor\w*|disregard\w*|forget\w*|overlook|neglect|discard|override|bypass"
-    r"|do not (?:follow|obey)|don't (?:follow|obey))"
+_WORD = re.compile(r"[^\W_][\w']*")
+_SHOUT = re.compile(rf"(?:\b[A-Z][A-Z']*\b[^\w.!?]+){{{SHOUTED_WORDS - 1},}}\b[A-Z']{{2,}}\b")
+_SHOUTED_ORDER = re.compile(
+    r"\b(?:DO NOT ANSWER|JUST (?:OUTPUT|SAY|PRINT)|OUTPUT|SAY|FORGET|IGNORE|DISREGARD|DU BIST"
+    r"|RESPOND|REPLY WITH|YOU (?:MUST|WILL|ARE)|PROMPT|INSTRUCTIONS)\b"
 )
-_FORMER = r"(?:previous|prior|preceding|above|earlier|foregoing|former|initial|original|existing)"
-_ORDERS = (
-    r"(?:instruct\w*|prompts?|commands?|directives?|rules|guidelines|assignments?|tasks?"
-    r"|programming|orders|documents? provided)"
-)
-_PATTERNS = (
-    # "ignore all previous instructions", "forget everything above", "disregard your rules"
-    rf"\b{_FORGET}\b(?:\W+\w+){{0,4}}\W+{_FORMER}\b(?:\W+\w+){{0,2}}\W+{_ORDERS}\b",
-    rf"\b{_FORGET}\b(?:\W+(?:about|all|any|every|of|the|those|these|your|my|our|other)){{1,4}}"
-    rf"\W+{_ORDERS}\b",
-    rf"\b{_FORGET}\b(?:\W+(?:about|all|every|of|the|text)){{0,3}}\W+(?:everything|all|anything)\b"
-    r"(?:\W+\w+){0,4}\W+(?:above|before|said|told|know|mentioned|so far|previous\w*|prior)\b",
-    r"\bignore (?:all )?(?:the )?(?:text|user)(?: before this)? and\b",
-    # The same elsewhere.
-    r"\b(?:ignorier\w*|vergiss|vergessen sie|vergesse)\b(?:\W+\w+){0,4}\W+"
-    r"(?:anweisung\w*|befehl\w*|aufgaben?|auftr[aä]ge?|instruktion\w*|gesagte?n?|vorher\w*|davor|oben)\b",
-    r"\b(?:olvid\w+|ignor\w+)\b(?:\W+\w+){0,4}\W+(?:instrucciones|[oó]rdenes|tareas|anterior\w*"
-    r"|que sabes)\b",
-    r"\b(?:oublie[rz]?|ignore[rz]?)\b(?:\W+\w+){0,4}\W+(?:instructions|consignes|ordres)\b",
-    r"\b(?:zaboravi\w*|ignori[sš]i\w*)\b(?:\W+\w+){0,4}\W+"
-    r"(?:instrukcij\w*|zapov\w*|zadatk\w*|naredb\w*)\b",
-    # What the model is to become, or to reveal.
-    r"\b(?:i want you to|you (?:will|must|should|are going to)|please|now)\W+"
-    r"(?:now )?(?:act|pretend|behave|function|roleplay|role-play)\b(?:\W+\w+){0,3}\W+"
-    r"(?:as|like|to be|you are)\b",
-    r"\bich m[oö]chte,? dass (?:sie|du) als\b",
-    r"\byou are (?:now |no longer )(?:an? )?(?:\w+ )?"
-    r"(?:ai|chatbot|language model|dan|assistant|bot)\b",
-    r"\b(?:as|like) (?:an? )?(?:unrestricted|unfiltered|uncensored|evil) (?:ai|model|chatbot)\b",
-    r"\b(?:show|reveal|print|repeat|output|display|tell|return|leak|spell|give)\b"
-    r"(?:\W+\w+){0,5}\W+"
-    r"(?:(?:system|initial|your|previous|original|full|exact|complete)\W+prompts?(?:\W+texts?)?"
-    r"|your (?:instructions|guidelines)|environment variables|text of the prompt)\b",
-    r"\b(?:new|change|updated?|additional|important) (?:your |the )?instructions?\b\W*"
-    r"(?:to the following|:|\*|-|for (?:the )?(?:ai|assistant|model|bot))",
-    r"\b(?:your|the) new (?:task|instruction|role|goal|objective) (?:is|are|:)",
-    r"\b(?:focus|concentrate)\b(?:\W+\w+){0,3}\W+new task\b",
-    # How the answer is to look: a reader of news gives no answers.
-    r"\b(?:in|to|of|with|at the end of|throughout|modify|enhance|augment|rewrite|start|end) "
-    r"your (?:next )?(?:answer|response|reply|output|completion)\b",
-    r"\b(?:only|simply|just) (?:respond|reply|answer|say|output|print)\b(?: back)? (?:with|\"|')",
-    # Addressed to the machine, and the marks by which chat models tell who speaks.
-    r"\b(?:attention|note|message|instructions?|hey|dear) (?:to |for )?(?:all |any |the )?"
-    r"(?:ai|llm|language model|chatbot|gpt|assistant)s?\b\s*[:,!]",
-    r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]|<</?SYS>>",
-    r"\{\s*\"role\"\s*:\s*\"(?:system|assistant)\"",
-    r"(?:^|\n)\s*#{0,3}\s*(?:system|assistant)\s*(?:prompt|message|override)?\s*:\s*(?:you|ignore|new)",
-    r"\b(?:jailbreak mode|developer mode enabled|do anything now|prompt injection succeeded)\b",
-)
-_HOSTILE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
-_TAG_LETTERS = re.compile(r"[\U000e0020-\U000e007e]{8,}")
-"""Invisible letters: more than the six that a flag of a region needs."""
+_OPEN_DIALOGUE = re.compile(r"\n\w[\w ]{0,30}:[^\n]{5,300}\?\W*\w[\w ]{0,30}:\W*$")
+"""A question of one speaker and the bare name of the next: it is to be continued."""
 
 
 def is_hostile(*texts: str) -> bool:
-    """Whether any of `texts` looks like instructions to a model. Never raises."""
-    for text in texts:
-        head = text[:LONGEST_TEXT]
-        if _TAG_LETTERS.search(head) or _HOSTILE.search(_levelled(head)):
-            return True
-    return False
+    """Whether any of `texts` gives orders to software or hides words. Never raises."""
+    return any(hostile_spans(text) for text in texts)
 
 
-def _levelled(text: str) -> str:
-    """`text` with look-alike letters, hidden characters and odd spaces made plain."""
-    if text.isascii():
+def hostile_spans(text: str) -> tuple[Span, ...]:
+    """The sentences of `text` that give orders to software or hide words, in order."""
+    return tuple(span for span, _ in marks(text))
+
+
+def without_orders(text: str) -> str:
+    """`text` without the sentences that are marked, the same text when none is. Never raises."""
+    found = hostile_spans(text)
+    if not found:
         return text
-    level = unicodedata.normalize("NFKC", text).replace("’", "'")
-    return "".join(c for c in level if unicodedata.category(c) != "Cf")
+    kept, end = [], 0
+    for start, stop in found:
+        kept.append(text[end:start])
+        end = stop
+    return "".join([*kept, text[end:]]).strip()
+
+
+def marks(text: str) -> tuple[tuple[Span, str], ...]:
+    """Every marked sentence of `text` with the reason, for people to read.
+
+    Beside a sentence that gives orders, a sign of orders is enough: they seldom come alone.
+    """
+    head = text[:LONGEST_TEXT]
+    hides = disguise(head)
+    if not hides and not _SHOUT.search(head) and not any_cue(_words(head)):
+        return ()
+    found = [(span, *_judged(head[slice(*span)], hides=bool(hides))) for span in spans(head)]
+    sure = {n for n, (_, weight, _) in enumerate(found) if weight >= ENOUGH}
+    if not sure:
+        whole = hides or _joint(found) or ("is left open" if _OPEN_DIALOGUE.search(head) else "")
+        return (((0, len(text)), whole),) if whole else ()
+    beside = {m for n in sure for m in (n - 1, n, n + 1)}
+    return tuple(
+        (span, reason)
+        for n, (span, weight, reason) in enumerate(found)
+        if n in sure or (n in beside and weight >= WEAK)
+    )
+
+
+def _joint(found: list[tuple[Span, float, str]]) -> str:
+    """The reason for marking a short text whose every sentence gives some sign, or empty."""
+    weights = [weight for _, weight, _ in found]
+    if len(weights) > 1 and min(weights) >= WEAK and sum(weights) >= ENOUGH:
+        return found[0][2]
+    return ""
+
+
+def _judged(sentence: str, *, hides: bool) -> tuple[float, str]:
+    """How much a sentence reads like an order to software, and by what sign."""
+    sentence = sentence[:LONGEST_SENTENCE]
+    hidden = disguise(sentence) if hides else ""
+    if hidden:
+        return ENOUGH, hidden
+    if _shouts(sentence):
+        return ENOUGH, "shouts an order within a sentence"
+    level = levelled(sentence)
+    plain = unleeted(level)
+    return max(_weighed(level), _weighed(plain) if plain != level else (0.0, ""))
+
+
+def _weighed(level: str) -> tuple[float, str]:
+    found = list(cues(level, _words(level)))
+    heaviest = max(found, key=lambda cue: cue.weight, default=None)
+    return sum(cue.weight for cue in found), heaviest.reason if heaviest else ""
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(unleeted(levelled(text))))
+
+
+def _shouts(sentence: str) -> bool:
+    found = _SHOUT.search(sentence)
+    if not found or not _SHOUTED_ORDER.search(found[0]):
+        return False
+    rest = sentence[: found.start()] + sentence[found.end() :]
+    return sum(c.islower() for c in rest) > sum(c.isupper() for c in rest) + 8
