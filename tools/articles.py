@@ -1,92 +1,202 @@
 """Articles: the main text of a page, without its menus, adverts and comments.
 
-trafilatura does the finding; here is what it needs around it: decoded text, a bounded
-result, aware times and a reason when there is nothing to read.
+trafilatura does the finding; here is what it needs around it: decoded text, bounded work,
+a time of day, and the reason in words when there is nothing to read or only a part.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import re
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from memory.errors import SourceError
+from memory.types import Article, ArticleKind
 from tools.charsets import decode
+from tools.hostile import is_hostile
+from tools.html_limits import plain_doctype, too_costly
+from tools.page_data import moment, page_data
+from tools.page_kinds import is_cut_by_paywall, obstacle, shown, without_offer
 from tools.plaintext import evened, first_sentence, one_line, whole_sentences
 from tools.urls import canonical_url, host_of
 from tools.web import Page
 
-LONGEST_TEXT = 40_000
+LONGEST_TEXT = 200_000
 LONGEST_TITLE = 300
 LONGEST_NAME = 120
 """All in characters."""
 SHORTEST_TEXT = 80
-"""Characters. Less is a caption, a cookie notice or an error page."""
+"""Characters, of which a Chinese or Japanese one counts double. Less is a caption."""
 
 _NOT_PAGES = ("image/", "audio/", "video/", "application/pdf", "application/zip", "font/")
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """The main text of a page, one line a paragraph. `url` is canonical where it is a web page."""
-
-    title: str
-    text: str
-    author: str | None
-    published_at: datetime | None
-    """Aware UTC; midnight when the page gives a day only."""
-    url: str
-    publisher: str
+_LOOKED_AT = 100_000
+"""Characters or bytes from which the encoding is judged."""
+_UNREADABLE = 0.2
+"""Share of characters beyond ASCII that could not be decoded when the declaration is wrong."""
+_STRICT_FINDS = 0.3
+"""Share of a text below which the stricter reading has missed it."""
+_FURNITURE = 80
+"""Characters from which a line is a paragraph."""
+_SENTENCE_END = re.compile(r"[.!?…:;。！？\"”»」』)]\W*$")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
+_SENT_ON = re.compile(
+    r"<meta\s[^<>]{0,100}refresh[^<>]{0,100}url\s*=\s*[\"']?\s*(https?://[^\"'\s<>]{4,500})",
+    re.IGNORECASE,
+)
 
 
 def read_article(page: Page) -> Article:
-    """The article on `page`. Raises SourceError when there is none."""
+    """The article on `page`; of kind PAYWALL when only its beginning is there.
+
+    Raises SourceError when there is none, with what the page is instead.
+    """
     kind = (page.content_type or "").lower()
     if kind.startswith(_NOT_PAGES) or page.body.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
         raise SourceError(f"{page.url}: is {kind or 'no text'}, not a web page; name its article")
-    found = _main_text(decode(page.body, page.content_type), page.url)
-    text = whole_sentences(evened(found.text or ""), LONGEST_TEXT) if found else ""
-    if found is None or len(text) < SHORTEST_TEXT:
-        raise SourceError(
-            f"{page.url}: has no main text ({len(text)} of at least {SHORTEST_TEXT} characters); "
-            "it may need a login or a browser: name another report of the same story"
-        )
+    html = plain_doctype(_decoded(page))
+    if costly := too_costly(html):
+        raise SourceError(f"{page.url}: {costly}; name another report of the same story")
+    tree = _parsed(html, page.url)
+    said, seen = page_data(tree), shown(tree)
+    found = _main_text(tree, page.url)
+    text = whole_sentences(_clean(found.text), LONGEST_TEXT)
+    address = _address(found.url, page.url)
+    if why_not := obstacle(page.url, found.url or address, html, said, seen, text):
+        raise SourceError(f"{page.url}: {why_not}")
+    if len(text) + len(_WIDE.findall(text)) < SHORTEST_TEXT:
+        raise SourceError(f"{page.url}: {_too_short(html, text)}")
+    cut = is_cut_by_paywall(said, seen, text)
+    strict = _main_text(tree, page.url, favor_precision=True)
+    text = without_furniture(without_offer(text) if cut else text, _clean(strict.text))
+    title = _title(found.title or "", tree) or first_sentence(text, LONGEST_NAME)
     return Article(
-        title=one_line(found.title or "")[:LONGEST_TITLE] or first_sentence(text, LONGEST_NAME),
+        kind=ArticleKind.PAYWALL if cut else ArticleKind.ARTICLE,
+        title=title,
         text=text,
         author=one_line(found.author or "")[:LONGEST_NAME] or None,
-        published_at=_day(found.date),
-        url=_address(found.url, page.url),
+        published_at=moment(found.date, said.times),
+        url=address,
         publisher=one_line(found.sitename or "")[:LONGEST_NAME],
+        page_sha256=sha256(page.body).hexdigest(),
+        hostile=is_hostile(title, text),
     )
 
 
-def _main_text(html: str, url: str) -> Any:
-    """trafilatura's Document, or None."""
-    import trafilatura  # half a second that --help need not pay
+def _decoded(page: Page) -> str:
+    """The page's text; guessed from its letters when nothing right is said of its encoding."""
+    text = decode(page.body, page.content_type)
+    head = text[:_LOOKED_AT]
+    foreign = sum(map(len, re.findall(r"[^\x00-\x7f]+", head)))
+    is_declared = "charset" in f"{page.content_type} {head}".lower()
+    is_wrong = head.count("\ufffd") > _UNREADABLE * foreign
+    if not is_wrong and (is_declared or _is_utf8(page.body)):
+        return text
+    from trafilatura.utils import detect_encoding
+
+    for guess in detect_encoding(page.body[:_LOOKED_AT]):
+        try:
+            return page.body.decode(guess)
+        except (UnicodeError, LookupError):
+            continue
+    return text
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _parsed(html: str, url: str) -> Any:
+    """lxml's tree of the page, as trafilatura mends it."""
+    from trafilatura import load_html  # half a second that --help need not pay
 
     try:
-        return trafilatura.bare_extraction(
-            html, url=url, with_metadata=True, include_comments=False, include_tables=False
-        )
+        tree = load_html(html)
     except Exception as error:  # it raises whatever its input provokes
-        raise SourceError(
-            f"{url}: cannot be read ({type(error).__name__}: {error}); name another page"
-        ) from error
+        raise _unreadable(url, error) from error
+    if tree is None:
+        raise SourceError(f"{url}: {_too_short(html, '')}")
+    return tree
 
 
-def _day(text: str | None) -> datetime | None:
-    """trafilatura writes dates as 2026-11-19."""
+def without_furniture(text: str, strict: str) -> str:
+    """`text` without bylines, share buttons and such around it, one line a paragraph.
+
+    `strict` is what a stricter reading of the same page found: a short line at the start or
+    the end that is no sentence, and that the stricter reading left out, is furniture.
+    """
+    if len(strict) < _STRICT_FINDS * len(text):
+        return text
+    lines, kept = text.split("\n"), frozenset(strict.split("\n"))
+    firm = [
+        number
+        for number, line in enumerate(lines)
+        if line in kept or len(line) >= _FURNITURE or _SENTENCE_END.search(line)
+    ]
+    return "\n".join(lines[firm[0] : firm[-1] + 1]) if firm else text
+
+
+def _clean(text: str | None) -> str:
+    return evened((text or "")[: 10 * LONGEST_TEXT])[: 2 * LONGEST_TEXT]
+
+
+def _main_text(tree: Any, url: str, *, favor_precision: bool = False) -> Any:
+    """trafilatura's Document; an empty one when it finds nothing."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
     try:
-        return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+        # Comments are asked for and not used: left in the page they may pass for its text.
+        found = bare_extraction(
+            tree, url=url, with_metadata=not favor_precision, favor_precision=favor_precision
+        )
+    except Exception as error:
+        raise _unreadable(url, error) from error
+    return found or Document()
+
+
+def _unreadable(url: str, error: Exception) -> SourceError:
+    reason = " ".join(str(error).split())[:200]
+    return SourceError(
+        f"{url}: cannot be read ({type(error).__name__}: {reason}); name another page"
+    )
+
+
+def _too_short(html: str, text: str) -> str:
+    """What to say of a page without main text."""
+    sent_on = _SENT_ON.search(html, 0, _LOOKED_AT)
+    if sent_on:
+        return f"only sends its reader on; name {sent_on[1]} instead"
+    return (
+        f"has no main text ({len(text)} of at least {SHORTEST_TEXT} characters); "
+        "it may need a login or a browser: name another report of the same story"
+    )
+
+
+def _title(found: str, tree: Any) -> str:
+    """The title without the name of the site, where the page's own headline is part of it."""
+    title = one_line(found)
+    for headline in tree.iter("h1"):
+        own = one_line(headline.text_content()[:LONGEST_TITLE])
+        if len(own) >= len(title) // 3 and len(own.split()) > 2 and own in title:
+            title = own
+            break
+    return title[:LONGEST_TITLE]
 
 
 def _address(said: str | None, read_at: str) -> str:
-    """What the page says of its own address is believed when it stays on the same host."""
+    """What the page says of its own address is believed when it stays on the same host.
+
+    A deeper page that calls the home page its canonical one is mistaken.
+    """
     own = canonical_url(read_at)
     claimed = canonical_url(said or "", own)
     if own is None:
         return claimed or read_at
-    return claimed if claimed and host_of(claimed) == host_of(own) else own
+    if claimed is None or host_of(claimed) != host_of(own):
+        return own
+    return own if urlsplit(claimed).path == "/" else claimed

@@ -13,21 +13,23 @@ from datetime import datetime
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
-from memory.types import Signal, SignalKind
+from memory.types import Article, Signal, SignalKind
 from tools.feeds import LONGEST_MADE_TITLE, Entry, Feed
 from tools.hostile import is_hostile
-from tools.plaintext import first_sentence, visible
+from tools.plaintext import first_sentence, visible, whole_sentences
 from tools.urls import host_of, url_key
 from tools.web import is_remote
 
 if TYPE_CHECKING:
-    from tools.articles import Article
     from tools.x.wire import XPost
 
 FINGERPRINT_TEXT = 200
 """Characters of the text, after levelling, that count beside the title."""
 ENOUGH_TEXT = 40
 """Characters below which a text says too little to tell two days' "Morning briefing" apart."""
+
+LONGEST_TEXT = 40_000
+"""Characters of an article that a signal carries; the auditor looks at no more."""
 
 _NO_WORD = re.compile(r"[\W_]+")
 _ADDRESSED = re.compile(r"\s*(?:@\w{1,15}\s+)+")
@@ -58,7 +60,7 @@ def signal_from_article(article: Article, now: datetime) -> Signal:
         source=article.url,
         publisher=article.publisher or host_of(article.url) or "file",
         title=article.title,
-        text=article.text,
+        text=whole_sentences(article.text, LONGEST_TEXT),
         url=article.url if is_remote(article.url) else None,
         author=article.author,
         published_at=published,
@@ -66,7 +68,7 @@ def signal_from_article(article: Article, now: datetime) -> Signal:
         seen_at=now,
         as_of=now,
         fingerprint=fingerprint(article.title, article.text, published),
-        hostile=is_hostile(article.title, article.text),
+        hostile=article.hostile,
     )
 
 

@@ -48,7 +48,7 @@ def test_an_article_is_its_text_and_who_wrote_it_when() -> None:
     assert article.title == "Harbour tolls fall 4%"
     assert article.author == "Ida Marrow"
     assert article.publisher == "Quay Courier"
-    assert article.published_at == datetime(2026, 11, 19, tzinfo=UTC)
+    assert article.published_at == datetime(2026, 11, 19, 7, tzinfo=UTC)
     assert article.url == "https://quay.example/news/tolls"
 
 

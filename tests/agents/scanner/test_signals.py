@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from agents.scanner.signals import fingerprint, signal_from_article, signals_of
-from memory.types import SignalKind
-from tools.articles import Article
+from memory.types import Article, SignalKind
 from tools.feeds import parse_feed
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -17,7 +15,7 @@ ARTICLE = Article(
     author="Ida Marrow",
     published_at=NOW - timedelta(days=1),
     url="https://quay.example/tolls",
-    publisher="",
+    page_sha256="0" * 64,
 )
 
 
@@ -39,7 +37,7 @@ def test_an_article_has_the_id_of_the_feed_entry_that_links_to_it() -> None:
 
 
 def test_a_saved_article_has_no_link_to_share() -> None:
-    saved = replace(ARTICLE, url="file:///home/ida/tolls.html", published_at=None)
+    saved = ARTICLE.model_copy(update={"url": "file:///home/ida/tolls.html", "published_at": None})
     signal = signal_from_article(saved, NOW)
     assert (signal.url, signal.publisher) == (None, "file")
     assert (signal.published_at, signal.dated_by) == (NOW, "seen")
