@@ -52,6 +52,11 @@ def without_orders(text: str) -> str:
     return "".join([*kept, text[end:]]).strip()
 
 
+def orders(text: str) -> str:
+    """The sentences of `text` that are marked, one a line; empty when none is."""
+    return "\n".join(text[start:end] for start, end in hostile_spans(text))
+
+
 def marks(text: str) -> tuple[tuple[Span, str], ...]:
     """Every marked sentence of `text` with the reason, for people to read.
 

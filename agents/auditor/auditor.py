@@ -197,11 +197,12 @@ def _wish(claim: Claim, finding: Finding) -> str:
 
 def _doubts(setting: Setting, reliability: float) -> list[str]:
     """Why a human should look although nothing is wrong."""
-    if any(signal.hostile for signal in setting.story.signals):
-        return ["a source of this story tries to instruct a model; read the draft yourself"]
+    hostile = any(signal.hostile for signal in setting.story.signals)
     match setting.persona.approval:
         case "never":
-            return []
+            return []  # a source that gives orders must not be able to stop it either
+        case "risk" if hostile:
+            return ["a source of this story tries to instruct a model; read the draft yourself"]
         case "always":
             return ["the persona asks to see every draft"]
         case "risk":

@@ -1,9 +1,9 @@
 """Evidence: the passages of a story that a claim may lean on, and the best of them.
 
 Passages are the sentences of the story's signals and of the brief's facts, each
-alone and with its neighbour, and the titles. They are ranked by shared words,
-rare ones counting more, and by meaning when an embedder is given. Nothing here
-judges; it only finds.
+alone and with its neighbour, and the titles; sentences that give orders to software
+are none. They are ranked by shared words, rare ones counting more, and by meaning
+when an embedder is given. Nothing here judges; it only finds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 from agents.auditor.naming import Roll
 from agents.auditor.words import kin, stems
 from agents.seams import Embedder
+from agents.stories.quarantine import honest
 from memory.types import Brief, Evidence, Signal, Story
 from tools.sentences import sentences
 
@@ -75,7 +76,9 @@ class Passages:
         A fact that no signal of the story carries is left out: a brief may be written
         by a model, and a model is no source.
         """
-        found = [p for signal in story.signals for p in _of_signal(signal)][: 3 * MOST_SENTENCES]
+        found = [p for signal in story.signals for p in _of_signal(honest(signal))][
+            : 3 * MOST_SENTENCES
+        ]
         return cls([*found, *_of_facts(story, brief)], embedder)
 
     def __len__(self) -> int:
@@ -163,7 +166,7 @@ def _make(signal: Signal, texts: Iterable[str]) -> Iterator[Passage]:
 
 
 def _of_facts(story: Story, brief: Brief | None) -> Iterator[Passage]:
-    by_id = {signal.id: signal for signal in story.signals}
+    by_id = {signal.id: honest(signal) for signal in story.signals}
     for fact in brief.facts if brief else ():
         signal = by_id.get(fact.signal_id)
         if signal and _said(fact.text, f"{signal.title}\n{signal.text}"):

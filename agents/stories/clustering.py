@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from agents.stories.disputes import disputes
 from agents.stories.headlines import best_told, headline
 from agents.stories.matching import figures, names, title_cased
+from agents.stories.quarantine import honest
 from memory.types import Signal, Story, Telling
 from tools.sentences import sentences
 
@@ -40,6 +41,7 @@ SHOWN = 24
 
 def lead(signal: Signal) -> str:
     """What a signal says first: its headline and its first sentence; this is what is embedded."""
+    signal = honest(signal)
     first = sentences(signal.text[:2000])[:1]
     return ". ".join([title for title in [signal.title.rstrip(". ")] if title] + first)
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.stories.matching import figures, names, title_cased
+from agents.stories.quarantine import honest
 from memory.types import Dispute, Saying, Signal
 from tools.sentences import sentences
 
@@ -159,6 +160,7 @@ def _says(sentence: Sentence, value: str) -> Saying:
 
 
 def _beginning(signal: Signal) -> Iterator[Sentence]:
+    signal = honest(signal)
     for text in [signal.title, *sentences(signal.text[:2000])[:READ_SENTENCES]]:
         yield Sentence(text, signal.publisher, signal.id)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agents.stories.lexicon import ADVERTISEMENT, ROUTINE
 from agents.stories.matching import any_of, figures, names, title_cased
+from agents.stories.quarantine import honest
 from memory.types import Signal
 from tools.sentences import sentences
 
@@ -33,7 +34,11 @@ def best_told(signals: Sequence[Signal]) -> Signal:
 
 
 def headline(signal: Signal) -> str:
-    """The signal's title, or its first sentence when it has none (posts of a timeline)."""
+    """The signal's title, or its first sentence when it has none (posts of a timeline).
+
+    Sentences that give orders to software are in neither.
+    """
+    signal = honest(signal)
     return signal.title.strip() or next(iter(sentences(signal.text[:2000])), "")[:200]
 
 

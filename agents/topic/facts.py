@@ -17,8 +17,12 @@ from numpy.typing import NDArray
 from agents.stories import disputes
 from agents.stories.headlines import headline
 from agents.stories.matching import any_of, figures, names
+from agents.stories.quarantine import honest
+from agents.topic.address import addresses
 from agents.topic.lexicon import BOILERPLATE, LEANING
 from memory.types import Dispute, Fact, Signal, Story
+from tools.hostile import is_hostile, without_orders
+from tools.language import guess_language
 from tools.sentences import sentences
 
 if TYPE_CHECKING:
@@ -32,6 +36,8 @@ WORDS = range(5, 61)
 """Words of a sentence that can be a fact: shorter is a caption, longer is a list."""
 OF_THE_STORY = 0.15
 """Cosine with the headline below which a sentence speaks of something else (MiniLM)."""
+BESIDE_ORDERS = 0.30
+"""The same for a telling that also gives orders to software: who wrote these wrote others."""
 RESTATES = 0.70
 """Cosine with the headline from which a sentence says the same."""
 ENOUGH = 3
@@ -68,15 +74,17 @@ class Facts:
 
 
 def facts(story: Story, embedder: Embedder) -> Facts:
-    """Up to eight facts of the story's honest tellings, the most informative first.
+    """Up to eight facts of the story's tellings, the most informative first.
 
     The headline is a fact where the sentences do not restate it, as in feeds that carry
-    little else. A telling that gives orders to software is used only when it is alone.
+    little else. Sentences that give orders to software are in none of them, and what stands
+    beside such a sentence must speak of the story.
     """
-    tellings = [signal for signal in story.signals if not signal.hostile] or story.signals
-    found = [sentence for signal in tellings for sentence in _usable(signal)]
+    tellings = [honest(signal) for signal in story.signals]
+    title = statement(story.title)
+    found = _native([sentence for signal in tellings for sentence in _usable(signal)])
     titles = [title for title in map(_headline, tellings) if _says_something(title)]
-    vectors = embedder.embed([story.title, *(one.text for one in [*found, *titles])])
+    vectors = embedder.embed([title or story.title, *(one.text for one in [*found, *titles])])
     nearness = vectors[1 : len(found) + 1] @ vectors[0]
     said = [
         disputes.Sentence(one.text, one.signal.publisher, one.signal.id)
@@ -89,7 +97,7 @@ def facts(story: Story, embedder: Embedder) -> Facts:
     )
     kept = [one for one in chosen if not disputes.disputed(one.text, doubts)]
     return Facts(
-        headline=_undisputed(story.title, tellings, kept, doubts),
+        headline=_undisputed(title, tellings, kept, doubts),
         best=tuple(_fact(sentence) for sentence in kept[:MOST_FACTS]),
         disputed=tuple(doubt.spoken for doubt in doubts),
     )
@@ -99,8 +107,8 @@ def _undisputed(
     title: str, tellings: Sequence[Signal], kept: Sequence[_Sentence], doubts: Sequence[Dispute]
 ) -> str:
     """A headline to lean on: the title, another telling's, or else the best sentence."""
-    for text in (title, *(signal.title for signal in tellings)):
-        if not disputes.disputed(text, doubts):
+    for text in (title, *(statement(signal.title) for signal in tellings)):
+        if text and not disputes.disputed(text, doubts):
             return text
     return kept[0].text if kept else title
 
@@ -111,15 +119,30 @@ def _usable(signal: Signal) -> list[_Sentence]:
 
 
 def stands_alone(text: str) -> bool:
-    """Whether a sentence is complete, declarative and part of a story."""
+    """Whether a sentence is complete, declarative, part of a story and said to nobody."""
     return (
         len(text.split()) in WORDS
         and bool(_ENDS.search(text))
         and not _CUT_OFF.search(text)
         and not _BOILERPLATE.search(text)
         and not _unbalanced(text)
+        and not addresses(text)
         and text[0] not in "•*-–—"
     )
+
+
+def statement(title: str) -> str:
+    """`title` without the sentences that give orders or speak to the reader; may be empty."""
+    if not is_hostile(title) and not addresses(title):
+        return title
+    kept = [one for one in sentences(without_orders(title)) if not addresses(one)]
+    return " ".join(kept).removesuffix(".")
+
+
+def _native(found: Sequence[_Sentence]) -> list[_Sentence]:
+    """Without the sentences in another language than the rest: none of them is news here."""
+    language = guess_language(" ".join(one.text for one in found))
+    return [one for one in found if guess_language(one.text) in {None, language}]
 
 
 def _unbalanced(text: str) -> bool:
@@ -134,10 +157,15 @@ def _choose(
     worth = [_worth(sentence, float(near)) for sentence, near in zip(found, nearness, strict=True)]
     chosen: list[int] = []
     for n in sorted(range(len(found)), key=lambda n: -worth[n]):
-        if nearness[n] >= OF_THE_STORY and not any(_same(found, vectors, n, m) for m in chosen):
+        if nearness[n] >= _least(found[n]) and not any(_same(found, vectors, n, m) for m in chosen):
             chosen.append(n)
     standing = [n for n in chosen if not _leans(found[n].text)]
     return [found[n] for n in (standing if len(standing) >= ENOUGH else chosen)]
+
+
+def _least(sentence: _Sentence) -> float:
+    """Nearness to the headline from which a sentence is of the story."""
+    return BESIDE_ORDERS if sentence.signal.hostile else OF_THE_STORY
 
 
 def _leans(text: str) -> bool:
@@ -178,7 +206,7 @@ def _with_headline(
 
 
 def _headline(signal: Signal) -> _Sentence:
-    return _Sentence(headline(signal), signal, 0)
+    return _Sentence(statement(headline(signal)), signal, 0)
 
 
 def _says_something(title: _Sentence) -> bool:
