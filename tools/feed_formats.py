@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ BASES_KEPT = 256
 
 _E_MAIL = re.compile(r"[<(]?[^\s<>()]+@[^\s<>()]+[>)]?|[()]")
 """What stands around a name in "desk@quay.example (Ida Marrow)" and the other way round."""
+_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[\da-fA-F]+)|(?P<decimal>\d+));?", re.ASCII)
 _CHANNEL_OF_CDF = re.compile(r"<channel\s[^>]{0,500}\b(?:href|lastmod|base)\s{0,9}=", re.IGNORECASE)
 _DATE_NAME = re.compile(r"date|publish|updated|modified|issued|created|posted|time(?!zone)")
 _NO_DATE_OF_IT = re.compile(r"expir|valid|start|end|_parsed$|event|length|duration|^ev_|author")
@@ -137,12 +139,21 @@ def _mended(text: str) -> str:
     """`text` as lxml understands it, well-formed, "" when it understands nothing."""
     from lxml import etree  # needed for one broken feed in thousands
 
+    text = _REFERENCE.sub(_possible, text)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return "" if root is None else str(etree.tostring(root, encoding="unicode"))
     except (etree.LxmlError, ValueError):
         return ""
-    return "" if root is None else etree.tostring(root, encoding="unicode")
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """The reference, unless it is to a character that cannot be."""
+    digits = reference["decimal"] or f"0x{reference['hex']}"
+    number = int(digits, 0 if reference["hex"] else 10) if len(digits) < 10 else -1
+    surrogate = 0xD800 <= number <= 0xDFFF
+    return "" if surrogate or not 32 <= number <= sys.maxunicode else reference.group()
 
 
 @cache

@@ -31,10 +31,9 @@ _HEAD = 200_000
 """Characters of an HTML page within which its feed must be named."""
 _HTML_START = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|pre)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
-_SHOWN_FEED = re.compile(
-    r"&lt;(?:\?xml\s|rss\b|feed\b|rdf:RDF\b).*&lt;/(?:rss|feed|rdf:RDF)&gt;", re.DOTALL
-)
-"""A feed in a page that shows its source."""
+_SHOWN_START = re.compile(r"&lt;(?:\?xml\s|rss\b|feed\b|rdf:RDF\b)", re.IGNORECASE)
+_SHOWN_ENDS = ("&lt;/rss&gt;", "&lt;/feed&gt;", "&lt;/rdf:RDF&gt;")
+"""Around a feed in a page that shows its source."""
 _LINK = re.compile(r"<link\b[^<>]{1,1000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
@@ -86,8 +85,8 @@ def feed_in(text: str, place: str) -> Feed:
     if not text.strip():
         raise SourceError(f"{place}: is empty; check the address in a browser")
     if is_page(text):
-        if shown := _SHOWN_FEED.search(text):
-            text = html.unescape(shown.group())
+        if shown := _shown_feed(text):
+            text = html.unescape(shown)
         elif not _ENTRY.search(text):
             raise _html(text, place)
     try:
@@ -106,6 +105,13 @@ def is_page(text: str) -> bool:
     while head.startswith(("<!--", "<?xml")):
         head = head.partition("-->" if head.startswith("<!--") else ">")[2].lstrip()
     return bool(_HTML_START.match(head))
+
+
+def _shown_feed(page: str) -> str:
+    """The source of the feed that a page shows, "" when it shows none."""
+    start = _SHOWN_START.search(page)
+    ends = [page.rfind(mark) + len(mark) for mark in _SHOWN_ENDS if mark in page]
+    return page[start.start() : max(ends)] if start and ends else ""
 
 
 def _clean(raw: RawFeed, place: str) -> Feed:
