@@ -1,7 +1,7 @@
 """Recent search on our loopback X: its limits, and as much of its language as tests need.
 
-Words side by side must all be there; `OR` and one pair of parentheses choose; a phrase in
-quotes is taken whole; `-` excludes; `is:retweet` tells reposts.
+Words side by side must all be there; `OR` and parentheses choose; a phrase in quotes is taken
+whole; `-` excludes; `is:retweet` tells reposts.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ def recent(posts: Sequence[ServerPost], query: str, now: datetime) -> list[Serve
     """Posts of the last seven days, newest first, that `query` asks for. Raises Refusal."""
     if not 1 <= len(query) <= LONGEST:
         raise invalid(f"The `query` query parameter value length [{len(query)}] is not valid")
-    terms = _TERM.findall(query)
-    young = [post for post in posts if post.at >= now - DAYS and _fits(terms, post)]
+    young = [post for post in posts if post.at >= now - DAYS and _fits(_TERM.findall(query), post)]
     return sorted(young, key=lambda post: int(post.id), reverse=True)
 
 
@@ -38,15 +37,15 @@ def check_since(since_id: str, now: datetime) -> None:
 
 
 def _fits(terms: list[str], post: ServerPost) -> bool:
-    """One side of every OR, all terms of a side; what stands in parentheses is one term."""
-    if "(" in terms:
-        begin, end = terms.index("("), terms.index(")")
-        inside = _fits(terms[begin + 1 : end], post)
-        return inside and _fits(terms[:begin] + terms[end + 1 :], post)
-    if "OR" in terms:
-        cut = terms.index("OR")
-        return _fits(terms[:cut], post) or _fits(terms[cut + 1 :], post)
-    return all(_has(term, post) for term in terms)
+    """Whether `post` fits one side of an OR; takes the terms up to the end or to a ")"."""
+    found, all_of_it = False, True
+    while terms and (term := terms.pop(0)) != ")":
+        if term == "OR":
+            found, all_of_it = found or all_of_it, True
+        else:
+            fits = _fits(terms, post) if term == "(" else _has(term, post)
+            all_of_it = all_of_it and fits
+    return found or all_of_it
 
 
 def _has(term: str, post: ServerPost) -> bool:

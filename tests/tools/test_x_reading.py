@@ -274,6 +274,13 @@ def test_a_search_goes_on_to_the_next_page(client: XClient, server: XServer) -> 
     assert len(server.calls) == 3
 
 
+def test_a_search_asks_for_no_smaller_page_than_x_has(client: XClient, server: XServer) -> None:
+    for number in range(12):
+        server.account.receive(f"toll {number}")
+    assert len(client.search_recent("toll", limit=3)) == 3
+    assert "max_results=10" in server.calls[0]
+
+
 def test_a_search_that_is_too_long_says_by_how_much(client: XClient, server: XServer) -> None:
     with pytest.raises(ChannelRefused, match=r"513 of 512 characters.*shorten"):
         client.search_recent("x" * (QUERY_LIMIT + 1 - len(" -is:retweet")))

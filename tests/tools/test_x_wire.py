@@ -77,6 +77,23 @@ def test_an_empty_page_has_no_posts_and_no_next_page() -> None:
     assert wire.next_page(answer) is None
 
 
+def test_a_problem_beside_the_data_hides_no_post() -> None:
+    problems = [{"type": "https://api.twitter.com/2/problems/resource-not-found"}]
+    assert wire.problem({"errors": problems}) == problems[0]
+    assert wire.problem({"errors": problems, "data": [{"id": "1", "text": "hello"}]}) is None
+    assert wire.problem({"meta": {"result_count": 0}}) is None
+
+
+def test_a_repost_is_told_from_a_reply_and_a_quotation() -> None:
+    assert one(referenced_tweets=[{"type": "retweeted", "id": "1"}]).repost
+    assert not one(referenced_tweets=[{"type": "quoted", "id": "1"}]).repost
+
+
+@pytest.mark.parametrize(("text", "name"), [("@Ida", "ida"), ("nell_harrow", "nell_harrow")])
+def test_a_name_is_read_with_or_without_its_sign(text: str, name: str) -> None:
+    assert wire.handle(text) == name
+
+
 def test_a_new_post_is_sent_with_what_it_answers() -> None:
     assert wire.new_post("hi", None) == {"text": "hi"}
     assert wire.new_post("hi", "7") == {"text": "hi", "reply": {"in_reply_to_tweet_id": "7"}}
@@ -91,7 +108,7 @@ def test_an_answer_that_is_no_object_is_refused(body: bytes) -> None:
 @settings(deadline=None)
 @given(st.dictionaries(st.just("data") | st.just("meta"), JSON))
 def test_whatever_x_sends_is_read_or_refused(answer: dict[str, Any]) -> None:
-    for read in (wire.posts, wire.user, wire.created_id, wire.next_page):
+    for read in (wire.posts, wire.user, wire.created_id, wire.next_page, wire.problem):
         try:
             read(answer)
         except ValueError:
