@@ -11,8 +11,21 @@ from importlib.resources import files
 from typing import NamedTuple
 
 _VARIABLE = re.compile(r"\{\{([a-z_]+)\}\}")
-_FENCE_MARK = re.compile(r"</?\s*data\b[^>]*>?", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_OPENING = r"(?:[<＜‹〈《⟨⟪❮❰⧼«˂ᐸ≺⟬\u276c\u29fc]|&(?:lt|#0*60|#x0*3c);?|\\u003c|\\x3c|%3c)"
+"""What a model may read as "<": look-alikes, and how it is written in HTML, JSON and URLs."""
+_TAG = re.compile(rf"{_OPENING}(?=\s*(?:[/∕⁄／⧸\\|!?:]|{_OPENING}|\s*[^\W\d_]))", re.IGNORECASE)
+"""A "<" that begins a tag; "<5%" and "a < 3" begin none."""
+_ROLE = re.compile(
+    r"^([\s#>*\-=\[(]*(?:system|assistant|user|human|developer|tool|ai|model|instructions?)"
+    r"(?: (?:prompt|message|note))?[\s*\])]*)[:：]",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line by which chat models are told who speaks."""
+_BRACKETED_ROLE = re.compile(r"\[(/?)(INST|SYS|SYSTEM|USER|ASSISTANT)\]", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e01ef\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 _LONGEST = 6_000
 """Characters of one fenced text."""
 
@@ -42,10 +55,13 @@ def render(name: str, **values: str) -> Prompt:
 
 
 def fence(text: str, label: str) -> str:
-    """`text` as data named `label`: bounded, without invisible characters, unable to end itself."""
+    """`text` as data named `label`: bounded, without invisible characters, unable to end itself.
+
+    No tag can begin in it, whatever its letters look like, and no line can claim to be
+    spoken by somebody else.
+    """
     plain = _INVISIBLE.sub("", text)
-    while _FENCE_MARK.search(plain):
-        plain = _FENCE_MARK.sub("", plain)
+    plain = _BRACKETED_ROLE.sub(r"(\1\2)", _ROLE.sub(r"\1 -", _TAG.sub("(", plain)))
     if len(plain) > _LONGEST:
         plain = plain[:_LONGEST].rsplit(" ", 1)[0] + " [cut]"
     return f'<data name="{label}">\n{plain.strip()}\n</data>'
