@@ -17,6 +17,7 @@ from tools.charsets import decode
 from tools.dates import date_in_address
 from tools.feed_formats import RawEntry, RawFeed, read_json, read_xml
 from tools.feed_limits import NotAFeed
+from tools.pages import named_feed
 from tools.plaintext import first_sentence, one_line, summary
 from tools.urls import canonical_url, is_remote, title_in_address
 
@@ -34,9 +35,6 @@ _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _SHOWN_START = re.compile(r"&lt;(?:\?xml\s|rss\b|feed\b|rdf:RDF\b)", re.IGNORECASE)
 _SHOWN_ENDS = ("&lt;/rss&gt;", "&lt;/feed&gt;", "&lt;/rdf:RDF&gt;")
 """Around a feed in a page that shows its source."""
-_LINK = re.compile(r"<link\b[^<>]{1,1000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _NO_SCHEME = re.compile(r"\s*www\.[\w-]+\.", re.IGNORECASE)
 
 
@@ -87,7 +85,7 @@ def feed_in(text: str, place: str) -> Feed:
     if is_page(text):
         if shown := _shown_feed(text):
             text = html.unescape(shown)
-        elif not _ENTRY.search(text):
+        elif not has_entries(text):
             raise _html(text, place)
     try:
         is_json = text.lstrip().startswith(("{", "["))
@@ -105,6 +103,11 @@ def is_page(text: str) -> bool:
     while head.startswith(("<!--", "<?xml")):
         head = head.partition("-->" if head.startswith("<!--") else ">")[2].lstrip()
     return bool(_HTML_START.match(head))
+
+
+def has_entries(page: str) -> bool:
+    """Whether a feed stands in a page, as it is or shown."""
+    return bool(_ENTRY.search(page) or _shown_feed(page))
 
 
 def _shown_feed(page: str) -> str:
@@ -170,16 +173,6 @@ def _with_scheme(link: str) -> str:
 
 
 def _html(page: str, place: str) -> SourceError:
-    address = _named_feed(page, place)
+    address = named_feed(page[:_HEAD], place)
     advice = f"it names its feed: use {address}" if address else "it names no feed: use another"
     return SourceError(f"{place}: is an HTML page, not a feed; {advice}")
-
-
-def _named_feed(page: str, place: str) -> str | None:
-    """The feed that a page names by <link rel=alternate>."""
-    for tag in _LINK.findall(page[:_HEAD]):
-        found = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag)}
-        is_feed = found.get("type", "").lower() in _FEED_TYPES
-        if is_feed and "alternate" in found.get("rel", "").lower():
-            return canonical_url(found.get("href", ""), place if is_remote(place) else None)
-    return None
