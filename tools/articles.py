@@ -16,7 +16,7 @@ from memory.types import Article, ArticleKind
 from tools.charsets import decode
 from tools.hostile import is_hostile
 from tools.html_limits import plain_doctype, too_costly
-from tools.page_data import moment, page_data
+from tools.page_data import is_guess, moment, page_data
 from tools.page_kinds import is_cut_by_paywall, obstacle, shown, without_offer
 from tools.plaintext import evened, first_sentence, one_line, whole_sentences
 from tools.urls import canonical_url, host_of
@@ -69,15 +69,15 @@ def read_article(page: Page) -> Article:
     cut = is_cut_by_paywall(said, seen, text)
     strict = _main_text(tree, page.url, favor_precision=True)
     text = without_furniture(without_offer(text) if cut else text, _clean(strict.text))
-    title = _title(found.title or "", tree) or first_sentence(text, LONGEST_NAME)
+    title = _title(found.title or "", tree, seen.title) or first_sentence(text, LONGEST_NAME)
     return Article(
         kind=ArticleKind.PAYWALL if cut else ArticleKind.ARTICLE,
         title=title,
         text=text,
         author=one_line(found.author or "")[:LONGEST_NAME] or None,
-        published_at=moment(found.date, said.times),
+        published_at=None if is_guess(found.date, html) else moment(found.date, said.times),
         url=address,
-        publisher=one_line(found.sitename or "")[:LONGEST_NAME],
+        publisher=_publisher(found.sitename or "", said.publisher, address),
         page_sha256=sha256(page.body).hexdigest(),
         hostile=is_hostile(title, text),
     )
@@ -177,15 +177,29 @@ def _too_short(html: str, text: str) -> str:
     )
 
 
-def _title(found: str, tree: Any) -> str:
-    """The title without the name of the site, where the page's own headline is part of it."""
+def _title(found: str, tree: Any, shown_title: str) -> str:
+    """The page's own headline where it is part of the title or of what the browser shows.
+
+    So the name of the site goes, and a live blog is not called after its last entry.
+    """
     title = one_line(found)
+    is_label = len(title.split()) < 3
     for headline in tree.iter("h1"):
         own = one_line(headline.text_content()[:LONGEST_TITLE])
-        if len(own) >= len(title) // 3 and len(own.split()) > 2 and own in title:
+        if len(own.split()) < 3:
+            continue
+        if (own in title and 3 * len(own) >= len(title)) or (is_label and own in shown_title):
             title = own
             break
     return title[:LONGEST_TITLE]
+
+
+def _publisher(found: str, declared: str, address: str) -> str:
+    """The site's name; what it declares goes before its mere host."""
+    name = one_line(found)
+    if declared and name.removeprefix("www.").lower() in {"", host_of(address)}:
+        name = one_line(declared)
+    return name[:LONGEST_NAME]
 
 
 def _address(said: str | None, read_at: str) -> str:

@@ -31,7 +31,7 @@ _TIME_METAS = frozenset(
     | {"sailthru.date", "cxenseparse:recs:publishtime"}
 )
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid"})
-_WITH_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](?!00:00(?::00(?:\.0+)?)?(?:\D|$))\d\d:\d\d")
+_WITH_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](?!00:00(?::00(?:\.0+)?)?(?:[^\d:]|$))\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class PageData:
     """Whether it says that some of it is for subscribers only."""
     words: int | None = None
     """How many the whole article is said to have."""
+    publisher: str = ""
     times: tuple[str, ...] = ()
 
 
@@ -63,9 +64,23 @@ def page_data(tree: Any) -> PageData:
         is_article=is_article,
         is_site=not is_article and "website" in kinds,
         locked=any(map(_is_locked, articles)) or any(_locks(*meta) for meta in metas),
+        publisher=next(filter(None, map(_publisher, articles)), ""),
         words=max((count for node in articles if (count := _count(node))), default=None),
         times=tuple(time for time in times if time)[:MOST_TIMES],
     )
+
+
+def is_guess(day: str | None, html: str) -> bool:
+    """Whether the page names no January 1st: then `day` is the year of some sentence of it."""
+    if not day or not day.endswith("-01-01"):
+        return False
+    year, first = day[:4], r"0?1(?!\d)(?:st|er|º|\.)?"
+    named = (
+        rf"{year}[-/. ]?0?1[-/. ]?0?1(?!\d)|(?<!\d)0?1[-/. ]0?1[-/. ]{year}"
+        rf"|(?<!\d){first}(?: de)? [^\W\d]{{3,10}}\.?,?(?: de)? {year}"
+        rf"|[^\W\d]{{3,10}}\.? {first},? {year}|{year}年1月1日"
+    )
+    return re.search(named, html) is None
 
 
 def moment(day: str | None, times: tuple[str, ...]) -> datetime | None:
@@ -169,5 +184,10 @@ def _marked_times(tree: Any) -> list[str]:
     return own + others
 
 
+def _publisher(node: Mapping[str, Any]) -> str:
+    publisher = node.get("publisher")
+    return _string(publisher.get("name")) if isinstance(publisher, dict) else ""
+
+
 def _string(value: Any) -> str:
-    return value[:64] if isinstance(value, str) else ""
+    return value[:100] if isinstance(value, str) else ""

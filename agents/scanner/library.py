@@ -28,6 +28,9 @@ MOST_PAGES = 3
 """Pages read for one story: enough to compare, and a human waits for them."""
 SAME_THING = 0.5
 """Share of a signal's words that its page must have, to be the page of that signal."""
+_SAME_HEADLINE = 0.8
+_TELLING = 3
+"""Words of a headline from which it can be told from others."""
 _LEAD = 400
 """Characters of a signal's text that count beside its title."""
 _WORD = re.compile(r"[^\W_]{4,}")
@@ -156,11 +159,14 @@ def to_read(story: Story, known: Iterable[str]) -> Sequence[Signal]:
 def is_about(signal: Signal, article: Article) -> bool:
     """Whether the page tells what its signal promised, by the words that they share.
 
-    A signal of hardly any words is believed to link what it tells.
+    The same headline is enough. A signal of hardly any words is believed to link what it
+    tells.
     """
-    promised = _words(f"{signal.title} {signal.text[:_LEAD]}")
-    told = _words(f"{article.title} {article.text}")
-    return not promised or len(promised & told) >= SAME_THING * len(promised)
+    headline = _words(signal.title)
+    promised = headline | _words(signal.text[:_LEAD])
+    told = _words(article.title)
+    same = len(headline) >= _TELLING and _share(headline, told) >= _SAME_HEADLINE
+    return same or _share(promised, told | _words(article.text)) >= SAME_THING
 
 
 def with_article(signal: Signal, article: Article) -> Signal:
@@ -174,6 +180,11 @@ def with_article(signal: Signal, article: Article) -> Signal:
 
 def _key(passage: Passage) -> str:
     return f"{passage.article}:{passage.start}-{passage.end}"
+
+
+def _share(part: frozenset[str], of: frozenset[str]) -> float:
+    """How much of `part` is in `of`; 1 when `part` is empty."""
+    return len(part & of) / len(part) if part else 1.0
 
 
 def _words(text: str) -> frozenset[str]:

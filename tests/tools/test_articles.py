@@ -1,17 +1,24 @@
-"""The main text of a page, or the reason why there is none."""
+"""The main text of a page, or the reason why there is none; one case per file in the corpus."""
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.errors import SourceError
-from tools.articles import LONGEST_TEXT, read_article
+from memory.types import Article
+from tools.articles import LONGEST_TEXT, read_article, without_furniture
 from tools.web import Page
 
+CORPUS = Path(__file__).parent.parent / "corpus" / "pages"
 URL = "https://quay.example/news/tolls?utm_source=x"
 PARAGRAPHS = (
     "The harbour board lowered the toll for small ferries by 4% on Thursday, it said.",
@@ -38,6 +45,44 @@ def page(
     inner = "".join(f"<p>{p}</p>" for p in PARAGRAPHS) if body is None else body
     html = ARTICLE.replace("{body}", inner).replace("{canonical}", canonical)
     return Page(url=url, status=200, body=html.encode(), content_type=content_type)
+
+
+def of_the_corpus(name: str, case: dict[str, Any]) -> Page:
+    return Page(
+        url=case["url"],
+        status=200,
+        body=(CORPUS / f"{name}.html").read_bytes(),
+        content_type=case.get("content_type", "text/html; charset=utf-8"),
+    )
+
+
+def as_expected(article: Article) -> dict[str, Any]:
+    """The article as the corpus writes it."""
+    return {
+        "kind": article.kind.value,
+        "title": article.title,
+        "author": article.author,
+        "publisher": article.publisher,
+        "published_at": article.published_at and article.published_at.isoformat(),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CORPUS.glob("*.json")))
+def test_each_page_of_the_corpus_is_what_its_neighbour_says(name: str) -> None:
+    case = json.loads((CORPUS / f"{name}.json").read_text("utf-8"))
+    page = of_the_corpus(name, case)
+    if "error" in case:
+        with pytest.raises(SourceError) as caught:
+            read_article(page)
+        assert str(caught.value).startswith(f"{case['url']}: {case['error']}")
+        return
+    article = read_article(page)
+    assert as_expected(article) == {key: case[key] for key in as_expected(article)}
+    assert article.url == case.get("article_url", case["url"])
+    assert article.hostile is case.get("hostile", False)
+    assert article.page_sha256 == sha256(page.body).hexdigest()
+    assert [piece for piece in case["has"] if piece not in article.text] == []
+    assert [piece for piece in case["lacks"] if piece in article.text] == []
 
 
 def test_an_article_is_its_text_and_who_wrote_it_when() -> None:
@@ -90,6 +135,35 @@ def test_a_long_article_ends_where_a_sentence_ends() -> None:
     article = read_article(page("".join(f"<p>{sentence}</p>" for sentence in sentences)))
     assert len(article.text) <= LONGEST_TEXT
     assert article.text.endswith("on that day.")
+
+
+def test_furniture_is_short_no_sentence_and_unknown_to_the_stricter_reading() -> None:
+    text = "By Ida Marrow\nThe toll fell.\nTolls\nIt was 4%.\nShare\nThe board\nPrint"
+    assert without_furniture(text, "The toll fell.\nIt was 4%.\nThe board") == (
+        "The toll fell.\nTolls\nIt was 4%.\nShare\nThe board"
+    )
+    assert without_furniture(text, "") == text
+    assert without_furniture("Share\nPrint", "Something else") == "Share\nPrint"
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        b"<div>" * 100_000,
+        b"<div " + b" ".join(b"a%d=1" % n for n in range(50_000)) + b">",
+        b"<!DOCTYPE " + b"/ " * 500_000,
+        b"<script type='application/ld+json'>" + b"[" * 500_000 + b"</script>",
+        b"<p>" + b"&amp;" * 200_000,
+        b"<" * 200_000,
+        b"<!--" * 100_000,
+        b"<p>" + b"\0" * 200_000 + b".",
+    ],
+    ids=["depth", "attributes", "doctype", "json", "entities", "brackets", "comments", "zeros"],
+)
+def test_a_hostile_page_ends_soon(bomb: bytes) -> None:
+    html = b"<html><body>" + bomb if not bomb.startswith(b"<!D") else bomb
+    with suppress(SourceError):  # without the limits some of these take minutes
+        assert read_article(Page(url=URL, status=200, body=html)).text
 
 
 @settings(max_examples=50, deadline=None)
