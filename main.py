@@ -44,7 +44,9 @@ app = typer.Typer(
 )
 inbox = typer.Typer(no_args_is_help=False, help="What waits for a human.")
 persona_app = typer.Typer(no_args_is_help=True, help="Who we stand in for.")
+sources = typer.Typer(no_args_is_help=True, help="What is read, and how each source is doing.")
 app.add_typer(inbox, name="inbox")
+app.add_typer(sources, name="sources")
 app.add_typer(persona_app, name="persona")
 
 PersonaOption = Annotated[
@@ -61,6 +63,13 @@ ChannelOption = Annotated[
     str, typer.Option("--channel", help="console or x; default: the persona's first channel.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+PlaceArgument = Annotated[
+    str,
+    typer.Argument(
+        help="URL or file of a feed, sitemap or page; news:WORDS; x:mentions, x:home, x:own, "
+        "x:user/NAME, x:search/WORDS."
+    ),
+]
 NumberArgument = Annotated[int, typer.Argument(help="The draft's number in `inbox`.")]
 
 
@@ -72,9 +81,22 @@ def run_loop(
     live: LiveOption = False,
     channel: ChannelOption = "",
     feed: FeedOption = [],  # noqa: B006  (typer reads the default)
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            help="Live through what was recorded (UNDERSTUDY_RECORD), or through a folder of "
+            "feed snapshots, without fetching anything."
+        ),
+    ] = None,
 ) -> None:
     """Read, choose, write, check and publish, turn after turn, until stopped (Ctrl-C)."""
     from memory.types import Request
+
+    if replay is not None:
+        if live or feed or channel:
+            raise typer.BadParameter("--replay goes with --persona and --turns only")
+        _replay(replay, persona, turns or None)
+        return
 
     interval = _duration(every)
     with _desk(persona, live=live, channel=channel) as (team, loop, terminal):
@@ -194,6 +216,78 @@ def inbox_settle(
     with _desk(persona) as (team, _, terminal):
         row = team.outbox.settle(publication, is_out=out, now=team.clock())
         terminal.line("publisher", f"publication {row.id} is {row.state}")
+
+
+@sources.command("list")
+def sources_list(persona: PersonaOption = "", as_json: JsonOption = False) -> None:
+    """Every source: last success, last error, items a day, interval, cost."""
+    from graph.sources import health
+
+    with _desk(persona) as (team, _, terminal):
+        rows = health(team)
+        if as_json:
+            _print_json([row.model_dump(mode="json") for row in rows])
+        else:
+            terminal.sources(rows, team.who.zone)
+
+
+@sources.command("test")
+def sources_test(
+    place: PlaceArgument, persona: PersonaOption = "", as_json: JsonOption = False
+) -> None:
+    """Read a source once and show what it gives; nothing is remembered."""
+    from graph.sources import test
+
+    with _desk(persona) as (team, _, terminal):
+        found = test(team, place)
+        if as_json:
+            _print_json(found.model_dump(mode="json"))
+        else:
+            terminal.tested(found, team.who.zone)
+
+
+@sources.command("add")
+def sources_add(
+    place: PlaceArgument,
+    persona: PersonaOption = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Even if it cannot be read now.")
+    ] = False,
+) -> None:
+    """Read a source from now on, after a look at what it gives."""
+    from graph.sources import add, test
+
+    with _desk(persona) as (team, _, terminal):
+        if not anyway:
+            terminal.tested(test(team, place), team.who.zone, most=3)
+        add(team, place)
+        typer.echo(
+            f"Added. It is read at the next turn: python main.py run-once -p {team.who.slug}"
+        )
+
+
+@sources.command("remove")
+def sources_remove(place: PlaceArgument, persona: PersonaOption = "") -> None:
+    """Read an added source no longer; what it brought stays."""
+    from graph.sources import remove
+
+    _about_source(persona, place, remove)
+
+
+@sources.command("pause")
+def sources_pause(place: PlaceArgument, persona: PersonaOption = "") -> None:
+    """Do not read a source until `resume`."""
+    from graph.sources import pause
+
+    _about_source(persona, place, pause)
+
+
+@sources.command("resume")
+def sources_resume(place: PlaceArgument, persona: PersonaOption = "") -> None:
+    """Read a paused or failing source again, at once."""
+    from graph.sources import resume
+
+    _about_source(persona, place, resume)
 
 
 @app.command()
@@ -364,6 +458,33 @@ def _waiting(team: Team, number: int) -> Waiting:
         known = ", ".join(map(str, found)) or "nothing"
         raise typer.BadParameter(f"number {number} does not wait; {known} does")
     return found[number]
+
+
+def _about_source(persona: str, place: str, do: Callable[[Team, str], None]) -> None:
+    with _desk(persona) as (team, _, __):
+        do(team, place)
+        typer.echo(f"{place}: {do.__name__}d")
+
+
+def _replay(folder: Path, persona: str, turns: int | None) -> None:
+    """Turn after turn over a recording; a summary at the end."""
+    from terminal import Terminal
+
+    with _told():
+        terminal = Terminal()
+        with terminal.waiting_for("waking the team"):
+            from graph.loop import Stop
+            from graph.replay import Replay
+
+        stop = Stop()
+        with _gentle_stop(stop.request, terminal), Replay(folder, persona) as played:
+            terminal.opening(played.team)
+            terminal.learn(played.team)
+            results = [
+                terminal.turn(played.team, result)
+                for result in played.turns(terminal.line, stop, turns)
+            ]
+            terminal.closing(played.team, results)
 
 
 def _answer(persona: str, number: int, response: Callable[[Waiting], dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.progress import Progress
@@ -19,9 +19,12 @@ from rich.text import Text
 from memory.types import PublicationState
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from graph.doctor import Finding as Diagnosis
     from graph.explain import Account
     from graph.loop import TurnResult
+    from graph.sources import Health, Tested
     from graph.team import Team
     from memory.journal import Trail, Waiting
     from memory.types import Brief, Draft, Outcome, Verdict
@@ -35,12 +38,20 @@ COLOURS = {
     "auditor": "green",
     "approval": "bright_magenta",
     "publisher": "bright_green",
+    "alarm": "bold red",
 }
 MARKS = {
     "supported": ("✓", "green"),
     "contradicted": ("✗", "red"),
     "not enough evidence": ("?", "yellow"),
     "opinion": ("·", "dim"),
+}
+
+SOURCE_MARKS = {
+    "ok": ("✓", "green"),
+    "not read yet": ("·", "dim"),
+    "failing": ("✗", "red"),
+    "paused": ("‖", "yellow"),
 }
 
 
@@ -264,6 +275,52 @@ class Terminal:
         )
         self._section("voice, measured", team.voice.describe().splitlines())
 
+    def sources(self, rows: Sequence[Health], zone: ZoneInfo) -> None:
+        """One line a source, and under it what is wrong with it."""
+        if not rows:
+            self._out.print("No sources yet. Add one: python main.py sources add URL")
+            return
+        table = Table(box=None, padding=(0, 1), header_style="dim")
+        for name in ("", "source", "last read", "every", "items a day", "$ a week"):
+            justify: JustifyMethod = "right" if name.startswith(("items", "$")) else "left"
+            table.add_column(name, justify=justify, overflow="fold")
+        for row in rows:
+            mark, colour = SOURCE_MARKS[row.status]
+            told = Text(row.title or row.place)
+            if row.title:
+                told.append(f"\n{row.place}", "dim")
+            if row.last_error:
+                told.append(f"\n{row.last_error}", "red")
+            table.add_row(
+                Text(f"{mark} {row.status}", colour),
+                told,
+                f"{row.last_success.astimezone(zone):%d %b %H:%M}" if row.last_success else "never",
+                _span(row.interval_s),
+                f"{row.items_a_day:.1f}",
+                f"{row.usd_a_week:.3f}" if row.usd_a_week else "",
+            )
+        self._out.print(table)
+
+    def tested(self, found: Tested, zone: ZoneInfo, most: int = 20) -> None:
+        """What a source gives, its first `most` items."""
+        self._out.print(Text.assemble((found.title or found.place, "bold"), f" ({found.kind})"))
+        if found.read_from != found.place:
+            self._out.print(Text(f"read from {found.read_from}", "dim"))
+        table = Table(box=None, padding=(0, 1), show_header=False)
+        for signal in found.signals[:most]:
+            when = f"{signal.published_at.astimezone(zone):%d %b %Y %H:%M}"
+            title = Text(signal.title)
+            if signal.hostile:
+                title.append("  gives orders to software", "red")
+            if signal.url:
+                title.append(f"\n{signal.url}", "dim")
+            table.add_row(when, Text(f"by {signal.dated_by}", "dim"), title)
+        self._out.print(table)
+        more = len(found.signals) - most
+        self._out.print(
+            Text(f"{len(found.signals)} items", "dim") if more <= 0 else f"… {more} more"
+        )
+
     def learn(self, team: Team) -> None:
         """Take in posts that were not read before, and show how far it is."""
         with self.progress(f"learning the voice of {team.who.name}", len(team.posts)) as advance:
@@ -337,3 +394,10 @@ def _brief(brief: Brief) -> RenderableType:
     facts = [f"“{fact.text}” ({fact.publisher})" for fact in brief.facts]
     body = [Padding(Text(line), (0, 0, 0, 2)) for line in (*lines, *facts)]
     return Group(Text("brief", "bold"), *body)
+
+
+def _span(seconds: float) -> str:
+    """ "15 m", "6.5 h"; nothing for a file, which is read each time."""
+    if not seconds:
+        return ""
+    return f"{seconds / 60:.0f} m" if seconds < 3600 else f"{seconds / 3600:.1f} h"

@@ -100,7 +100,7 @@ class Planner:
         return choose(self._persona, view)
 
     def _look(self, request: Request, asked: frozenset[str], now: datetime) -> Ranking:
-        if request.url:
+        if request.url or request.story:
             return self._stories.rank(now, only=asked)
         return self._stories.rank(now, about=request.topic)
 

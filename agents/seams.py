@@ -19,8 +19,6 @@ from memory.types import (
     Post,
     Publication,
     Receipt,
-    Signal,
-    SourceState,
     Usage,
 )
 
@@ -81,18 +79,6 @@ class Channel(Protocol):
 
     def find(self, publication: Publication) -> Receipt | None:
         """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
-        ...
-
-
-class SignalMemory(Protocol):
-    """What the scanner remembers between two scans."""
-
-    def source(self, persona: str, place: str) -> SourceState | None: ...
-
-    def save_source(self, persona: str, state: SourceState) -> None: ...
-
-    def add_signals(self, persona: str, signals: Sequence[Signal]) -> Sequence[Signal]:
-        """Those of `signals` that were not known by id or fingerprint, now stored."""
         ...
 
 

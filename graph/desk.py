@@ -7,22 +7,8 @@ writes the same rows again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 from graph.team import Team
-from memory.errors import SourceError
 from memory.types import Approval, Draft, Outcome, Plan, Request, Work
-from tools.settings import ROOT
-from tools.web import is_remote
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a look outside brought: the story of it, and the signals a human asked about."""
-
-    lines: tuple[str, ...]
-    asked: tuple[str, ...] = ()
 
 
 def plan(
@@ -34,38 +20,9 @@ def plan(
         team.journal.open_turn(
             turn_id, team.who.slug, team.live, asked_for, team.clock(), served=True
         )
+    if request.story:
+        asked |= team.story_memory.signals_of(team.who.slug, request.story)
     return team.planner.plan(request, turn_id, scanned=scanned, asked=asked)
-
-
-def look_outside(team: Team, request: Request) -> Found:
-    """Read the sources, or the one article that a human named; new signals are remembered."""
-    if request.url:
-        return _read_article(team, request.url)
-    places = [source_path(place) for place in request.feeds or team.who.sources]
-    report = team.scanner.scan(team.who.slug, places)
-    lines = tuple(str(place) for place in report.places)
-    return Found(lines or ("no sources; list feeds in persona.toml, or name one with --feed",))
-
-
-def _read_article(team: Team, url: str) -> Found:
-    from agents.scanner.signals import signal_from_article
-    from tools.articles import read_article
-
-    try:
-        page = team.fetcher.read(url)
-        signal = signal_from_article(read_article(page), team.clock())
-    except SourceError as error:
-        return Found((str(error),))
-    team.store.add_signals(team.who.slug, [signal])
-    known = team.store.known_as(team.who.slug, signal)
-    return Found((f"read “{signal.title}” ({signal.publisher})",), asked=(known,))
-
-
-def source_path(place: str) -> str:
-    """A persona's file is relative to the project, wherever we were started from."""
-    if is_remote(place) or Path(place).exists():
-        return place
-    return str(ROOT / place)
 
 
 def brief(team: Team, turn_id: str, work: Work) -> Work:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.publisher import may_go_live
-from graph.desk import source_path
+from agents.scanner.places import kind_of
+from graph.outlook import source_path
 from memory.database import Database
 from memory.errors import ConfigError, IndexBusy, SourceError, UnderstudyError
 from memory.persona import Persona, load_persona
@@ -53,7 +54,7 @@ def examine(slug: str) -> Iterator[Finding]:
     yield _persona(settings, persona)
     yield _live(persona)
     for place in persona.sources:
-        yield _guard("feed", lambda place=place: _feed(settings, place))  # type: ignore[misc]
+        yield _guard("source", lambda place=place: _source(settings, place))  # type: ignore[misc]
     if not persona.sources:
         yield Finding("sources", "missing", "none", "list URLs or files in persona.toml")
 
@@ -164,8 +165,11 @@ def _live(persona: Persona) -> Finding:
     return Finding("live", "ok", f"allowed with --live ({persona.authorisation})")
 
 
-def _feed(settings: Settings, place: str) -> Finding:
-    from tools.feeds import parse_feed
+def _source(settings: Settings, place: str) -> Finding:
+    """Whether a page can be read now; X is looked at above, and costs."""
+    if kind_of(place) in {"x", "news"}:
+        return Finding("source", "ok", f"{place}: not tried; see python main.py sources list")
+    from tools.listings import Elsewhere, read_listing
     from tools.web import Fetcher
 
     fetcher = Fetcher(
@@ -174,8 +178,11 @@ def _feed(settings: Settings, place: str) -> Finding:
         allow_private_hosts=settings.allow_private_hosts,
     )
     try:
-        page = fetcher.read(source_path(place))
-        feed = parse_feed(page.body, place, page.content_type)
+        with fetcher:
+            page = fetcher.read(source_path(place))
+        listing = read_listing(page.body, page.url, page.content_type)
     except SourceError as error:
-        return Finding("feed", "missing", str(error), "mend or remove it in persona.toml")
-    return Finding("feed", "ok", f"{place}: {len(feed.entries)} items")
+        return Finding("source", "missing", str(error), "mend or remove it in persona.toml")
+    if isinstance(listing, Elsewhere):
+        return Finding("source", "ok", f"{place}: names its feed, {listing.url}")
+    return Finding("source", "ok", f"{place}: {len(listing.entries)} items")

@@ -19,17 +19,20 @@ from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 from langgraph.types import Command, StateSnapshot
 
+from graph import outlook
 from graph.build import build_graph
 from graph.checkpoints import Saver, open_checkpoints
 from graph.team import Team
 from memory.errors import ConfigError
-from memory.types import Outcome, Publication, PublicationState, Request
+from memory.types import Alarm, Outcome, Publication, PublicationState, Request
 
 Tell = Callable[[str, str], None]
 """Hears the live story: (specialist, line)."""
 
 MANY_STEPS = 200
 """LangGraph's own bound; ours are smaller: revisions, posts a turn."""
+WATCH_EVERY = timedelta(seconds=15)
+"""Between two turns we look for sources that have become due this often."""
 HEARTBEAT_S = 1.0
 """Between two turns we look for due publications this often."""
 
@@ -85,15 +88,17 @@ class Loop:
     ) -> Iterator[TurnResult]:
         """Turn after turn, each after taking up what died; `turns` None means until stopped."""
         done = 0
+        next_request = request
         while not self._stop.requested:
             started = self._team.clock()
             yield from self.recover()
-            yield self.turn(request)
+            yield self.turn(next_request)
             self.deliver()
             done += 1
             if turns is not None and done >= turns:
                 break
-            self._rest(started + every)
+            alarm = self._rest(started + every, request)
+            next_request = Request(story=alarm.story_id) if alarm else request
         if not self._stop.requested:
             self._settle()
 
@@ -183,11 +188,21 @@ class Loop:
             saver.delete_thread(turn_id)
         return TurnResult(turn_id, "done", reason, outcomes)
 
-    def _rest(self, until: datetime) -> None:
-        """Wait for the next turn, delivering what becomes due meanwhile."""
+    def _rest(self, until: datetime, request: Request) -> Alarm | None:
+        """Wait for the next turn, delivering and reading what becomes due meanwhile.
+
+        A story that rings ends the rest: the next turn is about it.
+        """
         self._tell("loop", f"next turn at {until.astimezone(self._team.who.zone):%H:%M}")
+        look = self._team.clock() + WATCH_EVERY
         while self._team.clock() < until and not self._stop.wait(HEARTBEAT_S):
             self.deliver()
+            if self._team.clock() >= look:
+                found = outlook.watch(self._team, request, self._tell)
+                if found.alarms:
+                    return found.alarms[0]
+                look = self._team.clock() + WATCH_EVERY
+        return None
 
     def _settle(self) -> None:
         """Before leaving, see deliveries whose answer was lost through to the end."""

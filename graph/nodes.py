@@ -12,7 +12,7 @@ from langgraph.graph import END
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send, interrupt
 
-from graph import desk, inbox_schema, routes
+from graph import desk, inbox_schema, outlook, routes
 from graph.state import TurnState, WorkState
 from graph.team import Team, served
 from memory.errors import StorageError, UnderstudyError
@@ -38,9 +38,7 @@ def planner(state: TurnState, runtime: Runtime[Team]) -> Update:
 
 def scanner(state: TurnState, runtime: Runtime[Team]) -> Update:
     """Look outside."""
-    found = desk.look_outside(_team(runtime), _request(state))
-    for line in found.lines:
-        _tell("scanner", line)
+    found = outlook.look_outside(_team(runtime), _request(state), _tell)
     return {"scanned": True, "asked": list(found.asked)}
 
 
@@ -184,7 +182,10 @@ def route_gathered(state: TurnState) -> str:
 
 def _request(state: TurnState) -> Request:
     return Request(
-        topic=state.get("topic"), url=state.get("url"), feeds=tuple(state.get("feeds") or ())
+        topic=state.get("topic"),
+        url=state.get("url"),
+        story=state.get("story"),
+        feeds=tuple(state.get("feeds") or ()),
     )
 
 

@@ -31,9 +31,12 @@ from tools.settings import Settings, load_settings
 from tools.x.account import NO_LEAVE, XAccount
 
 if TYPE_CHECKING:
+    from agents.scanner.scanner import Parser
+    from agents.scanner.x import XSource
     from agents.seams import Channel, ChatModel, Embedder
     from memory.index import PostExemplars, VectorHome, VectorIndex
-    from tools.web import Fetcher
+    from tools.notify import Notifier
+    from tools.recordings import Reader
 
 T = TypeVar("T")
 
@@ -105,7 +108,7 @@ class Resources:
         """Give the vector folder, the database and the connections back."""
         _vectors.cache_clear()
         _database.cache_clear()
-        for name in ("vectors", "database", "x"):
+        for name in ("fetcher", "parser", "vectors", "database", "x"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
 
@@ -192,14 +195,44 @@ class Resources:
     # -------------------------------------------------------- sources and channels
 
     @once
-    def fetcher(self) -> Fetcher:
+    def fetcher(self) -> Reader:
         from tools.web import Fetcher
 
-        return Fetcher(
+        fetcher = Fetcher(
             timeout_s=self.settings.feed_timeout_s,
             max_bytes=self.settings.feed_max_bytes,
             allow_private_hosts=self.settings.allow_private_hosts,
         )
+        if not self.settings.record_dir:
+            return fetcher
+        from tools.recordings import Recorder
+
+        return Recorder(fetcher, Path(self.settings.record_dir), self.clock)
+
+    @once
+    def parser(self) -> Parser:
+        from agents.scanner.reading import read_signals
+        from tools.parsing import ParserPool
+
+        return ParserPool(read_signals)
+
+    @once
+    def notifier(self) -> Notifier:
+        from tools.notify import Notifier
+
+        return Notifier(self.settings.alarm_url)
+
+    @once
+    def x_source(self) -> XSource | None:
+        """X as a source, where there is an account; what we published is not its voice."""
+        if not self.x.ready:
+            return None
+        from agents.scanner.x import XSource
+
+        def not_ours(post_id: str) -> bool:
+            return not self.outbox.published_as("x", post_id)
+
+        return XSource(self.x.client, self.clock, not_ours)
 
     @once
     def x(self) -> XAccount:

@@ -43,6 +43,7 @@ class TurnInput(TypedDict, total=False):
 
     topic: str | None
     url: str | None
+    story: str | None
     feeds: list[str]
 
 

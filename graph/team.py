@@ -49,12 +49,15 @@ class Team(Resources):
     def scanner(self) -> Scanner:
         from agents.scanner.scanner import Scanner
 
-        x = (
-            self.x.client
-            if self.x.ready and any(place.startswith("x:") for place in self.who.sources)
-            else None
+        return Scanner(
+            self.store,
+            self.fetcher,
+            self.parser,
+            self.clock,
+            x=self.x_source,
+            news_search=self.settings.news_search_url,
+            language=self.who.language,
         )
-        return Scanner(self.store, self.fetcher, self.clock, x=x)
 
     @once
     def keeper(self) -> StoryKeeper:

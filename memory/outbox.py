@@ -155,6 +155,17 @@ class Outbox:
             row = session.get(PublicationRow, publication_id)
             return _value(row) if row else None
 
+    def published_as(self, channel: str, external_id: str) -> bool:
+        """Whether something of ours is on `channel` under this id."""
+        with self.database.reading() as session:
+            return bool(
+                session.exec(
+                    select(PublicationRow.id).where(
+                        PublicationRow.channel == channel, PublicationRow.external_id == external_id
+                    )
+                ).first()
+            )
+
     def of_assignment(self, assignment_id: str) -> Publication | None:
         """The publication that came of an assignment."""
         with self.database.reading() as session:

@@ -51,6 +51,16 @@ class Limits(Value):
     revisions: int = Field(default=3, ge=1, le=10)
 
 
+class Alarms(Value):
+    """When a story may not wait for the next turn."""
+
+    words: tuple[Word, ...] = ()
+    """Named in a headline or first sentence, any of them is enough."""
+    publishers: int = Field(default=4, ge=0, le=100)
+    """So many publishers tell it within `within_hours`; 0 means never for this reason."""
+    within_hours: float = Field(default=3.0, gt=0, le=72)
+
+
 class Persona(Value):
     """Who we stand in for."""
 
@@ -72,6 +82,7 @@ class Persona(Value):
     taboos: tuple[Taboo, ...] = ()
     sources: tuple[Word, ...] = ()
     """URLs, files relative to the project, "news:WORDS" or "x:…" (X charges for reading)."""
+    alarms: Alarms = Alarms()
     limits: Limits = Limits()
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from memory.database import BATCH, Database, insert_new, to_json
 from memory.tables import PostRow, PublicationRow, SignalRow, SourceRow, UsageRow
@@ -59,14 +59,11 @@ class Store:
 
     # ---------------------------------------------------------------- scanning
 
-    def source(self, persona: str, place: str) -> SourceState | None:
-        with self.database.reading() as session:
-            row = session.get(SourceRow, (persona, place))
-            return SourceState.model_validate(row.body) if row else None
-
-    def save_source(self, persona: str, state: SourceState) -> None:
+    def save_sources(self, persona: str, states: Sequence[SourceState]) -> None:
         with self.database.writing() as session:
-            _merge_source(session, persona, state)
+            for state in states:
+                row = SourceRow(persona=persona, place=state.place, body=to_json(state))
+                session.merge(row)
 
     def remove_source(self, persona: str, place: str) -> bool:
         """Forget a source; whether it was known. Its signals stay."""
@@ -93,12 +90,6 @@ class Store:
 
     def add_signals(self, persona: str, signals: Sequence[Signal]) -> tuple[Signal, ...]:
         """Those of `signals` that were unknown by id and by fingerprint, now stored."""
-        return self.keep_scan(persona, signals, ())
-
-    def keep_scan(
-        self, persona: str, signals: Sequence[Signal], states: Sequence[SourceState]
-    ) -> tuple[Signal, ...]:
-        """`add_signals`, and what became of the sources that they are from, or neither."""
         rows = [
             {
                 "persona": persona,
@@ -115,8 +106,6 @@ class Store:
         ]
         with self.database.writing() as session:
             new = insert_new(session, SignalRow, rows, SignalRow.id)
-            for state in states:
-                _merge_source(session, persona, state)
         return tuple(s for s in signals if new.pop(s.id, None))
 
     def signals(self, persona: str, ids: Sequence[str]) -> tuple[Signal, ...]:
@@ -201,7 +190,3 @@ class Store:
                 .order_by(func.sum(UsageRow.usd).desc())
             )
             return tuple(Usage(kind=k, quantity=int(q), usd=float(u)) for k, q, u in rows)
-
-
-def _merge_source(session: Session, persona: str, state: SourceState) -> None:
-    session.merge(SourceRow(persona=persona, place=state.place, body=to_json(state)))

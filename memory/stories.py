@@ -53,6 +53,11 @@ class StoryStore:
                 found |= dict(rows.all())
         return found
 
+    def signals_of(self, persona: str, story_id: str) -> frozenset[str]:
+        """Ids of the signals that tell the story; none when it is unknown."""
+        told = self.tellings(persona, [story_id]).get(story_id, [])
+        return frozenset(one.signal_id for one in told)
+
     def tellings(self, persona: str, story_ids: Iterable[str]) -> dict[str, list[Telling]]:
         """Story id to its tellings in order of arrival."""
         found: dict[str, list[Telling]] = defaultdict(list)

@@ -309,6 +309,8 @@ class Request(Value):
     """Write about this, from whatever the sources say of it."""
     url: str | None = None
     """Write about this article."""
+    story: str | None = None
+    """Write about this story, by its id: one that rang, for example."""
     feeds: tuple[str, ...] = ()
     """Read these instead of the persona's own."""
 

@@ -119,6 +119,22 @@ class Settings(BaseSettings):
         description="Whether feeds and pages may live on private or loopback addresses.",
     )
 
+    news_search_url: str = Field(
+        "https://news.google.com/rss/search?q={query}&hl={language}",
+        validation_alias="UNDERSTUDY_NEWS_SEARCH",
+        description='Where a source "news:WORDS" is read: a feed\'s URL with {query}, {language}.',
+    )
+    record_dir: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_RECORD",
+        description="Folder that keeps everything fetched, for run-loop --replay; empty means none.",
+    )
+    alarm_url: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_ALARM_URL",
+        description="Where an alarm is posted as JSON, such as an ntfy topic; empty: terminal only.",
+    )
+
     x_base_url: str = Field(
         "https://api.x.com",
         validation_alias="X_BASE_URL",
@@ -177,7 +193,7 @@ class Settings(BaseSettings):
         description="Seconds after which a delivery that died is looked into.",
     )
 
-    @field_validator("openai_base_url", "x_base_url", "chroma_url")
+    @field_validator("openai_base_url", "x_base_url", "chroma_url", "news_search_url", "alarm_url")
     @classmethod
     def _http(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

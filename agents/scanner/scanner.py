@@ -1,48 +1,81 @@
-"""Scanner: reads the sources and remembers what is new, each thing once.
+"""Scanner: reads the sources that are due and remembers what is new, each thing once.
 
-A source that fails costs a line in the report and never the scan. Pages come by
-threads; they are parsed and remembered one after the other, in the order in which the
-sources were named, so that a scan of the same bytes always has the same result.
+A source that fails costs a line in the report and never the scan. Pages come and are
+parsed many at a time; they are remembered in the order in which the sources were named,
+so that a scan of the same bytes always has the same result. Signals are safe before
+their source is marked as read: a crash in between reads the source once more.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from agents.scanner.signals import signal_from_x, signals_of
-from agents.seams import SignalMemory
-from memory.errors import SourceError, UnderstudyError
-from memory.types import Signal, SignalKind, SourceState, Value
-from tools.feeds import parse_feed
+from agents.scanner import schedule
+from agents.scanner.places import address, is_live, kind_of
+from memory.errors import BudgetExhausted, ConfigError, SourceError
+from memory.types import Post, Signal, SourceState, Value
+from tools.listings import Elsewhere
 
 if TYPE_CHECKING:
+    from agents.scanner.reading import Listing
+    from agents.scanner.x import XReading
     from tools.web import Page
-    from tools.x.wire import XPost
 
-MENTIONS = "x:mentions"
-HOME_TIMELINE = "x:home"
-"""Places under which the scanner remembers how far it has read on X."""
+T = TypeVar("T")
+
+FETCHED_AHEAD = 256
+"""Pages that are on their way or wait for their turn."""
+PARSED_AHEAD = 16
+REMEMBERED_AT_ONCE = 32
+"""Sources whose signals go into one transaction."""
 
 
 class Reader(Protocol):
-    """Reads one place, as `tools.web.Fetcher` does; called from several threads at once."""
+    """Fetches pages, many at a time, as `tools.web.Fetcher` does."""
 
-    def read(self, place: str, etag: str | None, last_modified: str | None) -> Page:
-        """Raises SourceError."""
+    def submit(
+        self, place: str, etag: str | None = None, last_modified: str | None = None
+    ) -> Future[Page]:
+        """The future raises SourceError."""
         ...
 
 
-class XReader(Protocol):
-    """Reads X, newest first, only what is younger than `since_id`. Raises UnderstudyError."""
+class Parser(Protocol):
+    """Runs `agents.scanner.reading.read_signals`, several at a time."""
 
-    def mentions(self, since_id: str | None = None) -> Sequence[XPost]: ...
+    def submit(
+        self, body: bytes, content_type: str | None, address: str, place: str, now: datetime
+    ) -> Future[Listing | Elsewhere]:
+        """The future raises SourceError."""
+        ...
 
-    def home_timeline(self, since_id: str | None = None) -> Sequence[XPost]: ...
+
+class XPlaces(Protocol):
+    """Reads a place on X, as `agents.scanner.x.XSource` does."""
+
+    def read(self, place: str, since_id: str | None) -> XReading:
+        """Raises SourceError or BudgetExhausted."""
+        ...
+
+
+class ScanMemory(Protocol):
+    """What the scanner remembers between two scans."""
+
+    def sources(self, persona: str) -> Sequence[SourceState]: ...
+
+    def save_sources(self, persona: str, states: Sequence[SourceState]) -> None: ...
+
+    def add_signals(self, persona: str, signals: Sequence[Signal]) -> Sequence[Signal]:
+        """Those of `signals` that were not known by id or fingerprint, now stored."""
+        ...
+
+    def add_posts(self, persona: str, posts: Iterable[Post]) -> int: ...
 
 
 class PlaceResult(Value):
@@ -59,10 +92,26 @@ class PlaceResult(Value):
 
 
 class ScanReport(Value):
-    """The new signals, already remembered, and one result for each place, in order."""
+    """The new signals, already remembered, and one result for each place that was due."""
 
     signals: tuple[Signal, ...] = ()
     places: tuple[PlaceResult, ...] = ()
+    resting: int = 0
+    """Places that are paused or not due yet."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of reading one place. Exactly one of `error`, `unchanged`, `listing` says it."""
+
+    state: SourceState
+    page: Page | None = None
+    listing: Listing | None = None
+    error: SourceError | None = None
+
+    @property
+    def signals(self) -> Sequence[Signal]:
+        return self.listing.signals if self.listing else ()
 
 
 class Scanner:
@@ -70,116 +119,238 @@ class Scanner:
 
     def __init__(
         self,
-        memory: SignalMemory,
+        memory: ScanMemory,
         fetcher: Reader,
+        parser: Parser,
         clock: Callable[[], datetime],
-        concurrency: int = 16,
-        x: XReader | None = None,
+        *,
+        x: XPlaces | None = None,
+        news_search: str = "",
+        language: str = "en",
     ) -> None:
+        """`news_search` is the URL of a news search, with {query} and {language}."""
         self._memory = memory
         self._fetcher = fetcher
+        self._parser = parser
         self._clock = clock
-        self._concurrency = concurrency
         self._x = x
+        self._news_search = news_search
+        self._language = language
 
-    def scan(self, persona: str, places: Sequence[str]) -> ScanReport:
-        """Read all `places`, URLs or files, and X when there is an account.
+    def due(self, persona: str, places: Sequence[str]) -> tuple[str, ...]:
+        """Those of `places` whose time has come."""
+        now, known = self._clock(), self._known(persona)
+        return tuple(
+            place
+            for place in dict.fromkeys(places)
+            if schedule.is_due(known.get(place) or SourceState(place=place), now)
+        )
+
+    def look(self, place: str) -> Read:
+        """What `place`, which is not on X, gives now; nothing is remembered. Raises SourceError."""
+        (read,) = self._reads([SourceState(place=place)], self._clock())
+        if read.error is not None:
+            raise read.error
+        return read
+
+    def scan(
+        self,
+        persona: str,
+        places: Sequence[str],
+        *,
+        force: bool = False,
+        tell: Callable[[PlaceResult], None] = lambda _result: None,
+    ) -> ScanReport:
+        """Read those of `places` that are due, or all with `force`; `tell` hears each result.
 
         Bad sources are told in the report. Raises StorageError only.
         """
-        now = self._clock()
+        now, known = self._clock(), self._known(persona)
+        states = [known.get(p) or SourceState(place=p) for p in dict.fromkeys(places)]
+        wanted = [state for state in states if force or schedule.is_due(state, now)]
         signals: list[Signal] = []
         results: list[PlaceResult] = []
-        for state, page in self._pages(persona, list(dict.fromkeys(places))):
-            new, result = self._remember(persona, state, page, now)
-            signals += new
-            results.append(result)
-        for place, kind, read in self._x_sources():
-            new, result = self._scan_x(persona, place, kind, read, now)
-            signals += new
-            results.append(result)
-        return ScanReport(signals=tuple(signals), places=tuple(results))
 
-    def _pages(
-        self, persona: str, places: Sequence[str]
-    ) -> Iterator[tuple[SourceState, Future[Page]]]:
-        """Each place with its page to come, in order; only a few pages are held at once."""
-        pool = ThreadPoolExecutor(self._concurrency, thread_name_prefix="scan")
-        waiting: deque[tuple[SourceState, Future[Page]]] = deque()
+        def add(new: Sequence[Signal], said: Sequence[PlaceResult]) -> None:
+            signals.extend(new)
+            results.extend(said)
+            for result in said:
+                tell(result)
+
+        on_x = [state for state in wanted if kind_of(state.place) == "x"]
+        for reads in _batched(self._reads([s for s in wanted if s not in on_x], now)):
+            add(*self._remember(persona, reads, now))
+        for state in on_x:
+            add(*self._scan_x(persona, state, now))
+        return ScanReport(
+            signals=tuple(signals), places=tuple(results), resting=len(states) - len(wanted)
+        )
+
+    def _known(self, persona: str) -> dict[str, SourceState]:
+        return {state.place: state for state in self._memory.sources(persona)}
+
+    # ------------------------------------------------------------ feeds and pages
+
+    def _reads(self, states: Sequence[SourceState], now: datetime) -> Iterator[Read]:
+        """Every place read, in order; fetching runs ahead of parsing, parsing of remembering."""
+        coming = _ahead(((state, self._fetch(state)) for state in states), FETCHED_AHEAD)
+        parsing = _ahead((self._parse(state, page, now) for state, page in coming), PARSED_AHEAD)
+        for read, listing in parsing:
+            yield self._settled(read, listing, now)
+
+    def _fetch(self, state: SourceState) -> Future[Page]:
         try:
-            for place in places:
-                state = self._memory.source(persona, place) or SourceState(place=place)
-                page = pool.submit(self._fetcher.read, place, state.etag, state.last_modified)
-                waiting.append((state, page))
-                if len(waiting) > 2 * self._concurrency:
-                    yield waiting.popleft()
-            yield from waiting
-        finally:
-            pool.shutdown(cancel_futures=True)
+            where = address(state, self._news_search, self._language)
+        except ConfigError as error:
+            return _refused(SourceError(str(error)))
+        return self._fetcher.submit(where, state.etag, state.last_modified)
 
-    def _remember(
-        self, persona: str, state: SourceState, coming: Future[Page], now: datetime
-    ) -> tuple[Sequence[Signal], PlaceResult]:
+    def _parse(
+        self, state: SourceState, coming: Future[Page], now: datetime
+    ) -> tuple[Read, Future[Listing | Elsewhere] | None]:
+        """The page with its listing to come; without one when it is unchanged or failed."""
         try:
             page = coming.result()
-            digest = state.body_sha256 if page.not_modified else sha256(page.body).hexdigest()
-            if page.not_modified or digest == state.body_sha256:
-                found, title, said = None, state.title, "not modified"
-            else:
-                feed = parse_feed(page.body, state.place, page.content_type)
-                found, title, said = signals_of(feed, state.place, now), feed.title, ""
         except SourceError as error:
-            return (), self._failed(persona, state, error)
+            return Read(state, error=error), None
+        read = Read(state, page)
+        if page.not_modified or sha256(page.body).hexdigest() == state.body_sha256:
+            return read, None
+        where = page.url if is_live(state.place) else state.place
+        listing = self._parser.submit(page.body, page.content_type, where, state.place, now)
+        return read, listing
+
+    def _settled(
+        self, read: Read, coming: Future[Listing | Elsewhere] | None, now: datetime
+    ) -> Read:
+        """The read with its listing. A page that names its feed is left for that feed."""
+        if coming is None or read.page is None:
+            return read
+        try:
+            found = coming.result()
+            if isinstance(found, Elsewhere):
+                return self._followed(read.state, found, now)
+        except SourceError as error:
+            return Read(read.state, error=error)
+        return Read(read.state, read.page, found)
+
+    def _followed(self, state: SourceState, to: Elsewhere, now: datetime) -> Read:
+        """The listing that a page points to. A feed's address is remembered; which sitemap of a
+        site is the newest is asked each time."""
+        page = self._fetcher.submit(to.url).result()
+        found = self._parser.submit(
+            page.body, page.content_type, page.url, state.place, now
+        ).result()
+        if isinstance(found, Elsewhere):
+            raise SourceError(f"{to.url}: names yet another address; use {found.url}")
+        if found.kind != "sitemap":
+            state = state.model_copy(update={"read_from": to.url})
+        return Read(state, page, found)
+
+    def _remember(
+        self, persona: str, reads: Sequence[Read], now: datetime
+    ) -> tuple[Sequence[Signal], Sequence[PlaceResult]]:
+        found = [signal for read in reads for signal in read.signals]
         new = self._memory.add_signals(persona, found) if found else ()
-        # Only after the signals are safe: a crash in between reads the feed once more.
-        self._memory.save_source(
-            persona,
-            SourceState(
-                place=state.place,
-                title=title,
-                etag=page.etag or (state.etag if page.not_modified else None),
-                last_modified=page.last_modified
-                or (state.last_modified if page.not_modified else None),
-                body_sha256=digest,
-                last_success=now,
-            ),
-        )
-        count = len(found or ())
-        said = said or f"{len(new)} new of {count}"
-        return new, PlaceResult(place=state.place, said=said, found=count, new=len(new))
+        counts = Counter(signal.source for signal in new)
+        results = [_result(read, counts[read.state.place]) for read in reads]
+        states = [_next_state(read, counts[read.state.place], now) for read in reads]
+        self._memory.save_sources(persona, states)
+        return new, results
 
-    def _failed(self, persona: str, state: SourceState, error: Exception) -> PlaceResult:
-        """The result of a place that could not be read; what was known of it is kept."""
-        change = {"last_error": str(error), "failures": state.failures + 1}
-        self._memory.save_source(persona, state.model_copy(update=change))
-        return PlaceResult(place=state.place, said=str(error), failed=True)
-
-    def _x_sources(
-        self,
-    ) -> Iterator[tuple[str, SignalKind, Callable[[str | None], Sequence[XPost]]]]:
-        if self._x is not None:
-            yield MENTIONS, SignalKind.MENTION, self._x.mentions
-            yield HOME_TIMELINE, SignalKind.TIMELINE, self._x.home_timeline
+    # ----------------------------------------------------------------------- X
 
     def _scan_x(
-        self,
-        persona: str,
-        place: str,
-        kind: SignalKind,
-        read: Callable[[str | None], Sequence[XPost]],
-        now: datetime,
-    ) -> tuple[Sequence[Signal], PlaceResult]:
-        state = self._memory.source(persona, place) or SourceState(place=place)
+        self, persona: str, state: SourceState, now: datetime
+    ) -> tuple[Sequence[Signal], Sequence[PlaceResult]]:
+        place = state.place
         try:
-            posts = read(state.etag)
-        except UnderstudyError as error:
-            return (), self._failed(persona, state, error)
-        found = [signal_from_x(post, kind, place, now) for post in posts]
-        new = self._memory.add_signals(persona, found) if found else ()
-        # The youngest id is to X what an ETag is to a web server.
-        youngest = max((post.id for post in posts), key=int, default=state.etag)
-        self._memory.save_source(
-            persona, SourceState(place=place, title="X", etag=youngest, last_success=now)
+            if self._x is None:
+                raise SourceError(
+                    f"{place}: there is no account on X; set its keys (see .env.example) or "
+                    "type: python main.py login"
+                )
+            # The youngest id is to X what an ETag is to a web server.
+            reading = self._x.read(place, state.etag)
+        except (SourceError, BudgetExhausted) as error:
+            after = (
+                schedule.failed(state, now, error)
+                if isinstance(error, SourceError)
+                else schedule.postponed(state, now)
+            )
+            self._memory.save_sources(persona, [after])
+            return (), [PlaceResult(place=place, said=str(error), failed=True)]
+        new = self._memory.add_signals(persona, reading.signals) if reading.signals else ()
+        posts = self._memory.add_posts(persona, reading.posts) if reading.posts else 0
+        read = state.model_copy(
+            update={"title": reading.title, "kind": "x", "etag": reading.youngest}
         )
-        said = f"{len(new)} new of {len(found)}"
-        return new, PlaceResult(place=place, said=said, found=len(found), new=len(new))
+        count = len(new) + posts
+        self._memory.save_sources(persona, [schedule.succeeded(read, now, new=count)])
+        found = len(reading.signals) + len(reading.posts)
+        said = f"{count} new of {found}"
+        return new, [PlaceResult(place=place, said=said, found=found, new=count)]
+
+
+def _result(read: Read, new: int) -> PlaceResult:
+    place = read.state.place
+    if read.error is not None:
+        return PlaceResult(place=place, said=str(read.error), failed=True)
+    if read.listing is None:
+        return PlaceResult(place=place, said="not modified")
+    found = len(read.signals)
+    return PlaceResult(place=place, said=f"{new} new of {found}", found=found, new=new)
+
+
+def _next_state(read: Read, new: int, now: datetime) -> SourceState:
+    """What is remembered of a place after this read."""
+    state, page = read.state, read.page
+    if page is None or read.error is not None:
+        return schedule.failed(state, now, read.error or SourceError("no page"))
+    changes: dict[str, object] = {"read_from": page.moved_to or state.read_from}
+    if read.listing is not None:
+        changes |= {"title": read.listing.title, "kind": read.listing.kind}
+    if not page.not_modified:
+        changes |= {"body_sha256": sha256(page.body).hexdigest()}
+    keep = page.not_modified
+    changes |= {
+        "etag": page.etag or (state.etag if keep else None),
+        "last_modified": page.last_modified or (state.last_modified if keep else None),
+    }
+    read_now = schedule.succeeded(
+        state.model_copy(update=changes),
+        now,
+        new=new,
+        dates=[signal.published_at for signal in read.signals if signal.dated_by != "seen"],
+        fresh_for=page.fresh_for,
+    )
+    # A file costs nothing to look at: it is due each time.
+    always = {"interval_s": 0.0, "due_at": None}
+    return read_now if is_live(state.place) else read_now.model_copy(update=always)
+
+
+def _ahead(items: Iterable[T], count: int) -> Iterator[T]:
+    """The same items in the same order, begun `count` before they are asked for."""
+    waiting: deque[T] = deque()
+    for item in items:
+        waiting.append(item)
+        if len(waiting) > count:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _batched(reads: Iterator[Read]) -> Iterator[Sequence[Read]]:
+    batch: list[Read] = []
+    for read in reads:
+        batch.append(read)
+        if len(batch) == REMEMBERED_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _refused(error: SourceError) -> Future[Page]:
+    future: Future[Page] = Future()
+    future.set_exception(error)
+    return future

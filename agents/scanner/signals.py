@@ -13,6 +13,7 @@ from datetime import datetime
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
+from agents.scanner.places import is_live
 from memory.types import Article, Signal, SignalKind
 from tools.feeds import LONGEST_MADE_TITLE, Entry, Feed
 from tools.hostile import is_hostile
@@ -42,7 +43,7 @@ def signals_of(feed: Feed, place: str, now: datetime) -> tuple[Signal, ...]:
 
     A live source is true now; a file was true when its newest entry was published.
     """
-    as_of = now if is_remote(place) else _newest(feed, now)
+    as_of = now if is_live(place) else _newest(feed, now)
     shared = _shared_links(feed)
     found: dict[str, Signal] = {}
     for entry in feed.entries:

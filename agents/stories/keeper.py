@@ -124,7 +124,7 @@ class StoryKeeper:
         items = [(signal.id, lead(signal)) for signal in signals]
         rows = self._leads.vectors(items)
         vectors = {key: row for (key, _), row in zip(items, rows, strict=True)}
-        near = dict(zip(vectors, self._leads.neighbours(rows, NEIGHBOURS), strict=True))
+        near = self._near(signals, rows)
         places = self._memory.places(self._persona, (key for keys in near.values() for key in keys))
         stories = self._memory.tellings(self._persona, places.values())
         vectors |= self._leads.stored(_compared(stories.values()))
@@ -137,6 +137,22 @@ class StoryKeeper:
             stories.setdefault(one.story_id, []).append(one)
         touched = {one.story_id: stories[one.story_id] for one in placed}
         self._memory.keep(self._persona, placed, self._told(touched), now)
+
+    def _near(
+        self, signals: Sequence[Signal], rows: NDArray[np.float32]
+    ) -> dict[str, Sequence[str]]:
+        """Signal id to the ids that it may share a story with.
+
+        The index finds what was there; whoever comes in the same batch is compared exactly,
+        as an approximate search may miss the one that came first among many alike.
+        """
+        stored = self._leads.neighbours(rows, NEIGHBOURS)
+        alike = rows @ rows.T
+        found: dict[str, Sequence[str]] = {}
+        for n, signal in enumerate(signals):
+            nearest = np.argsort(-alike[n, :n], kind="stable")[:NEIGHBOURS]
+            found[signal.id] = [*stored[n], *(signals[m].id for m in nearest)]
+        return found
 
     def _told(self, tellings: Mapping[str, Sequence[Telling]]) -> tuple[Story, ...]:
         """The stories as their first and latest signals tell them now."""

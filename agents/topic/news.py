@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from agents.stories import pace
 from agents.stories.headlines import routine
 from agents.stories.matching import figures, names, title_cased
 from memory.types import Signal, Story
@@ -21,22 +22,9 @@ ROUTINE_FACTOR = 0.35
 HOSTILE_FACTOR = 0.3
 
 
-def publishers(story: Story) -> tuple[str, ...]:
-    """Who tells the story, each once, the first first."""
-    return tuple(dict.fromkeys(signal.publisher for signal in story.signals))
-
-
 def age(story: Story, now: datetime) -> timedelta:
-    """How old the newest telling is, never negative.
-
-    Measured from `as_of`, so that a snapshot stays as fresh as when it was taken; what
-    has passed since we read it counts on top.
-    """
-    return max(timedelta(0), min(_age(signal, now) for signal in story.signals))
-
-
-def _age(signal: Signal, now: datetime) -> timedelta:
-    return (signal.as_of - signal.published_at) + max(timedelta(0), now - signal.seen_at)
+    """How old the newest telling is, never negative."""
+    return min(pace.age(signal, now) for signal in story.signals)
 
 
 def freshness(how_old: timedelta) -> float:
@@ -46,7 +34,7 @@ def freshness(how_old: timedelta) -> float:
 
 def newsworthiness(story: Story) -> float:
     """Independent sources (45 %), concreteness (55 %); routine and hostile tellings pay for it."""
-    sources = 1 - 0.5 ** len(publishers(story))
+    sources = 1 - 0.5 ** len(story.publishers)
     score = 0.45 * min(1.0, sources / 0.875) + 0.55 * concreteness(story)
     if routine(story.title):
         score *= ROUTINE_FACTOR

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.stories import pace
 from agents.stories.clustering import lead
 from agents.stories.headlines import advertises, best_told, routine
 from agents.topic import news
@@ -206,7 +207,7 @@ class StoryRanker:
         if why_not is not None:
             why, reason = why_not
             return Dismissed(story=view.story, why=why, reason=reason)
-        return _candidate(view.story, close, how_old, nearest)
+        return _candidate(view.story, close, how_old, nearest, pace.spoken(view.story, now))
 
     def _habit(self, told: NDArray[np.float32]) -> Sequence[float]:
         return [near for _, near in self._past.near(told, NEIGHBOURS)]
@@ -244,7 +245,9 @@ def _untimely(how_old: timedelta, nearest: float) -> _WhyNot | None:
     return None
 
 
-def _candidate(story: Story, close: Relevance, how_old: timedelta, nearest: float) -> Candidate:
+def _candidate(
+    story: Story, close: Relevance, how_old: timedelta, nearest: float, growth: str | None
+) -> Candidate:
     scores = {
         "relevance": close.score,
         "newsworthiness": news.newsworthiness(story),
@@ -256,23 +259,26 @@ def _candidate(story: Story, close: Relevance, how_old: timedelta, nearest: floa
         story=story,
         score=round(float(np.prod([scores[n] ** w for n, w in WEIGHTS.items()])), 4),
         topic=close.interest if close.score >= FLOOR else AT_LARGE,
-        reasons=_reasons(story, close, how_old, nearest),
+        reasons=_reasons(story, close, how_old, nearest, growth),
         **rounded,
     )
 
 
-def _reasons(story: Story, close: Relevance, how_old: timedelta, nearest: float) -> tuple[str, ...]:
+def _reasons(
+    story: Story, close: Relevance, how_old: timedelta, nearest: float, growth: str | None
+) -> tuple[str, ...]:
     told = ", ".join(f"“{word}”" for word in close.keywords[:4])
     reasons = [
         f"close to “{close.interest}” ({close.score:.2f}: {told})"
         if close.score >= FLOOR
         else "asked for by name; far from every interest",
-        news.spoken_sources(news.publishers(story)),
+        news.spoken_sources(story.publishers),
         news.spoken_age(how_old),
         f"something like it was said lately ({nearest:.2f})"
         if nearest > news.SAID[0]
         else "nothing similar said lately",
     ]
+    reasons += [growth] if growth else []
     kind = routine(story.title)
     if kind:
         reasons.append(f"reads like {kind}")

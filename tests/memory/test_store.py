@@ -52,10 +52,23 @@ def test_a_thousand_signals_go_in_at_once(store: Store) -> None:
 
 
 def test_a_source_is_remembered_and_replaced(store: Store) -> None:
-    store.save_source("ada", SourceState(place="f", etag='"1"'))
-    store.save_source("ada", SourceState(place="f", failures=2, last_error="timeout"))
-    assert store.source("ada", "f") == SourceState(place="f", failures=2, last_error="timeout")
-    assert store.source("bob", "f") is None
+    store.save_sources("ada", [SourceState(place="f", etag='"1"')])
+    store.save_sources("ada", [SourceState(place="f", failures=2, last_error="timeout")])
+    assert store.sources("ada")[0] == SourceState(place="f", failures=2, last_error="timeout")
+    assert store.sources("bob") == ()
+    assert store.remove_source("ada", "f")
+    assert not store.remove_source("ada", "f")
+
+
+def test_what_each_source_brings_and_costs_is_counted(store: Store) -> None:
+    day = timedelta(days=1)
+    old = make.signal("s3", source="a", published_at=NOW - 9 * day)
+    store.add_signals("ada", [make.signal("s1", source="a"), make.signal("s2", source="b"), old])
+    assert store.counts("ada", NOW - 7 * day) == {"a": 1, "b": 1}
+    for what, usd in (("source:x:home", 0.1), ("source:x:home", 0.2), ("other", 5.0)):
+        store.record_usage("ada", NOW, Usage(kind="x", quantity=1, usd=usd, assignment_id=what))
+    costs = store.spent_on("ada", NOW - day, "source:")
+    assert costs == {"x:home": pytest.approx(0.3)}
 
 
 def test_money_is_summed_from_a_moment_on(store: Store) -> None:
