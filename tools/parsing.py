@@ -13,7 +13,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import Future
+from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
@@ -28,13 +29,34 @@ T = TypeVar("T")
 AT_ONCE = 8
 """Calls of a pool's life that are worked on where they are submitted: about as much work as
 starting the processes."""
-MOST_AT_ONCE = 1_000_000
+MOST_AT_ONCE = 500_000
 """Characters or bytes of arguments above which even the first calls go to a process."""
 PATIENCE_S = 20.0
 MAX_MEMORY = 2 * 1024**3
 """Bytes of address space of one process."""
 CALLS_OF_A_PROCESS = 2_000
 """After so many a process is replaced, so that no leak grows."""
+
+
+class _Deaf(SpawnProcess):
+    """A process that never hears Ctrl-C, not even while it starts."""
+
+    def start(self) -> None:
+        """Blocked signals stay blocked in what is started."""
+        if sys.platform == "win32":
+            super().start()
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Spawning(SpawnContext):
+    """Starts anew: a fork of a program with threads may inherit a lock that is held."""
+
+    Process = _Deaf
 
 
 class ParserPool(Generic[P, T]):
@@ -56,25 +78,34 @@ class ParserPool(Generic[P, T]):
         self._patience_s = patience_s
         self._at_once = at_once
         self._pool: ProcessPool | None = None
+        self._open: dict[Future[T], str] = {}
+        """What is not answered yet, with the name of the work."""
         self._lock = Lock()
 
     def submit(self, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """What `parse` will return or raise; SourceError when it took too long or too much."""
         answer: Future[T] = Future()
+        answer.set_running_or_notify_cancel()  # nobody cancels what the pool will answer
         if self._is_for_now(args):
             _settle(answer, self._parse, *args, **kwargs)
             return answer
-        scheduled = self._started().submit(self._parse, self._patience_s, *args, **kwargs)
-        scheduled.add_done_callback(lambda done: self._pass_on(done, answer, args))
+        pool = self._started()
+        with self._lock:
+            self._open[answer] = name = _name(args)
+        scheduled = pool.submit(self._parse, self._patience_s, *args, **kwargs)
+        scheduled.add_done_callback(lambda done: self._pass_on(done, answer, name))
         return answer
 
     def close(self) -> None:
         """End the processes; work that is not finished is refused. Safe to call twice."""
         with self._lock:
             pool, self._pool, self._at_once = self._pool, None, 0
+            unanswered, self._open = self._open, {}
         if pool is not None:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
+        for answer, name in unanswered.items():
+            answer.set_exception(SourceError(f"{name}: reading it was cut short; try again"))
 
     def _is_for_now(self, args: tuple[object, ...]) -> bool:
         size = sum(len(each) for each in args if isinstance(each, bytes | str))
@@ -85,33 +116,30 @@ class ParserPool(Generic[P, T]):
             return True
 
     def _started(self) -> ProcessPool:
-        from multiprocessing import get_context
-
         from pebble import ProcessPool
 
         with self._lock:
             if self._pool is None:
-                # "spawn": a fork of a program with threads may inherit a lock that is held.
                 self._pool = ProcessPool(
                     self._workers,
                     CALLS_OF_A_PROCESS,
                     initializer=_begin,
                     initargs=(MAX_MEMORY,),
-                    context=get_context("spawn"),
+                    context=_Spawning(),
                 )
             return self._pool
 
-    def _pass_on(self, done: Future[T], answer: Future[T], args: tuple[object, ...]) -> None:
-        if done.cancelled():
-            answer.set_exception(SourceError(f"{_name(args)}: reading it was cut short; try again"))
-        elif error := done.exception():
-            answer.set_exception(self._told(error, args))
+    def _pass_on(self, done: Future[T], answer: Future[T], name: str) -> None:
+        with self._lock:
+            if self._open.pop(answer, None) is None:
+                return  # refused when the pool closed
+        if error := done.exception():
+            answer.set_exception(self._told(error, name))
         else:
             answer.set_result(done.result())
 
-    def _told(self, error: BaseException, args: tuple[object, ...]) -> BaseException:
+    def _told(self, error: BaseException, name: str) -> BaseException:
         """The error of `parse` itself, or in words how its process ended."""
-        name = _name(args)
         if isinstance(error, TimeoutError):
             return SourceError(
                 f"{name}: was not read within {self._patience_s:g} s and given up; use another"
