@@ -1,49 +1,37 @@
-"""Connections to places that strangers chose: only to addresses that were checked, and in time.
+"""Where we connect to: only to addresses that were checked.
 
-The name is resolved once, every address it has is judged, and the connection is made
-to one of those addresses, so that a name cannot change its answer in between. One
-deadline covers resolving, connecting, TLS, every header and every byte of the body,
-which a server that drips cannot stretch. Proxies are not used.
+A name is resolved once, every address it has is judged, and the connection is made to
+one of those addresses, so that a name cannot change its answer in between. An address
+in the place of a name is judged too, in whatever way it is spelled.
 """
 
 from __future__ import annotations
 
+import asyncio
 import socket
-import ssl
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from queue import Empty, Queue
 from threading import Thread
-from typing import Any
-
-import httpcore
-import httpx
-from typing_extensions import override
+from typing import TypeVar
 
 Address = IPv4Address | IPv6Address
+T = TypeVar("T")
 
 
 class AddressRefused(Exception):
-    """The name leads to an address that we do not talk to; `str()` says which and why."""
+    """We do not talk to this address; `str()` says to which and why.
+
+    `for_good` is True when no setting would allow it.
+    """
+
+    def __init__(self, message: str, *, for_good: bool) -> None:
+        super().__init__(message)
+        self.for_good = for_good
 
 
 class NameUnknown(Exception):
     """The name has no address."""
-
-
-class Deadline:
-    """A moment, `seconds` from now, after which nothing may begin."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds left. Raises httpcore.ReadTimeout when there are none."""
-        seconds = self._end - time.monotonic()
-        if seconds <= 0:
-            raise httpcore.ReadTimeout("the deadline has passed")
-        return seconds
 
 
 def refusal(address: Address, *, allow_private: bool) -> str | None:
@@ -55,9 +43,13 @@ def refusal(address: Address, *, allow_private: bool) -> str | None:
     address = _inner(address)
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return "a link-local, multicast or empty address"
-    if not address.is_global and not (allow_private and _is_private(address)):
+    if not _is_public(address) and not (allow_private and _is_private(address)):
         return "a private, loopback or reserved address"
     return None
+
+
+def _is_public(address: Address) -> bool:
+    return address.is_global and not address.is_reserved
 
 
 def _is_private(address: Address) -> bool:
@@ -73,141 +65,69 @@ def _inner(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or address
 
 
-def addresses_of(host: str, port: int, *, allow_private: bool, seconds: float) -> list[str]:
-    """The addresses of `host`, all of them checked.
+def judge(address: Address, *, host: str, allow_private: bool) -> None:
+    """Raises AddressRefused when we do not talk to `address`, to which `host` leads."""
+    reason = refusal(address, allow_private=allow_private)
+    if reason:
+        leads = "" if host == str(address) else f"{host} leads to "
+        final = refusal(address, allow_private=True) is not None
+        raise AddressRefused(f"{leads}{address}, {reason}", for_good=final)
 
-    Raises AddressRefused when one of them is refused, NameUnknown, and
-    httpcore.ConnectTimeout after `seconds`.
+
+def spelled_address(host: str) -> Address | None:
+    """The address that `host` is, or None when it is a name.
+
+    Takes every spelling that a system's resolver takes: 127.0.0.1, 127.1, 0x7f.1,
+    0177.0.0.1, 2130706433, ::1, fe80::1%eth0.
     """
-    found = [str(entry[4][0]) for entry in _resolved(host, port, seconds)]
-    for text in found:
-        reason = refusal(ip_address(text.partition("%")[0]), allow_private=allow_private)
-        if reason:
-            raise AddressRefused(f"{host} leads to {text}, {reason}")
-    return list(dict.fromkeys(found))
+    with suppress(ValueError):
+        return ip_address(host.partition("%")[0])
+    with suppress(OSError, ValueError):
+        return IPv4Address(socket.inet_aton(host))
+    return None
 
 
-def _resolved(host: str, port: int, seconds: float) -> list[Any]:
-    """What the system's resolver says, in a thread of its own: it knows no time limit."""
-    answers: Queue[list[Any] | Exception] = Queue(1)
+def addresses_of(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """The addresses of a name, all of them judged; blocks as long as the system's resolver does.
 
-    def ask() -> None:
-        try:
-            answers.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-        except (OSError, UnicodeError) as error:
-            answers.put(error)
-
-    Thread(target=ask, daemon=True, name=f"resolve {host}").start()
+    Raises AddressRefused when one of them is refused, and NameUnknown.
+    """
     try:
-        answer = answers.get(timeout=seconds)
-    except Empty:
-        raise httpcore.ConnectTimeout(f"no answer about the name {host}") from None
-    if isinstance(answer, Exception):
-        raise NameUnknown(f"{host}: {answer}") from answer
-    return answer
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NameUnknown(f"{host}: {error}") from error
+    found = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+    for text in found:
+        judge(ip_address(text.partition("%")[0]), host=host, allow_private=allow_private)
+    return found
 
 
-class GuardedTransport(httpx.BaseTransport):
-    """Carries the requests of one fetch, before one deadline, to checked addresses only.
+async def in_thread(work: Callable[[], T]) -> T:
+    """What `work` returns or raises, while the loop goes on.
 
-    Errors are those of httpcore, and AddressRefused and NameUnknown.
+    Every call has a daemon thread of its own: the system's resolver and a network disk know
+    no time limit, and the threads of an executor, once stuck, would hold up those behind
+    them and the end of the process.
     """
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[T] = loop.create_future()
 
-    def __init__(self, deadline: Deadline, tls: ssl.SSLContext, *, allow_private: bool) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls, network_backend=_Backend(deadline, allow_private)
-        )
+    def settle(result: T | None, error: Exception | None) -> None:
+        if outcome.done():  # nobody waits any more
+            return
+        if error is not None:
+            outcome.set_exception(error)
+        else:
+            outcome.set_result(result)  # type: ignore[arg-type]  # one of the two is given
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        answer = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+    def run() -> None:
+        result, failed = None, None
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001  # handed to whoever awaits
+            failed = error
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, result, failed)
 
-    def close(self) -> None:
-        self._pool.close()
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
-
-
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self, deadline: Deadline, allow_private: bool) -> None:
-        self._deadline = deadline
-        self._allow_private = allow_private
-        self._sockets = httpcore.SyncBackend()
-
-    @override
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        left = self._deadline.left()
-        addresses = addresses_of(host, port, allow_private=self._allow_private, seconds=left)
-        error: Exception = NameUnknown(f"{host}: has no address")
-        for number, address in enumerate(addresses):
-            # A dead first address must leave time for the second.
-            patience = self._deadline.left() / (len(addresses) - number)
-            try:
-                stream = self._sockets.connect_tcp(
-                    address, port, patience, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
-                error = failed
-            else:
-                return _Stream(stream, self._deadline)
-        raise error
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection whose every step has only the time that is left for the whole."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    @override
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left())
-
-    @override
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.left())
-
-    def close(self) -> None:
-        self._stream.close()
-
-    @override
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
-        return _Stream(inner, self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+    Thread(target=run, daemon=True, name="fetch-blocking").start()
+    return await outcome

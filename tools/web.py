@@ -1,47 +1,45 @@
-"""Reading from the web and from disk: one bounded GET, or one bounded file.
+"""Reading from the web and from disk: many bounded GETs at once, or one bounded file.
 
-Bounded in time from the first look-up to the last byte, in size after decompression,
-in redirects and in where it connects to. It sends no cookies, follows no proxy of the
-environment, and never turns a web address into a file.
+Each GET is bounded in time from the first look-up to the last byte, in size after
+decompression, in redirects and in where it connects to, at every redirect anew. It sends
+no cookies, follows no proxy of the environment, and never turns a web address into a file.
 """
 
 from __future__ import annotations
 
-import ssl
 import stat
-import zlib
-from collections.abc import Iterable, Iterator
+import weakref
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
-
-import httpcore
-import httpx
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from memory.errors import SourceError
-from tools.network import AddressRefused, Deadline, GuardedTransport, NameUnknown
+from tools.background import LoopThread
+from tools.fetch_errors import answered, no_address, shown, shown_hop, stopped, too_large
+from tools.http_headers import fresh_for, retry_after, validator
+from tools.network import in_thread
+from tools.slots import Slots
+
+if TYPE_CHECKING:
+    from tools.http_client import Answer, Client
 
 USER_AGENT = "Understudy/0.1 (feed reader; +https://understudy.example/bot)"
 MAX_REDIRECTS = 5
-LONGEST_VALIDATOR = 500
-"""Characters of an ETag or Last-Modified that we are willing to send back."""
 
 _ACCEPT = (
     "application/feed+json, application/rss+xml, application/atom+xml, application/xml;q=0.9, "
     "text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 )
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_NOT_HTTP = (httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL)
-_PIECE = 65_536
-_ADVICE = {
-    401: "it asks for a password; use an address that anyone may read",
-    402: "it asks for money; use an address that anyone may read",
-    403: "it refuses us; open it in a browser, or remove the source",
-    404: "there is nothing there; correct the address or remove the source",
-    410: "it is gone for good; remove the source",
-    429: "it asks us to come less often; scan at a longer interval",
-}
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = _PERMANENT | {302, 303, 307}
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,11 @@ class Page:
     last_modified: str | None = None
     not_modified: bool = False
     """True when the server says that nothing changed; `body` is then empty."""
+    moved_to: str | None = None
+    """Where the place has moved for good (301, 308), as far as the first redirect that is
+    only for now. None for an address with a password, which we carry to no other."""
+    fresh_for: timedelta | None = None
+    """How long, by the server's word, asking again is no use; from 0 to 7 days."""
 
 
 def is_remote(place: str) -> bool:
@@ -64,12 +67,43 @@ def is_remote(place: str) -> bool:
 
 
 class Fetcher:
-    """Fetches pages. One may serve many threads; it keeps no connection and no state."""
+    """Reads many places at once, for any number of threads, in one thread of its own.
 
-    def __init__(self, *, timeout_s: float, max_bytes: int, allow_private_hosts: bool) -> None:
+    At most `concurrency` places at once, and at most `per_host` of one host; waiting for
+    one's turn does not count against `timeout_s`. The thread begins with the first address
+    that is read and ends with `close`, or when nobody holds the Fetcher any more.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout_s: float,
+        max_bytes: int,
+        allow_private_hosts: bool,
+        concurrency: int = 128,
+        per_host: int = 4,
+        authorities: Path | None = None,
+    ) -> None:
+        """`authorities` is a PEM file of those who may sign certificates, else certifi's."""
         self.timeout_s = timeout_s
         self.max_bytes = max_bytes
         self._allow_private = allow_private_hosts
+        self._authorities = authorities
+        self._slots = Slots(concurrency, per_host)
+        self._client: Client | None = None
+        self._thread = LoopThread("fetch")
+        self._finish = weakref.finalize(self, self._thread.close)  # at exit too
+
+    def submit(
+        self, place: str, etag: str | None = None, last_modified: str | None = None
+    ) -> Future[Page]:
+        """The page to come, from an address or a file: for places a human named.
+
+        It ends with what `fetch` raises. Cancelling it stops the reading, begun or not.
+        """
+        if is_remote(place):
+            return self._submit(place, lambda: self._fetch(place, etag, last_modified))
+        return self._submit(place, lambda: self._read_file(place))
 
     def read(self, place: str, etag: str | None = None, last_modified: str | None = None) -> Page:
         """`fetch` for an address, `read_file` for anything else: for places a human named."""
@@ -78,77 +112,80 @@ class Fetcher:
         return read_file(place, self.max_bytes)
 
     def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Page:
-        """The page at `url`, decompressed. Raises SourceError and nothing else."""
-        deadline = Deadline(self.timeout_s)
-        transport = GuardedTransport(deadline, self._tls, allow_private=self._allow_private)
-        headers = _headers(etag, last_modified)
+        """The page at `url`, decompressed. Raises SourceError and nothing else.
+
+        SourceBusy when the server says when to come back, SourceGone when it is never.
+        """
+        coming = self._submit(url, lambda: self._fetch(url, etag, last_modified))
         try:
-            with httpx.Client(transport=transport, headers=headers, trust_env=False) as client:
-                return self._follow(client, url)
-        except AddressRefused as error:
-            raise SourceError(
-                f"{_shown(url)}: {error}; set UNDERSTUDY_ALLOW_PRIVATE_HOSTS=true "
-                "if this source is your own, else remove it"
-            ) from error
-        except httpcore.TimeoutException as error:
-            raise SourceError(
-                f"{_shown(url)}: not read within {self.timeout_s:g} s (UNDERSTUDY_FEED_TIMEOUT); "
-                "it is tried again at the next scan"
-            ) from error
-        except NameUnknown as error:
-            raise SourceError(
-                f"{_shown(url)}: the name cannot be resolved ({error}); "
-                "check the spelling and the network"
-            ) from error
-        except httpcore.NetworkError as error:
-            raise SourceError(f"{_shown(url)}: {_unreachable(error)}") from error
-        except (*_NOT_HTTP, zlib.error, ValueError) as error:
-            raise SourceError(
-                f"{_shown(url)}: what it answers is not HTTP as we know it ({error}); "
-                "open it in a browser, or remove the source"
-            ) from error
+            return coming.result()
+        finally:
+            coming.cancel()  # when we were interrupted; else it is done
 
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context(trust_env=False)
+    def close(self) -> None:
+        """Ends the thread. What is not read by then ends with SourceError, as does later use."""
+        self._finish()
 
-    def _follow(self, client: httpx.Client, url: str) -> Page:
-        target = _address(url)
+    def __enter__(self) -> Fetcher:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _submit(self, place: str, work: Callable[[], Coroutine[Any, Any, Page]]) -> Future[Page]:
+        return self._thread.submit(work, stopped(shown(place)))
+
+    # ------------------------------------------------ below: in the thread of the loop
+
+    async def _read_file(self, place: str) -> Page:
+        async with self._slots.slot("file:"):
+            return await in_thread(partial(read_file, place, self.max_bytes))
+
+    async def _fetch(self, url: str, etag: str | None, last_modified: str | None) -> Page:
+        from tools.http_client import host_of
+
+        client = self._connected()
+        headers = _headers(etag, last_modified)
+        target, moved_to, for_good = url, None, True
+        left = self.timeout_s
         for _ in range(MAX_REDIRECTS + 1):
-            with client.stream("GET", target) as answer:
-                if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
-                    return self._page(answer, _shown(url))
-                target = _address(urljoin(str(target), answer.headers["location"]))
+            place = shown_hop(url, target)
+            host = host_of(target, place)
+            async with self._slots.slot(host):
+                began = monotonic()
+                last = not self._slots.crowded(host)
+                answer = await client.get(target, headers, place=place, seconds=left, last=last)
+                left -= monotonic() - began
+            if for_good and "@" not in urlsplit(url).netloc:
+                moved_to = answer.url if target != url else None
+            if answer.status not in _REDIRECTS or "location" not in answer.headers:
+                return _page(
+                    answer, place, moved_to, asked=bool(etag or last_modified), for_good=for_good
+                )
+            for_good = for_good and answer.status in _PERMANENT
+            target = _joined(target, answer.headers["location"], place)
         raise SourceError(
-            f"{_shown(url)}: redirected more than {MAX_REDIRECTS} times, at last to "
-            f"{_shown(str(target))}; use the address where a browser ends up"
+            f"{shown(url)}: redirected more than {MAX_REDIRECTS} times, at last to "
+            f"{shown(target)}; use the address where a browser ends up"
         )
 
-    def _page(self, answer: httpx.Response, shown: str) -> Page:
-        status = answer.status_code
-        if status not in (200, 203, 304):
-            raise SourceError(f"{shown}: answered {status}; {_advice(status)}")
-        return Page(
-            url=str(answer.request.url),
-            status=status,
-            body=b"" if status == 304 else self._body(answer, shown),
-            content_type=answer.headers.get("content-type"),
-            etag=_validator(answer, "etag"),
-            last_modified=_validator(answer, "last-modified"),
-            not_modified=status == 304,
-        )
+    def _connected(self) -> Client:
+        if self._client is None:
+            from tools.http_client import Client
 
-    def _body(self, answer: httpx.Response, shown: str) -> bytes:
-        announced = answer.headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) > self.max_bytes:
-            raise _too_large(shown, self.max_bytes)
-        encoding = answer.headers.get("content-encoding", "").strip().lower()
-        body = bytearray()
-        for piece in _decompressed(answer.iter_raw(), encoding, shown):
-            body += piece
-            if len(body) > self.max_bytes:
-                raise _too_large(shown, self.max_bytes)
-        return bytes(body)
+            self._client = Client(
+                timeout_s=self.timeout_s,
+                max_bytes=self.max_bytes,
+                allow_private=self._allow_private,
+                authorities=self._authorities,
+            )
+            self._thread.closing.push_async_callback(self._client.close)
+        return self._client
 
 
 def read_file(place: str, max_bytes: int) -> Page:
@@ -163,12 +200,12 @@ def read_file(place: str, max_bytes: int) -> Page:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"{place}: cannot be read ({reason}); check the path") from error
     if len(body) > max_bytes:
-        raise _too_large(place, max_bytes)
+        raise too_large(place, max_bytes)
     return Page(url=path.absolute().as_uri(), status=200, body=body)
 
 
 def _headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT}
     if etag:
         headers["If-None-Match"] = etag
     if last_modified:
@@ -176,66 +213,31 @@ def _headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return headers
 
 
-def _address(url: str) -> httpx.URL:
+def _joined(base: str, location: str, place: str) -> str:
+    """Where a redirect leads; bytes that are no text are percent-encoded, as browsers do."""
     try:
-        address = httpx.URL(url)
-        usable = address.scheme in {"http", "https"} and bool(address.host)
-    except httpx.InvalidURL:
-        usable = False
-    if not usable:
-        raise SourceError(f"{_shown(url)}: is not an http or https address; correct it")
-    return address
+        try:
+            location.encode()
+        except UnicodeEncodeError:
+            location = quote(location.encode("utf-8", "surrogateescape"), safe=_PRINTABLE)
+        return urljoin(base, location)
+    except ValueError as error:
+        raise no_address(f"{place} (leads to {shown(location)})") from error
 
 
-def _decompressed(pieces: Iterable[bytes], encoding: str, shown: str) -> Iterator[bytes]:
-    """The body in pieces of at most 64 KiB, so that a bomb is noticed before it has grown."""
-    if encoding in {"", "identity"}:
-        yield from pieces
-        return
-    if encoding not in {"gzip", "x-gzip", "deflate"}:
-        raise SourceError(
-            f'{shown}: is compressed as "{encoding}", and we asked for gzip or deflate; '
-            "the server is at fault: remove the source or tell its owner"
-        )
-    inflate = zlib.decompressobj(47)  # gzip or zlib, whichever the header says
-    for number, rest in enumerate(filter(None, pieces)):
-        if number == 0 and encoding == "deflate" and rest[0] & 0x0F != 8:
-            inflate = zlib.decompressobj(-15)  # bare deflate, as some servers understand it
-        while rest and not inflate.eof:
-            yield inflate.decompress(rest, _PIECE)
-            rest = inflate.unconsumed_tail
-    if not inflate.eof:  # half a feed, kept with its ETag, would hide the other half for good
-        raise SourceError(f"{shown}: broke off in the middle; it is tried again at the next scan")
-
-
-def _validator(answer: httpx.Response, name: str) -> str | None:
-    value: str | None = answer.headers.get(name)
-    return value if value and len(value) <= LONGEST_VALIDATOR and value.isascii() else None
-
-
-def _advice(status: int) -> str:
-    if status >= 500:
-        return "the server has a problem; it is tried again at the next scan"
-    return _ADVICE.get(status, "open it in a browser, and correct the address or remove the source")
-
-
-def _unreachable(error: Exception) -> str:
-    if isinstance(error.__context__, ssl.SSLError):  # httpcore drops the cause on the way
-        return (
-            f"no safe connection ({error}); its certificate must be mended, or use another source"
-        )
-    return f"not reachable ({error}); it is tried again at the next scan"
-
-
-def _too_large(shown: str, limit: int) -> SourceError:
-    return SourceError(
-        f"{shown}: is larger than {limit:,} bytes (UNDERSTUDY_FEED_MAX_BYTES); "
-        "raise the limit or remove the source"
+def _page(answer: Answer, place: str, moved_to: str | None, *, asked: bool, for_good: bool) -> Page:
+    """`asked` tells whether we sent a validator: only then may nothing have changed."""
+    unchanged = answer.status == 304 and asked
+    if answer.status not in (200, 203) and not unchanged:
+        raise answered(place, answer.status, retry_after(answer.headers), for_good=for_good)
+    return Page(
+        url=answer.url,
+        status=answer.status,
+        body=answer.body,
+        content_type=answer.headers.get("content-type"),
+        etag=validator(answer.headers, "etag"),
+        last_modified=validator(answer.headers, "last-modified"),
+        not_modified=unchanged,
+        moved_to=moved_to,
+        fresh_for=fresh_for(answer.headers),
     )
-
-
-def _shown(url: str) -> str:
-    """`url` for a message: without user name and password, and not endless."""
-    scheme, mark, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return (scheme + mark + authority.rpartition("@")[2] + slash + path)[:300]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Barrier, Event, Lock, Thread
 from types import TracebackType
+
+import brotli  # type: ignore[import-untyped]
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -25,15 +29,13 @@ class Resource:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, request: BaseHTTPRequestHandler) -> None:
-        if self._known_to(request):
-            request.send_response(304)
-            request.end_headers()
-            return
-        request.send_response(self.status)
-        for name, value in self._headers().items():
+        known = self._known_to(request)
+        request.send_response_only(304 if known else self.status)
+        for name, value in self._headers(known).items():
             request.send_header(name, value)
         request.end_headers()
-        request.wfile.write(self.body)
+        if not known:
+            request.wfile.write(self.body)
 
     def _known_to(self, request: BaseHTTPRequestHandler) -> bool:
         asked = request.headers
@@ -41,14 +43,14 @@ class Resource:
             self.last_modified is not None and asked.get("If-Modified-Since") == self.last_modified
         )
 
-    def _headers(self) -> dict[str, str]:
-        known = {
-            "Content-Type": self.content_type,
+    def _headers(self, known: bool) -> dict[str, str]:
+        usual = {
+            "Content-Type": None if known else self.content_type,
             "ETag": self.etag,
             "Last-Modified": self.last_modified,
-            "Content-Length": str(len(self.body)),
+            "Content-Length": None if known else str(len(self.body)),
         }
-        return {name: value for name, value in known.items() if value} | dict(self.headers)
+        return {name: value for name, value in usual.items() if value} | dict(self.headers)
 
 
 def redirect(to: str, status: int = 302) -> Resource:
@@ -56,9 +58,11 @@ def redirect(to: str, status: int = 302) -> Resource:
 
 
 def compressed(body: bytes, encoding: str = "gzip") -> Resource:
-    """`body` as gzip, deflate (with its zlib header) or bare deflate."""
+    """`body` as gzip, br, deflate (with its zlib header) or bare deflate."""
     if encoding == "gzip":
         return Resource(gzip.compress(body), headers={"Content-Encoding": "gzip"})
+    if encoding == "br":
+        return Resource(brotli.compress(body, quality=5), headers={"Content-Encoding": "br"})
     squeeze = zlib.compressobj(wbits=15 if encoding == "deflate" else -15)
     packed = squeeze.compress(body) + squeeze.flush()
     return Resource(packed, headers={"Content-Encoding": "deflate"})
@@ -86,18 +90,58 @@ def endless(piece: bytes) -> Answer:
 
 
 class FeedServer:
-    """Serves `resources` by path until the `with` block ends; `requests` are (path, headers)."""
+    """Serves `resources` by path until the `with` block ends; `requests` are (path, headers).
 
-    def __init__(self, resources: Mapping[str, Answer] | None = None) -> None:
+    With `keep_alive`, a connection may carry several requests, and every answer must say
+    how long it is. With `tls`, it speaks https.
+    """
+
+    def __init__(
+        self,
+        resources: Mapping[str, Answer] | None = None,
+        *,
+        keep_alive: bool = False,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.resources: dict[str, Answer] = dict(resources or {})
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.connections = 0
+        self.busiest = 0
+        """The most requests that waited `together` at the same time."""
         self.closing = Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._busy = 0
+        self._counting = Lock()
+        self._scheme = "https" if tls else "http"
+        handler = self._handler("HTTP/1.1" if keep_alive else "HTTP/1.0")
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
+        if tls:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}{path}"
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"{self._scheme}://{host}:{self._server.server_address[1]}{path}"
+
+    def together(self, number: int, answer: Answer) -> Answer:
+        """Answers `number` requests at a time, and none before all of them are there."""
+        all_there = Barrier(number, timeout=20)
+
+        def wait(request: BaseHTTPRequestHandler) -> None:
+            with self._counting:
+                self._busy += 1
+                self.busiest = max(self.busiest, self._busy)
+            all_there.wait()
+            with self._counting:  # before the client knows, and sends the next
+                self._busy -= 1
+            answer(request)
+
+        return wait
+
+    def hold(self, request: BaseHTTPRequestHandler) -> None:
+        """Answers nothing, for as long as the server runs."""
+        self.closing.wait()
 
     def drip(self, lead: bytes, drop: bytes, every_s: float) -> Answer:
         """Sends `lead`, then one `drop` after another: never silent for long, never done."""
@@ -124,10 +168,21 @@ class FeedServer:
         self._server.server_close()
         self._thread.join()
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self, protocol: str) -> type[BaseHTTPRequestHandler]:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = protocol
+
+            def setup(self) -> None:
+                super().setup()
+                with server._counting:
+                    server.connections += 1
+
+            def handle(self) -> None:
+                with suppress(ssl.SSLError, ConnectionError):  # a client that does not trust us
+                    super().handle()
+
             def do_GET(self) -> None:
                 server.requests.append((self.path, dict(self.headers)))
                 answer = server.resources.get(self.path, Resource(b"nothing here", status=404))

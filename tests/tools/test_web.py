@@ -5,28 +5,21 @@ from __future__ import annotations
 import os
 import tracemalloc
 from collections.abc import Iterator
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
 from memory.errors import SourceError
 from tests.servers.feed_server import FeedServer, Resource, compressed, endless, raw, redirect
-from tools.network import refusal
 from tools.web import USER_AGENT, Fetcher, read_file
 
 LIMIT = 100_000
-INSIDE = """
-127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 0.0.0.0
-224.0.0.1 255.255.255.255 ::1 :: fe80::1 fd00:ec2::254
-ff02::1 ::ffff:10.0.0.1 64:ff9b::a00:1 2002:a00:1::1 64:ff9b::a9fe:a9fe
-"""
 FEED = b"<rss version='2.0'><channel><title>Ledger</title></channel></rss>"
 
 
 @pytest.fixture
 def server() -> Iterator[FeedServer]:
-    with FeedServer({"/feed": Resource(FEED)}) as running:
+    with FeedServer({"/feed": Resource(FEED), "/small": Resource(FEED)}) as running:
         yield running
 
 
@@ -49,7 +42,7 @@ def test_the_server_learns_who_reads_it_and_gets_no_cookie_back(server: FeedServ
     (_, first), (_, second) = server.requests
     assert first["User-Agent"] == USER_AGENT
     assert "Cookie" not in first
-    assert second["Accept-Encoding"] == "gzip, deflate"
+    assert second["Accept-Encoding"] == "gzip, deflate, br"
 
 
 @pytest.mark.parametrize(
@@ -87,18 +80,23 @@ def test_a_redirect_to_a_forbidden_address_is_refused(server: FeedServer, target
         fetcher().fetch(server.url("/a"))
 
 
-@pytest.mark.parametrize("target", ["file:///etc/hosts", "ftp://127.0.0.1/a"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "file:///etc/hosts",
+        "ftp://127.0.0.1/a",
+        "mailto:jo@news.example",
+        "http://[::1",
+        "http://a:b:c/",
+        "http://\x1b[31m/",
+    ],
+)
 def test_a_redirect_leads_to_the_web_only(server: FeedServer, target: str) -> None:
     server.resources["/a"] = redirect(target)
-    with pytest.raises(SourceError, match="is not an http or https address"):
+    with pytest.raises(SourceError, match="is not an http or https address") as caught:
         fetcher().fetch(server.url("/a"))
-
-
-@pytest.mark.parametrize("target", ["mailto:jo@news.example", "http://[::1", "http://a:b:c/"])
-def test_a_redirect_to_no_address_is_a_source_error(server: FeedServer, target: str) -> None:
-    server.resources["/a"] = redirect(target)
-    with pytest.raises(SourceError, match="not HTTP as we know it"):
-        fetcher().fetch(server.url("/a"))
+    assert str(caught.value).startswith(server.url("/a") + " (leads to ")
+    assert str(caught.value).isprintable()
 
 
 def test_private_hosts_are_refused_before_a_byte_is_sent(server: FeedServer) -> None:
@@ -109,71 +107,61 @@ def test_private_hosts_are_refused_before_a_byte_is_sent(server: FeedServer) -> 
     assert server.requests == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    INSIDE.split(),
-)
-def test_addresses_inside_are_refused(address: str) -> None:
-    assert refusal(ip_address(address), allow_private=False)
-
-
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::808:808"])
-def test_addresses_of_the_world_are_open(address: str) -> None:
-    assert refusal(ip_address(address), allow_private=False) is None
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "fd12::1", "::1"])
-def test_private_addresses_can_be_allowed(address: str) -> None:
-    assert refusal(ip_address(address), allow_private=True) is None
-
-
-@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "::ffff:169.254.0.1", "0.0.0.0"])
-def test_metadata_addresses_can_never_be_allowed(address: str) -> None:
-    assert refusal(ip_address(address), allow_private=True)
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "bare deflate"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "bare deflate", "br"])
 def test_compressed_pages_are_unpacked(server: FeedServer, encoding: str) -> None:
     server.resources["/feed"] = compressed(FEED * 500, encoding)
     assert fetcher().fetch(server.url("/feed")).body == FEED * 500
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 def test_a_bomb_is_stopped_at_the_limit(server: FeedServer, encoding: str) -> None:
     server.resources["/feed"] = compressed(b"\0" * 50_000_000, encoding)
     with pytest.raises(SourceError, match="larger than 100,000 bytes"):
         fetcher().fetch(server.url("/feed"))
 
 
-@pytest.mark.parametrize("encoding", ["br", "gzip, gzip"])
+@pytest.mark.parametrize("encoding", ["zstd", "gzip, gzip"])
 def test_a_compression_that_we_did_not_ask_for_is_refused(
     server: FeedServer, encoding: str
 ) -> None:
     server.resources["/feed"] = Resource(FEED, headers={"Content-Encoding": encoding})
-    with pytest.raises(SourceError, match="we asked for gzip or deflate"):
+    with pytest.raises(SourceError, match="we asked for gzip, deflate, br"):
         fetcher().fetch(server.url("/feed"))
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "bare deflate", "br"])
 @pytest.mark.parametrize("cut", [1, 10, 40])
-def test_half_a_compressed_body_is_a_source_error(server: FeedServer, cut: int) -> None:
-    whole = compressed(FEED)
+def test_half_a_compressed_body_is_a_source_error(
+    server: FeedServer, cut: int, encoding: str
+) -> None:
+    whole = compressed(FEED, encoding)
     server.resources["/feed"] = Resource(whole.body[:-cut], headers=whole.headers)
     with pytest.raises(SourceError, match="broke off in the middle"):
         fetcher().fetch(server.url("/feed"))
 
 
-def test_broken_compression_is_a_source_error(server: FeedServer) -> None:
-    server.resources["/feed"] = Resource(FEED, headers={"Content-Encoding": "gzip"})
+def test_half_a_body_is_a_source_error(server: FeedServer) -> None:
+    server.resources["/feed"] = Resource(FEED, headers={"Content-Length": "1000"})
+    with pytest.raises(SourceError, match="broke off in the middle"):
+        fetcher().fetch(server.url("/feed"))
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_broken_compression_is_a_source_error(server: FeedServer, encoding: str) -> None:
+    server.resources["/feed"] = Resource(FEED, headers={"Content-Encoding": encoding})
     with pytest.raises(SourceError, match="not HTTP as we know it"):
         fetcher().fetch(server.url("/feed"))
 
 
-def test_a_bomb_is_stopped_before_it_has_grown(server: FeedServer) -> None:
-    server.resources["/feed"] = compressed(b"\0" * 50_000_000)
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_bomb_is_stopped_before_it_has_grown(server: FeedServer, encoding: str) -> None:
+    server.resources["/feed"] = compressed(b"\0" * 50_000_000, encoding)
+    reader = fetcher()
+    reader.fetch(server.url("/small"))  # imports what it needs
     tracemalloc.start()
     try:
         with pytest.raises(SourceError):
-            fetcher().fetch(server.url("/feed"))
+            reader.fetch(server.url("/feed"))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -200,8 +188,13 @@ def test_a_body_of_exactly_the_limit_is_read(server: FeedServer) -> None:
 
 @pytest.mark.parametrize(
     "lead",
-    [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n"],
-    ids=["status line", "headers", "body"],
+    [
+        b"HTTP/1.1 200 O",
+        b"HTTP/1.1 200 OK\r\nX-Slow: ",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: /feed\r\nX-Slow: ",
+    ],
+    ids=["status line", "headers", "body", "redirect"],
 )
 def test_a_server_that_drips_does_not_stretch_the_deadline(server: FeedServer, lead: bytes) -> None:
     server.resources["/feed"] = server.drip(lead, b"x", every_s=0.05)
@@ -216,7 +209,7 @@ def test_a_server_that_drips_does_not_stretch_the_deadline(server: FeedServer, l
         (403, "refuses us"),
         (404, "nothing there"),
         (410, "gone for good"),
-        (429, "less often"),
+        (429, "less often, and is tried again 1:00:00 from now"),
         (500, "tried again at the next scan"),
         (503, "tried again at the next scan"),
         (418, "open it in a browser"),
