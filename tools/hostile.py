@@ -26,6 +26,12 @@ _SHOUTED_ORDER = re.compile(
     r"\b(?:DO NOT ANSWER|JUST (?:OUTPUT|SAY|PRINT)|OUTPUT|SAY|FORGET|IGNORE|DISREGARD|DU BIST"
     r"|RESPOND|REPLY WITH|YOU (?:MUST|WILL|ARE)|PROMPT|INSTRUCTIONS)\b"
 )
+_REPORTED = re.compile(
+    r"\b(?:told|asked|instructed|ordered|urged|advised|warned|allowed|forced|invited)"
+    r"(?!\W+(?:you|me)\b)(?:\W+\w+){1,6}?\W+(?:not )?to\W+\w+"
+)
+"""Somebody else was told to do it: "he told the court to disregard"."""
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _OPEN_DIALOGUE = re.compile(r"\n\w[\w ]{0,30}:[^\n]{5,300}\?\W*\w[\w ]{0,30}:\W*$")
 """A question of one speaker and the bare name of the next: it is to be continued."""
 
@@ -82,7 +88,7 @@ def marks(text: str) -> tuple[tuple[Span, str], ...]:
 def _joint(found: list[tuple[Span, float, str]]) -> str:
     """The reason for marking a short text whose every sentence gives some sign, or empty."""
     weights = [weight for _, weight, _ in found]
-    if len(weights) > 1 and min(weights) >= WEAK and sum(weights) >= ENOUGH:
+    if len(weights) > 1 and min(weights) > WEAK and sum(weights) >= ENOUGH:
         return found[0][2]
     return ""
 
@@ -101,13 +107,16 @@ def _judged(sentence: str, *, hides: bool) -> tuple[float, str]:
 
 
 def _weighed(level: str) -> tuple[float, str]:
+    level = _REPORTED.sub("reported", level)
     found = list(cues(level, _words(level)))
     heaviest = max(found, key=lambda cue: cue.weight, default=None)
     return sum(cue.weight for cue in found), heaviest.reason if heaviest else ""
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(unleeted(levelled(text))))
+    """The words by which cues are looked up; "@script" stands for scripts without spaces."""
+    words = set(_WORD.findall(unleeted(levelled(text))))
+    return words | {"@script"} if _OTHER_SCRIPT.search(text) else words
 
 
 def _shouts(sentence: str) -> bool:

@@ -30,7 +30,7 @@ _HEX = re.compile(r"(?<!\w)(?:(?:0x|\\x)?[0-9a-f]{2}[\s,]?){12,}(?!\w)", re.IGNO
 _BINARY = re.compile(r"(?:\b[01]{7,8}\s+){4,}")
 _MORSE = re.compile(r"(?:(?<=\s)|^)(?:[.\-·]{1,6}[ /|]+){8,}")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
-_SPACED = re.compile(r"(?:(?<=\W)|^)(?:[^\W\d_][ .\-_*·]){8,}[^\W\d_](?=\W|$)")
+_SPACED = re.compile(r"(?:(?<=\W)|^)(?:[^\W\d_][ .\-_*·]{1,3}){8,}[^\W\d_](?=\W|$)")
 _ESCAPES = re.compile(r"(?:\\u[0-9a-f]{4}|&#x?[0-9a-f]{2,6};|%[0-9a-f]{2}){8,}", re.IGNORECASE)
 _RARE_LETTERS = re.compile(
     "[\u1d00-\u1d7f\u2c00-\u2c5f\ua700-\ua7ff\U0001f130-\U0001f189\U0001f1e6-\U0001f1ff]{8,}"

@@ -1,7 +1,8 @@
-"""Is a sentence said to its reader rather than of the world? Then it is no fact.
+"""Is a sentence said by somebody to somebody rather than of the world? Then it is no fact.
 
-Orders, requests and promises to "you" are rejected wherever they stand: a wide net, as a
-sentence that is wrongly left out costs nothing while there are others.
+Orders, requests, promises to "you" and what "I" am and want are rejected wherever they
+stand: a wide net, as a sentence that is wrongly left out costs nothing while there are
+others.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import re
 _QUOTED = re.compile(r"[\"“«„][^\"“”«»„]{0,600}[\"”»“]")
 _YOU = re.compile(
     r"\b(?:you|your|yours|yourself|du|dich|dir|dein\w{0,2}|sie bitte|usted|vous|votre|vos|toi)\b"
-    r"|\bI(?:['’]d| would)? (?:want|need|like|command|will)\b",
+    r"|\bmy\b",
     re.IGNORECASE,
 )
+_I = re.compile(r"\bI(?:['’](?:m|d|ll|ve))?(?= [a-z])|\bI['’](?:m|d|ll|ve)\b")
 _LEAD_IN = (
     r"(?:please|kindly|now|then|so|and|but|also|next|first|second|finally|instead|just|simply|only"
     r"|always|never|ok|okay|stop|hey|hi|hello|well|note|task|important|attention|bitte|jetzt|nun)"
@@ -57,7 +59,8 @@ _HANDLE = re.compile(r"(?:^|\s)@\w{2,}|https?://|\bwww\.")
 
 
 def addresses(text: str) -> bool:
-    """Whether a sentence bids its reader do something, or speaks to "you". Never raises."""
+    """Whether a sentence bids its reader do something, or says "you" or "I". Never raises."""
     if _COMMAND.match(text) or _BID.match(text) or _HANDLE.search(text):
         return True
-    return bool(_YOU.search(_QUOTED.sub(" ", text)))
+    unquoted = _QUOTED.sub(" ", text)
+    return bool(_YOU.search(unquoted) or _I.search(unquoted))

@@ -21,7 +21,7 @@ from agents.stories.quarantine import honest
 from agents.topic.address import addresses
 from agents.topic.lexicon import BOILERPLATE, LEANING
 from memory.types import Dispute, Fact, Signal, Story
-from tools.hostile import is_hostile, without_orders
+from tools.hostile import without_orders
 from tools.language import guess_language
 from tools.sentences import sentences
 
@@ -34,6 +34,12 @@ SENTENCES_READ = 60
 CHARACTERS_READ = 20_000
 WORDS = range(5, 61)
 """Words of a sentence that can be a fact: shorter is a caption, longer is a list."""
+TACKED_ON = 10
+"""Words at either end of a sentence whose language is looked at by themselves."""
+TOLD_OF = 0.35
+"""Cosine with a sentence of the text from which a sentence of the title belongs to it."""
+FEWEST_STATING = 4
+"""Words of a sentence beside others in a title."""
 OF_THE_STORY = 0.15
 """Cosine with the headline below which a sentence speaks of something else (MiniLM)."""
 BESIDE_ORDERS = 0.30
@@ -50,6 +56,10 @@ SAME_FACT = 0.85
 _BOILERPLATE = any_of(BOILERPLATE)
 _LEANING = re.compile(rf"(?:{'|'.join(LEANING)})\b", re.IGNORECASE)
 _ENDS = re.compile(r"[.!。！…]['\"”’»)\]]*$")
+_TACKED_ON = re.compile(r"[a-zß-öø-ÿ]+ ")
+"""A small first letter: something stood before it."""
+_SCRAMBLED = re.compile(r"\\|[\u200b\u2060-\u2064]|(?:[\u0370-\u1fff\u3040-\uffdc]\W?){6}")
+"""Written-out line ends, marks within words, or words of another script."""
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)['\"”’»)\]]*$")
 
 
@@ -81,9 +91,11 @@ def facts(story: Story, embedder: Embedder) -> Facts:
     beside such a sentence must speak of the story.
     """
     tellings = [honest(signal) for signal in story.signals]
-    title = statement(story.title)
     found = _native([sentence for signal in tellings for sentence in _usable(signal)])
-    titles = [title for title in map(_headline, tellings) if _says_something(title)]
+    texts = [one.text for one in found]
+    title = _told_of(statement(story.title), texts, embedder)
+    headlines = (_headline(signal, texts, embedder) for signal in tellings)
+    titles = [one for one in headlines if _says_something(one)]
     vectors = embedder.embed([title or story.title, *(one.text for one in [*found, *titles])])
     nearness = vectors[1 : len(found) + 1] @ vectors[0]
     said = [
@@ -127,22 +139,47 @@ def stands_alone(text: str) -> bool:
         and not _BOILERPLATE.search(text)
         and not _unbalanced(text)
         and not addresses(text)
-        and text[0] not in "•*-–—"
+        and text[0] not in "•*-–—\\"
+        and not _TACKED_ON.match(text)
+        and not _SCRAMBLED.search(text)
     )
 
 
 def statement(title: str) -> str:
-    """`title` without the sentences that give orders or speak to the reader; may be empty."""
-    if not is_hostile(title) and not addresses(title):
+    """`title` without what gives orders or is said to its reader; may be empty.
+
+    Of several sentences those remain that state something.
+    """
+    found = sentences(without_orders(title))
+    kept = [one for one in found if not addresses(one) and (len(found) == 1 or _states(one))]
+    return title if kept == sentences(title) else " ".join(kept).removesuffix(".")
+
+
+def _told_of(title: str, texts: Sequence[str], embedder: Embedder) -> str:
+    """Of several sentences of a title, those that the text goes on to tell; a text must exist."""
+    parts = sentences(title)
+    if len(parts) < 2 or not texts:
         return title
-    kept = [one for one in sentences(without_orders(title)) if not addresses(one)]
-    return " ".join(kept).removesuffix(".")
+    vectors = embedder.embed([*parts, *texts])
+    near = (vectors[: len(parts)] @ vectors[len(parts) :].T).max(axis=1)
+    return " ".join(parts[n] for n in np.flatnonzero(near >= TOLD_OF)).removesuffix(".")
+
+
+def _states(sentence: str) -> bool:
+    return not sentence.rstrip(".!").endswith("?") and len(sentence.split()) >= FEWEST_STATING
 
 
 def _native(found: Sequence[_Sentence]) -> list[_Sentence]:
     """Without the sentences in another language than the rest: none of them is news here."""
     language = guess_language(" ".join(one.text for one in found))
-    return [one for one in found if guess_language(one.text) in {None, language}]
+    return [one for one in found if _languages(one.text) <= {None, language}]
+
+
+def _languages(text: str) -> set[str | None]:
+    """Of the whole, of its beginning and of its end: a sentence may have been tacked on."""
+    words = text.split()
+    parts = (words, words[:TACKED_ON], words[-TACKED_ON:])
+    return {guess_language(" ".join(part)) for part in parts}
 
 
 def _unbalanced(text: str) -> bool:
@@ -205,8 +242,8 @@ def _with_headline(
     return [titles[0], *chosen]
 
 
-def _headline(signal: Signal) -> _Sentence:
-    return _Sentence(statement(headline(signal)), signal, 0)
+def _headline(signal: Signal, texts: Sequence[str], embedder: Embedder) -> _Sentence:
+    return _Sentence(_told_of(statement(headline(signal)), texts, embedder), signal, 0)
 
 
 def _says_something(title: _Sentence) -> bool:
