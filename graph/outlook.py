@@ -123,6 +123,5 @@ def _read_article(team: Team, url: str, tell: Tell) -> Found:
         return Found()
     team.store.add_signals(team.who.slug, [signal])
     team.keeper.place_new()
-    known = team.store.known_as(team.who.slug, signal)
     tell("scanner", f"read “{signal.title}” ({signal.publisher})")
-    return Found(asked=(known,))
+    return Found(asked=(signal.id,))

@@ -89,7 +89,7 @@ class Store:
             return {source: int(count) for source, count in rows}
 
     def add_signals(self, persona: str, signals: Sequence[Signal]) -> tuple[Signal, ...]:
-        """Those of `signals` that were unknown by id and by fingerprint, now stored."""
+        """Those of `signals` that were unknown by id, now stored."""
         rows = [
             {
                 "persona": persona,
@@ -121,17 +121,6 @@ class Store:
                 )
                 found += [Signal.model_validate(body) for body in rows]
         return tuple(sorted(found, key=lambda one: (one.seen_at, one.id), reverse=True))
-
-    def known_as(self, persona: str, signal: Signal) -> str:
-        """The id under which `signal`, or the same text from elsewhere, is remembered."""
-        with self.database.reading() as session:
-            row = session.exec(
-                select(SignalRow.id).where(
-                    SignalRow.persona == persona,
-                    (SignalRow.id == signal.id) | (SignalRow.fingerprint == signal.fingerprint),
-                )
-            ).first()
-            return row or signal.id
 
     def signals_since(self, persona: str, since: datetime) -> tuple[Signal, ...]:
         """Signals seen since `since`, oldest first."""

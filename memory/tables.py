@@ -36,10 +36,7 @@ class SourceRow(SQLModel, table=True):
 
 class SignalRow(SQLModel, table=True):
     __tablename__ = "signal"
-    __table_args__ = (
-        UniqueConstraint("persona", "fingerprint"),
-        Index("ix_signal_recent", "persona", "seen_at"),
-    )
+    __table_args__ = (Index("ix_signal_recent", "persona", "seen_at"),)
     persona: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     kind: str

@@ -170,8 +170,14 @@ class Story(Value):
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """Who tells it, each once, in order of arrival."""
-        return tuple(dict.fromkeys(signal.publisher for signal in self.signals))
+        """Who tells it in words of their own, each once, in order of arrival.
+
+        A text that several print word for word is one telling: that of the first.
+        """
+        first: dict[str, str] = {}
+        for signal in self.signals:
+            first.setdefault(signal.fingerprint, signal.publisher)
+        return tuple(dict.fromkeys(first.values()))
 
     @property
     def broken_by(self) -> Signal:

@@ -18,8 +18,9 @@ def age(signal: Signal, now: datetime) -> timedelta:
 
 
 def told_within(story: Story, now: datetime, span: timedelta) -> int:
-    """How many publishers told it in the last `span`."""
-    return len({one.publisher for one in story.signals if age(one, now) <= span})
+    """How many publishers told it in the last `span`, in words of their own."""
+    lately = tuple(one for one in story.signals if age(one, now) <= span)
+    return len(story.model_copy(update={"signals": lately}).publishers)
 
 
 def spoken(story: Story, now: datetime) -> str | None:

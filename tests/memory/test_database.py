@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 import sqlmodel
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlmodel import Session, create_engine
 
 import memory.tables
-from memory.database import Database, latest_migration
+from memory.database import MIGRATIONS, Database, latest_migration, to_json
 from memory.errors import StorageError
 from memory.store import Store
+from memory.tables import SignalRow
 from memory.types import Usage
-from tests.factory import NOW
+from tests.factory import NOW, signal
 
 
 def test_a_new_database_has_every_table_and_the_newest_revision(database: Database) -> None:
@@ -42,6 +46,25 @@ def test_an_older_sqlite_file_is_backed_up_before_it_is_migrated(tmp_path: Path)
     with pytest.raises(Exception, match="0000"):
         Database(f"sqlite:///{path}")
     assert list(tmp_path.glob("old.sqlite.before-*"))
+
+
+def test_a_database_of_the_first_version_keeps_what_it_knows(database_url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(database_url)
+    config.attributes["engine"] = engine
+    command.upgrade(config, "0001")
+    one, copy = signal("s1"), signal("s2", fingerprint="print-s1")
+    row = one.model_dump(include=set(SignalRow.model_fields) - {"body"})
+    with Session(engine) as session:
+        session.add(SignalRow(persona="ada", body=to_json(one), **row))
+        session.commit()
+    engine.dispose()
+    database = Database(database_url)
+    assert database.version() == latest_migration()
+    assert Store(database).signals_since("ada", NOW) == (one,)
+    assert Store(database).add_signals("ada", [one, copy]) == (copy,)
+    database.close()
 
 
 def test_a_read_only_database_says_so_and_loses_nothing(tmp_path: Path) -> None:

@@ -124,13 +124,16 @@ def test_another_persona_reads_the_same_feed_for_itself(server: FeedServer, stor
     assert titles(scan(store, server.url("/a"), persona="bo")) == ["About tolls"]
 
 
-def test_a_story_syndicated_word_for_word_is_told_once(server: FeedServer, store: Store) -> None:
+def test_a_text_that_two_print_word_for_word_is_known_by_its_fingerprint(
+    server: FeedServer, store: Store
+) -> None:
     text = "The harbour board lowered the toll for small ferries by 4% on Thursday."
     server.resources["/a"] = Resource(feed(item("tolls", text=text, title="Tolls fall")))
     copied = item("copy", link="http://other.example/x", text=f"  {text} ", title="TOLLS fall!")
     server.resources["/b"] = Resource(feed(copied))
     report = scan(store, server.url("/a"), server.url("/b"))
-    assert words(report) == ["1 new of 1", "0 new of 1"]
+    assert words(report) == ["1 new of 1", "1 new of 1"]
+    assert len({signal.fingerprint for signal in report.signals}) == 1
 
 
 def test_a_page_under_another_spelling_of_its_address_is_told_once(
@@ -147,6 +150,12 @@ def test_entries_that_share_a_link_are_told_apart(server: FeedServer, store: Sto
     home = "https://quay.example/"
     server.resources["/a"] = Resource(feed(item("tolls", link=home), item("eels", link=home)))
     assert words(scan(store, server.url("/a"))) == ["2 new of 2"]
+
+
+def test_entries_that_link_to_a_front_page_are_told_apart(server: FeedServer, store: Store) -> None:
+    for name, home in (("tolls", "http://quay.example/"), ("eels", "https://quay.example")):
+        server.resources["/a"] = Resource(feed(item(name, link=home)))
+        assert titles(scan(store, server.url("/a"))) == [f"About {name}"]
 
 
 def test_an_entry_listed_twice_is_one_and_a_title_used_twice_is_two(

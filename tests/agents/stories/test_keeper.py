@@ -83,6 +83,14 @@ def test_a_later_telling_joins_the_story_that_is_there(desk: Desk) -> None:
     assert after.broken_by.id == "a1"
 
 
+def test_a_text_that_two_print_word_for_word_is_one_telling(desk: Desk) -> None:
+    copy = THEFT.model_copy(update={"id": "c1", "publisher": "Copy Post"})
+    desk.hear(THEFT, copy)
+    (story,) = desk.stories()
+    assert len(story.signals) == 2
+    assert story.publishers == ("Ledgerwire",)
+
+
 def test_what_the_sources_dispute_is_known_to_the_story(desk: Desk) -> None:
     desk.hear(THEFT, SAME_THEFT)
     (story,) = desk.stories()

@@ -200,6 +200,7 @@ def test_a_second_source_raises_the_score(look: Any) -> None:
     second = CUSTODY.model_copy(
         update={
             "id": "custody2",
+            "fingerprint": "its own words",
             "publisher": "Settlement Daily",
             "title": "Custodian Brackwater freezes client transfers following $64m theft",
         }
