@@ -26,7 +26,7 @@ LONGEST_TEXT = 200_000
 LONGEST_TITLE = 300
 LONGEST_NAME = 120
 """All in characters."""
-SHORTEST_TEXT = 80
+SHORTEST_TEXT = 60
 """Characters, of which a Chinese or Japanese one counts double. Less is a caption."""
 
 _NOT_PAGES = ("image/", "audio/", "video/", "application/pdf", "application/zip", "font/")
@@ -34,11 +34,14 @@ _LOOKED_AT = 100_000
 """Characters or bytes from which the encoding is judged."""
 _UNREADABLE = 0.2
 """Share of characters beyond ASCII that could not be decoded when the declaration is wrong."""
+_WORTH_A_SECOND_LOOK = 50_000
+"""Characters of a text up to which furniture matters more than time."""
 _STRICT_FINDS = 0.3
 """Share of a text below which the stricter reading has missed it."""
 _FURNITURE = 80
 """Characters from which a line is a paragraph."""
-_SENTENCE_END = re.compile(r"[.!?…:;。！？\"”»」』)]\W*$")
+_FIRM = re.compile(r"[.!?…:;。！？\"”»」』)]\W*$|^[-•] ")
+"""A sentence or a list item."""
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
 _SENT_ON = re.compile(
     r"<meta\s[^<>]{0,100}refresh[^<>]{0,100}url\s*=\s*[\"']?\s*(https?://[^\"'\s<>]{4,500})",
@@ -67,8 +70,10 @@ def read_article(page: Page) -> Article:
     if len(text) + len(_WIDE.findall(text)) < SHORTEST_TEXT:
         raise SourceError(f"{page.url}: {_too_short(html, text)}")
     cut = is_cut_by_paywall(said, seen, text)
-    strict = _main_text(tree, page.url, favor_precision=True)
-    text = without_furniture(without_offer(text) if cut else text, _clean(strict.text))
+    text = without_offer(text) if cut else text
+    if len(text) <= _WORTH_A_SECOND_LOOK:
+        strict = _main_text(tree, page.url, favor_precision=True)
+        text = without_furniture(text, _clean(strict.text))
     title = _title(found.title or "", tree, seen.title) or first_sentence(text, LONGEST_NAME)
     return Article(
         kind=ArticleKind.PAYWALL if cut else ArticleKind.ARTICLE,
@@ -131,11 +136,11 @@ def without_furniture(text: str, strict: str) -> str:
     """
     if len(strict) < _STRICT_FINDS * len(text):
         return text
-    lines, kept = text.split("\n"), frozenset(strict.split("\n"))
+    lines, kept = text.split("\n"), " ".join(strict.split())
     firm = [
         number
         for number, line in enumerate(lines)
-        if line in kept or len(line) >= _FURNITURE or _SENTENCE_END.search(line)
+        if len(line) >= _FURNITURE or _FIRM.search(line) or line in kept
     ]
     return "\n".join(lines[firm[0] : firm[-1] + 1]) if firm else text
 

@@ -38,6 +38,13 @@ _EBCDIC = "cp037"
 _WIDE = ("utf-16", "utf-32")
 _STATEFUL = ("iso2022", "hz", "utf-7", *_WIDE)
 """Encodings whose bytes are valid UTF-8 by their nature."""
+# Text that was UTF-8, was taken for Windows-1252 and written as UTF-8 again: "GrÃ¼ÃŸe".
+_BYTES_OF_1252 = {
+    ord(character): byte
+    for byte in range(0x80, 0xA0)
+    if (character := bytes([byte]).decode("cp1252", "ignore"))
+}
+_LETTER_OF_TWO = re.compile(rf"[\xc2-\xf4][\x80-\xbf{''.join(map(chr, _BYTES_OF_1252))}]")
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 _BLANK_BYTES = b" \t\r\n"
 _HEAD = 2_048
@@ -48,13 +55,27 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """The text of a feed or page.
+    """The text of a feed or page; one that was encoded twice throughout is decoded twice.
 
     A byte order mark wins, and so do zero bytes around the first letter. Then bytes that
     are valid UTF-8 are UTF-8, as hardly anything else is by accident and servers often
     claim Latin-1; then the HTTP header, the XML declaration and the HTML meta tag; then
     Windows-1252. What calls itself UTF-8 may hold a few broken letters, not mostly those.
     """
+    return _once(_decoded(body, content_type))
+
+
+def _once(text: str) -> str:
+    """`text`, decoded again where all of it that is not ASCII asks for that."""
+    if not _LETTER_OF_TWO.search(text):
+        return text
+    try:
+        return text.translate(_BYTES_OF_1252).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _decoded(body: bytes, content_type: str | None) -> str:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.decode(encoding, "replace").lstrip("\ufeff")

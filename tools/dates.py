@@ -14,7 +14,7 @@ from functools import lru_cache
 
 EARLIEST, LATEST = 1990, 2100
 """Years. What lies outside is a zero, a slip or another calendar: feeds did not exist."""
-LONGEST_DATE = 64
+LONGEST_DATE = 80
 """Characters. Longer texts are prose."""
 _OLDEST_ADDRESS = 1995
 """Year before which no page had an address."""

@@ -122,7 +122,7 @@ def _mended_or_not(text: str, base: str) -> Any:
     try:
         return _parsed(text, base)
     except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
-        return _parsed(_mended(text), base)
+        return _parsed(_mended(text) or "<nothing/>", base)
 
 
 def _parsed(text: str, base: str) -> Any:

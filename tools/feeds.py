@@ -35,7 +35,7 @@ _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _SHOWN_START = re.compile(r"&lt;(?:\?xml\s|rss\b|feed\b|rdf:RDF\b)", re.IGNORECASE)
 _SHOWN_ENDS = ("&lt;/rss&gt;", "&lt;/feed&gt;", "&lt;/rdf:RDF&gt;")
 """Around a feed in a page that shows its source."""
-_NO_SCHEME = re.compile(r"\s*www\.[\w-]+\.", re.IGNORECASE)
+_NO_SCHEME = re.compile(r"www\.[\w-]+\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _clean(raw: RawFeed, place: str) -> Feed:
 
 def _entry(raw: RawEntry, base: str, of_the_feed: datetime | None) -> Entry:
     text = _longest(raw.texts)
-    links = (canonical_url(_with_scheme(link), base or None) for link in raw.links if link)
+    links = (canonical_url(_with_scheme(link, base), base or None) for link in raw.links if link)
     link = next(filter(None, links), None)
     title = one_line(raw.title)[:LONGEST_TITLE] or first_sentence(text, LONGEST_MADE_TITLE)
     published, dated_by = _dated(raw, link, of_the_feed)
@@ -167,9 +167,10 @@ def _dated(
     return of_the_feed, "feed" if of_the_feed else "seen"
 
 
-def _with_scheme(link: str) -> str:
-    """ "www.quay.example/a" is meant for an address, not for a file of that name."""
-    return f"https://{link.strip()}" if _NO_SCHEME.match(link) else link
+def _with_scheme(link: str, base: str) -> str:
+    """ "www.quay.example/a" is meant for an address, not for a file beside the feed."""
+    written = link.strip().removeprefix(base.rpartition("/")[0] + "/")
+    return f"https://{written}" if _NO_SCHEME.match(written) else link
 
 
 def _html(page: str, place: str) -> SourceError:

@@ -58,6 +58,7 @@ _CHALLENGE = _any(r"""
 checking (?:if the site connection is secure|your browser)
 verif(?:y|ying) (?:that )?you are (?:a )?human
 (?:enable|turn on) javascript and (?:disable any ad ?blocker|cookies to continue)
+enable javascript to (?:view the page content|continue|proceed)
 needs to review the security of your connection
 (?:complete|solve) (?:the|this) captcha
 unusual traffic from your (?:computer )?network

@@ -51,7 +51,7 @@ def newest_child(text: str, place: str) -> str:
     children = [
         (address, values)
         for values in _children(text, "sitemap")
-        if (address := canonical_url(values.get("loc", ""), base)) and address != place
+        if (address := canonical_url(values["loc"], base)) and address != place
     ]
     if not children:
         raise SourceError(f"{place}: is a sitemap index, but names no sitemap; use another")
@@ -66,7 +66,7 @@ def _promise(child: tuple[str, dict[str, str]]) -> tuple[bool, bool, datetime]:
 
 
 def _children(text: str, name: str) -> Iterator[dict[str, str]]:
-    """The texts below each element `name`, by their names without prefix."""
+    """The texts below each element `name` that has an address, by names without prefix."""
     from lxml import etree  # loaded when the first sitemap is read
 
     parser = etree.XMLParser(
@@ -79,7 +79,9 @@ def _children(text: str, name: str) -> Iterator[dict[str, str]]:
     except (etree.LxmlError, ValueError):
         return
     for element in () if root is None else root.iterchildren("{*}" + name):
-        yield {_local(part): (part.text or "").strip() for part in element.iterdescendants("{*}*")}
+        values = {_local(part): (part.text or "").strip() for part in element.iterdescendants()}
+        if values.get("loc"):
+            yield values
 
 
 def _local(element: Any) -> str:
@@ -87,7 +89,7 @@ def _local(element: Any) -> str:
 
 
 def _newest_first(values: dict[str, str]) -> float:
-    moment, _ = _dated(values, values.get("loc", ""))
+    moment, _ = _dated(values, values["loc"])
     return -(moment or datetime(1970, 1, 1, tzinfo=UTC)).timestamp()
 
 
@@ -101,7 +103,7 @@ def _dated(values: dict[str, str], address: str) -> tuple[datetime | None, Dated
 
 
 def _entry(values: dict[str, str], base: str | None) -> Entry | None:
-    link = canonical_url(values.get("loc", ""), base)
+    link = canonical_url(values["loc"], base)
     title = one_line(values.get("title", ""))[:LONGEST_TITLE] or title_in_address(link or "")
     if not link or not title:
         return None

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import chain
 
 
 class Slots:
@@ -56,13 +57,17 @@ class Slots:
             del self._busy[host]
         # Every leaving lets in one who can go, so a free slot means that nobody could.
         # At most total / per_host hosts are passed over on the way, being full.
-        for waiting in (host, *self._lines):
-            if waiting in self._lines and self._has_room(waiting):
-                turn = self._lines[waiting][0]
+        for waiting in chain((host,), self._lines):
+            turn = self._next(waiting) if self._has_room(waiting) else None
+            if turn is not None:
                 self._drop(waiting, turn)
                 self._enter(waiting)
                 turn.set_result(None)
                 return
+
+    def _next(self, host: str) -> asyncio.Future[None] | None:
+        """The first in line who has not given up; who has is still there until told so."""
+        return next((turn for turn in self._lines.get(host, ()) if not turn.done()), None)
 
     def _has_room(self, host: str) -> bool:
         return self._free > 0 and self._busy[host] < self._per_host

@@ -117,9 +117,10 @@ def _from_entry(
     published = min(entry.published_at or as_of, now)
     print_of_it = fingerprint(entry.title, entry.text, published)
     key = url_key(entry.link) if entry.link else ""
-    # A link that many entries share, or that leads to a front page, tells none from another.
-    if not key or key in shared or "/" not in key:
+    if not key or key in shared:  # a link that many entries share tells none from another
         key = f"{key} {entry.id or print_of_it}"
+    elif "/" not in key:  # nor does a front page, whatever stands on it today
+        key = f"{key} {_levelled(entry.title)}"
     return Signal(
         id=_digest(key),
         source=place,

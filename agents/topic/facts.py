@@ -56,7 +56,7 @@ SAME_FACT = 0.85
 _BOILERPLATE = any_of(BOILERPLATE)
 _LEANING = re.compile(rf"(?:{'|'.join(LEANING)})\b", re.IGNORECASE)
 _ENDS = re.compile(r"[.!。！…]['\"”’»)\]]*$")
-_TACKED_ON = re.compile(r"[a-zß-öø-ÿ]+ ")
+_SMALL_START = re.compile(r"[a-zß-öø-ÿ]+ ")
 """A small first letter: something stood before it."""
 _SCRAMBLED = re.compile(r"\\|[\u200b\u2060-\u2064]|(?:[\u0370-\u1fff\u3040-\uffdc]\W?){6}")
 """Written-out line ends, marks within words, or words of another script."""
@@ -140,7 +140,7 @@ def stands_alone(text: str) -> bool:
         and not _unbalanced(text)
         and not addresses(text)
         and text[0] not in "•*-–—\\"
-        and not _TACKED_ON.match(text)
+        and not _SMALL_START.match(text)
         and not _SCRAMBLED.search(text)
     )
 

@@ -143,6 +143,10 @@ def test_furniture_is_short_no_sentence_and_unknown_to_the_stricter_reading() ->
         "The toll fell.\nTolls\nIt was 4%.\nShare\nThe board"
     )
     assert without_furniture(text, "") == text
+    recipe = "The fish soup\nTake this.\n- 2 herrings\n- 1 leek\nPrint"
+    assert without_furniture(recipe, "Take this. And that, and some salt.") == (
+        "Take this.\n- 2 herrings\n- 1 leek"
+    )
     assert without_furniture("Share\nPrint", "Something else") == "Share\nPrint"
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
 import tracemalloc
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from memory.errors import SourceError
+from memory.errors import SourceBusy, SourceError, SourceGone
+from tests.servers.certificates import loopback_tls
 from tests.servers.feed_server import FeedServer, Resource, compressed, endless, raw, redirect
 from tools.web import USER_AGENT, Fetcher, read_file
 
@@ -25,6 +29,10 @@ def server() -> Iterator[FeedServer]:
 
 def fetcher(*, timeout_s: float = 10, private: bool = True) -> Fetcher:
     return Fetcher(timeout_s=timeout_s, max_bytes=LIMIT, allow_private_hosts=private)
+
+
+def trusting(authorities: Path) -> Fetcher:
+    return Fetcher(timeout_s=10, max_bytes=LIMIT, allow_private_hosts=True, authorities=authorities)
 
 
 def test_a_page_comes_with_its_type_and_address(server: FeedServer) -> None:
@@ -221,6 +229,214 @@ def test_a_bad_answer_says_what_to_do(server: FeedServer, status: int, words: st
     with pytest.raises(SourceError, match=words) as caught:
         fetcher().fetch(server.url("/feed"))
     assert f"{server.url('/feed')}: answered {status}" in str(caught.value)
+
+
+def test_what_is_gone_for_good_is_told_apart(server: FeedServer) -> None:
+    server.resources |= {"/gone": Resource(status=410), "/moved": redirect("/gone", 301)}
+    server.resources["/for-now"] = redirect("/gone", 302)
+    for path in ("/gone", "/moved"):
+        with pytest.raises(SourceGone):
+            fetcher().fetch(server.url(path))
+    with pytest.raises(SourceError) as caught:
+        fetcher().fetch(server.url("/for-now"))
+    assert not isinstance(caught.value, SourceGone)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("asked", "wait"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("0", timedelta(0)),
+        ("Fri, 20 Nov 2026 12:05:00 GMT", timedelta(minutes=5)),
+        ("Fri, 20 Nov 2026 11:00:00 GMT", timedelta(0)),
+        ("99999999", timedelta(days=7)),
+    ],
+)
+def test_a_busy_server_says_when_to_come_back(
+    server: FeedServer, status: int, asked: str, wait: timedelta
+) -> None:
+    server.resources["/feed"] = Resource(
+        status=status, headers={"Retry-After": asked, "Date": "Fri, 20 Nov 2026 12:00:00 GMT"}
+    )
+    with pytest.raises(SourceBusy, match=f"answered {status}; .* at the earliest") as caught:
+        fetcher().fetch(server.url("/feed"))
+    assert caught.value.wait == wait
+
+
+def test_too_many_requests_without_a_time_means_an_hour(server: FeedServer) -> None:
+    server.resources |= {"/429": Resource(status=429), "/503": Resource(status=503)}
+    with pytest.raises(SourceBusy) as caught:
+        fetcher().fetch(server.url("/429"))
+    assert caught.value.wait == timedelta(hours=1)
+    with pytest.raises(SourceError) as other:
+        fetcher().fetch(server.url("/503"))
+    assert not isinstance(other.value, SourceBusy)
+
+
+@pytest.mark.parametrize(
+    ("hops", "moved_to"),
+    [
+        ((), None),
+        ((301,), "/feed"),
+        ((308, 301), "/feed"),
+        ((301, 302), "/hop1"),
+        ((301, 308, 307, 301), "/hop2"),
+        ((302, 301), None),
+        ((303,), None),
+    ],
+)
+def test_a_move_for_good_is_told_as_far_as_it_is_for_good(
+    server: FeedServer, hops: tuple[int, ...], moved_to: str | None
+) -> None:
+    server.resources |= {
+        f"/hop{number}": redirect(f"/hop{number + 1}", status) for number, status in enumerate(hops)
+    }
+    server.resources[f"/hop{len(hops)}"] = server.resources["/feed"]
+    page = fetcher().fetch(server.url("/hop0"))
+    expected = moved_to and server.url(moved_to.replace("/feed", f"/hop{len(hops)}"))
+    assert page.body == FEED
+    assert page.moved_to == expected
+
+
+def test_a_move_is_told_when_nothing_has_changed_too(server: FeedServer) -> None:
+    server.resources |= {"/old": redirect("/new", 301), "/new": Resource(FEED, etag='"v1"')}
+    page = fetcher().fetch(server.url("/old"), etag='"v1"')
+    assert page.not_modified
+    assert page.moved_to == server.url("/new")
+
+
+def test_a_move_from_http_to_https_and_back(server: FeedServer, tmp_path: Path) -> None:
+    tls, authorities = loopback_tls(tmp_path)
+    with FeedServer({"/feed": Resource(FEED)}, tls=tls) as safe:
+        server.resources["/a"] = redirect(safe.url("/feed"), 301)
+        safe.resources["/b"] = redirect(server.url("/feed"), 308)
+        with trusting(authorities) as reader:
+            assert reader.fetch(server.url("/a")).moved_to == safe.url("/feed")
+            assert reader.fetch(safe.url("/b")).moved_to == server.url("/feed")
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    tls, authorities = loopback_tls(tmp_path)
+    with FeedServer({"/feed": Resource(FEED)}, tls=tls) as safe:
+        with pytest.raises(SourceError, match=r"no safe connection .*certificate"):
+            fetcher().fetch(safe.url("/feed"))
+        with (
+            pytest.raises(SourceError, match=r"no safe connection"),
+            trusting(authorities) as reader,
+        ):
+            reader.fetch(safe.url("/feed", host="localhost"))  # it is for 127.0.0.1 only
+        assert safe.requests == []
+
+
+def test_a_password_goes_to_no_other_host_and_into_no_page(server: FeedServer) -> None:
+    server.resources |= {
+        "/here": redirect("/feed", 301),
+        "/there": redirect(server.url("/feed", host="localhost"), 301),
+    }
+    secret = server.url("/").replace("http://", "http://jo:secret@")
+    for path, known in [("here", [True, True]), ("there", [True, False])]:
+        server.requests.clear()
+        page = fetcher().fetch(secret + path)
+        assert "secret" not in page.url
+        assert page.moved_to is None
+        assert ["Authorization" in headers for _, headers in server.requests] == known
+
+
+def test_how_long_a_page_is_fresh_is_told_also_when_it_has_not_changed(server: FeedServer) -> None:
+    server.resources["/feed"] = Resource(
+        FEED, etag='"v1"', headers={"Cache-Control": "max-age=900", "Age": "300"}
+    )
+    for etag in (None, '"v1"'):
+        assert fetcher().fetch(server.url("/feed"), etag).fresh_for == timedelta(minutes=10)
+
+
+def test_a_page_that_was_never_read_cannot_be_unchanged(server: FeedServer) -> None:
+    server.resources["/feed"] = Resource(status=304)
+    with pytest.raises(SourceError, match="answered 304"):
+        fetcher().fetch(server.url("/feed"))
+
+
+@pytest.mark.parametrize("host", ["127.1", "0x7f.1", "0x7f000001", "2130706433", "0177.0.0.1"])
+def test_an_odd_spelling_of_an_address_is_refused(server: FeedServer, host: str) -> None:
+    for private, words in [
+        (False, r"leads to 127\.0\.0\.1"),
+        (True, r"odd way to write 127\.0\.0\.1"),
+    ]:
+        with pytest.raises(SourceError, match=words):
+            fetcher(private=private).fetch(server.url("/feed", host=host))
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["[::ffff:127.0.0.1]", "[::1]", "127.0.0.1.", "１２７.０.０.１", "localhost.", "[::1%25lo]"],
+)
+def test_no_spelling_leads_past_the_guard(server: FeedServer, host: str) -> None:
+    with pytest.raises(SourceError):
+        fetcher(private=False).fetch(server.url("/feed", host=host))
+    assert server.requests == []
+
+
+def test_a_name_that_leads_inside_too_is_refused(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [(socket.AF_INET, 1, 6, "", (host, 80)) for host in ("93.184.215.14", "127.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: entries)
+    with pytest.raises(SourceError, match=r"news\.example leads to 127\.0\.0\.1"):
+        fetcher(private=False).fetch(server.url("/feed", host="news.example"))
+    assert server.requests == []
+
+
+def test_a_resolver_that_hangs_does_not_stretch_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    never = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait())
+    with pytest.raises(SourceError, match=r"not read within 0\.2 s"):
+        fetcher(timeout_s=0.2).fetch("http://news.example/feed")
+    never.set()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 200_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X-Many: x\r\n" * 5_000 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        b"HTTP/1.1 999999 OK\r\n\r\n",
+        b"",
+    ],
+    ids=["long header", "many headers", "bad chunk", "bad length", "bad status", "nothing"],
+)
+def test_a_malformed_answer_is_a_source_error(server: FeedServer, answer: bytes) -> None:
+    server.resources["/feed"] = raw(answer)
+    with pytest.raises(SourceError):
+        fetcher().fetch(server.url("/feed"))
+
+
+def test_a_header_as_long_as_real_sites_send_is_read(server: FeedServer) -> None:
+    server.resources["/feed"] = Resource(
+        FEED, headers={"Content-Security-Policy": "img-src x.example; " * 800}
+    )
+    assert fetcher().fetch(server.url("/feed")).body == FEED
+
+
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/caf\u00e9", "/caf%E9"),  # one byte, as Latin-1 has it
+        ("/a b", "/a%20b"),
+        ("/a%20b?c=%2F&d=e+f", "/a%20b?c=%2F&d=e+f"),
+        ("//127.0.0.1:{port}/x", "/x"),
+        ("?page=2", "/a?page=2"),
+    ],
+)
+def test_odd_redirects_are_understood(server: FeedServer, location: str, path: str) -> None:
+    port = server.url("").rpartition(":")[2]
+    server.resources |= {"/a": redirect(location.format(port=port)), path: Resource(FEED)}
+    assert fetcher().fetch(server.url("/a")).body == FEED
 
 
 def test_a_server_that_is_not_there_is_a_source_error(server: FeedServer) -> None:
