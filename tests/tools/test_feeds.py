@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from memory.errors import SourceError
-from tools.feed_limits import MAX_ENTRIES, MAX_PROLOGUE, MAX_TAGS
+from tools.feed_limits import MAX_ENTRIES, MAX_PROLOGUE, MAX_TAGS, bounded
 from tools.feeds import LONGEST_TEXT, LONGEST_TITLE, Entry, Feed, parse_feed
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "feeds"
@@ -105,8 +105,16 @@ def test_what_would_take_for_ever_is_refused(body: str, words: str) -> None:
         f'<a xml:base="{"x" * 100}/">' * 20_000,
         "<a " + 'b="c" ' * 100_000 + ">",
         "<![CDATA[" * 50_000,
+        "".join(f"<category>c{n}</category>" for n in range(60_000)),
+        "<keywords>" + ",".join(f"k{n}" for n in range(100_000)) + "</keywords>",
+        "<a>" * 10_000 + "</a>" * 10_000,
+        "<link>https://quay.example/a</link>" * 10_000,
+        "<description>" + "&" * 200_000 + "</description>",
     ],
-    ids=["author", "blank lines", "markup", "date", "bases", "attributes", "cdata"],
+    ids=[
+        *("author", "blank lines", "markup", "date", "bases", "attributes", "cdata"),
+        *("categories", "keywords", "nesting", "links", "ampersands"),
+    ],
 )
 def test_a_hostile_entry_costs_neither_the_feed_nor_the_afternoon(inside: str) -> None:
     # The author and the bases take feedparser alone more than an hour.
@@ -154,6 +162,23 @@ def test_a_feed_below_html_that_broke_is_told_as_html() -> None:
         parse_feed(page, PLACE)
 
 
+def test_a_page_that_begins_a_thousand_feeds_costs_little() -> None:
+    with pytest.raises(SourceError, match="is an HTML page"):
+        parse_feed(b"<html><pre>" + b"&lt;rss " * 200_000, PLACE)
+
+
+def test_a_feed_that_is_cut_is_closed_again() -> None:
+    # What is not well-formed goes to a slower parser.
+    items = "".join(f"<item><title>{n}</title></item>" for n in range(MAX_ENTRIES + 1))
+    cut = bounded(HEAD + items + TAIL)
+    assert cut.endswith(f"<item><title>{MAX_ENTRIES - 1}</title></item>{TAIL}")
+
+
+def test_repeated_ids_are_entries_of_their_own() -> None:
+    feed = parse_feed(rss("<item><guid>a</guid><title>Toll</title></item>" * 3), PLACE)
+    assert len(feed.entries) == 3
+
+
 TOKENS = """
 <item> </item> <entry> <title> </title> <link> <guid> <pubDate> <description> <![CDATA[ ]]> <!-- -->
 <?x ?> &amp; &#x; &nbsp; <content type="xhtml"> <author> <x:y>
@@ -185,6 +210,21 @@ def test_any_bytes_are_a_feed_or_a_source_error(body: bytes, content_type: str |
 def test_damaged_feeds_are_feeds_or_source_errors(where: int, damage: bytes) -> None:
     body = (CORPUS / "atom10.xml").read_bytes()
     feed_or_error(body[:where] + damage + body[where + len(damage) :])
+
+
+CASES = sorted(path for path in CORPUS.iterdir() if path.suffix != ".json")
+DAMAGE = st.sampled_from([b"", b"<", b">", b"&", b"<!--", b"]]>", b"\xff", b"\0", b"<item>", b"]"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(CASES), st.data())
+def test_every_case_of_the_corpus_may_be_damaged(case: Path, data: st.DataObject) -> None:
+    body = case.read_bytes()
+    for _ in range(data.draw(st.integers(1, 4))):
+        where = data.draw(st.integers(0, len(body)))
+        skip = data.draw(st.integers(0, 30))
+        body = body[:where] + data.draw(DAMAGE) + body[where + skip :]
+    feed_or_error(body)
 
 
 def feed_or_error(body: bytes, content_type: str | None = None) -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tools.urls import LONGEST_URL, canonical_url, host_of, url_key
+from tools.urls import (
+    LONGEST_URL,
+    TRACKING_NAMES,
+    canonical_url,
+    host_of,
+    is_remote,
+    title_in_address,
+    url_key,
+)
 
 WRITTEN = [
     ("HTTPS://News.Example/A", "https://news.example/A"),
@@ -128,3 +136,35 @@ def test_any_text_has_an_address_or_none(url: str, base: str | None) -> None:
     written = canonical_url(url, base)
     assert written is None or canonical_url(written) == written
     assert isinstance(url_key(url), str)
+
+
+@given(st.sampled_from(sorted(TRACKING_NAMES)), st.text(max_size=20))
+def test_tracking_parameters_are_stripped_whatever_they_hold(name: str, value: str) -> None:
+    assume("&" not in value and "#" not in value)
+    plain = "https://quay.example/a?id=7"
+    assert canonical_url(f"{plain}&{name}={value}") == plain
+    assert canonical_url(f"https://quay.example/a?{name.upper()}={value}&id=7") == plain
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("https://quay.example/news/toll-rises-again-4205274.html", "Toll rises again"),
+        ("https://quay.example/2026/11/19/ferry_sails/", "Ferry sails"),
+        ("https://quay.example/toll-rises/20261119", "Toll rises"),
+        (
+            "https://quay.example/%D0%BC%D0%BE%D1%81%D1%82-%D0%B7%D0%B0%D0%BA%D1%80%D1%8B%D1%82",
+            "Мост закрыт",
+        ),
+        ("https://quay.example/12345", ""),
+        ("https://quay.example/", ""),
+        ("nowhere", ""),
+    ],
+)
+def test_a_title_is_made_of_the_words_in_an_address(url: str, title: str) -> None:
+    assert title_in_address(url) == title
+
+
+def test_a_file_is_not_on_the_web() -> None:
+    assert is_remote("HTTPS://quay.example/feed")
+    assert not is_remote("feeds/quay.xml")
