@@ -17,12 +17,13 @@ from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 import certifi
 from aiohttp.abc import AbstractResolver, ResolveResult
 from typing_extensions import override
+from yarl import URL
 
 from memory.errors import SourceError
 from tools.compression import ACCEPTED, unpacker
@@ -44,6 +45,9 @@ _LONGEST_HEADER = 32_768
 """Bytes of one header, and of the status line; some sites send a policy of 10,000."""
 
 _NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+_AS_IT_IS = "!#$%&'()*+,-./:;=?@[]_~"
+"""Punctuation that stays in a path or query; "%" because it has been encoded already."""
+
 _FAILURES = (AddressRefused, NameUnknown, aiohttp.ClientError, OSError, ValueError)
 
 
@@ -69,6 +73,21 @@ def host_of(url: str, place: str) -> str:
     if not host or parts.scheme not in {"http", "https"} or _NOT_IN_A_HOST.search(host):
         raise no_address(place)
     return host
+
+
+def _encoded(url: str, place: str) -> URL:
+    """`url` as it is sent: encoded where it must be, and else not touched.
+
+    Decoding %2F and encoding it anew, as libraries like to, breaks addresses that are signed.
+    """
+    parts = urlsplit(url)
+    try:
+        whole = URL(url)
+    except ValueError as error:
+        raise no_address(place) from error
+    query = f"?{parts.query}" if parts.query else ""
+    rest = quote((parts.path or "/") + query, safe=_AS_IT_IS)
+    return URL(f"{whole.scheme}://{whole.raw_authority}{rest}", encoded=True)
 
 
 class Client:
@@ -117,7 +136,9 @@ class Client:
         try:
             async with asyncio.timeout(seconds):
                 self._judge_spelled(url, place)
-                async with self._session.get(url, headers=ours, allow_redirects=False) as reply:
+                async with self._session.get(
+                    _encoded(url, place), headers=ours, allow_redirects=False
+                ) as reply:
                     body = await self._body(reply, place) if reply.status in _WITH_BODY else b""
                     return Answer(str(reply.url), reply.status, _headers(reply), body)
         except _FAILURES as error:
