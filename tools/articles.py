@@ -33,7 +33,9 @@ _NOT_PAGES = ("image/", "audio/", "video/", "application/pdf", "application/zip"
 _LOOKED_AT = 100_000
 """Characters or bytes from which the encoding is judged."""
 _UNREADABLE = 0.2
-"""Share of characters beyond ASCII that could not be decoded when the declaration is wrong."""
+"""Share of the characters beyond ASCII from which the declaration is taken to be wrong."""
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{1,40})")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _WORTH_A_SECOND_LOOK = 50_000
 """Characters of a text up to which furniture matters more than time."""
 _STRICT_FINDS = 0.3
@@ -90,16 +92,18 @@ def read_article(page: Page) -> Article:
 
 def _decoded(page: Page) -> str:
     """The page's text; guessed from its letters when nothing right is said of its encoding."""
+    head = page.body[:_LOOKED_AT]
     text = decode(page.body, page.content_type)
-    head = text[:_LOOKED_AT]
-    foreign = sum(map(len, re.findall(r"[^\x00-\x7f]+", head)))
-    is_declared = "charset" in f"{page.content_type} {head}".lower()
-    is_wrong = head.count("\ufffd") > _UNREADABLE * foreign
-    if not is_wrong and (is_declared or _is_utf8(page.body)):
-        return text
+    claims = _CHARSET.findall(f"{page.content_type} {text[:_LOOKED_AT]}".lower())
+    if b"\0" in head or any(claim not in {"utf-8", "utf8"} for claim in claims):
+        likely = text
+    else:
+        likely = page.body.decode("utf-8", "replace").lstrip("\ufeff")
+    if _is_legible(likely):
+        return likely
     from trafilatura.utils import detect_encoding
 
-    for guess in detect_encoding(page.body[:_LOOKED_AT]):
+    for guess in detect_encoding(head):
         try:
             return page.body.decode(guess)
         except (UnicodeError, LookupError):
@@ -107,12 +111,11 @@ def _decoded(page: Page) -> str:
     return text
 
 
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode("utf-8")
-    except UnicodeError:
-        return False
-    return True
+def _is_legible(text: str) -> bool:
+    """Whether few of the characters beyond ASCII were lost in decoding."""
+    head = text[:_LOOKED_AT]
+    foreign = sum(map(len, _FOREIGN.findall(head)))
+    return head.count("\ufffd") <= _UNREADABLE * foreign
 
 
 def _parsed(html: str, url: str) -> Any:
