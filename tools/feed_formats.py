@@ -24,6 +24,8 @@ from tools.feed_limits import MAX_ENTRIES, NotAFeed, bounded
 
 MAX_AUTHOR = 120
 """Characters of a name."""
+MAX_LINKS = 50
+"""Of one entry that are looked at."""
 MAX_CATEGORIES = 1
 """Of one entry. They are not used, and feedparser compares each with all others."""
 BASES_KEPT = 256
@@ -208,12 +210,13 @@ def _xml_entry(entry: dict[str, Any]) -> RawEntry:
 
 def _links(entry: dict[str, Any]) -> Iterator[str]:
     """Where the entry may be found, best first: its own page before what it encloses."""
-    links = [link for link in dict.get(entry, "links") or [] if isinstance(link, dict)]
+    links = [each for each in dict.get(entry, "links") or [] if isinstance(each, dict)][:MAX_LINKS]
+    pages = [link for link in links if _text(link, "rel") not in _NO_PLACES]
     others = [link for link in links if _text(link, "rel") in _NO_PLACES]
     yield _text(entry, "feedburner_origlink")
     yield _text(entry, "link")
-    yield from (_text(link, "href") for link in links if _text(link, "rel") == "alternate")
-    yield from (_text(link, "href") for link in links if link not in others)
+    yield from (_text(link, "href") for link in pages if _text(link, "rel") == "alternate")
+    yield from (_text(link, "href") for link in pages)
     if _looks_like_a_page(identity := _text(entry, "id")):
         yield identity
     yield from (_text(content, "src") for content in dict.get(entry, "content") or [])
