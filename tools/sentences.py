@@ -46,7 +46,8 @@ _MARK = re.compile(r"(?P<mark>[.!?…]{1,9})(?P<closing>[\"'”’»)\]]{0,4})(?
 _WORD_BEFORE = re.compile(r"[^\s\"“”‘’(\[—–]+$")
 _NEXT = re.compile(r"\s*[\"'“‘«(\[]*(\w*)")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
-_QUOTES = {"“": "”", "«": "»", "「": "」"}
+_QUOTES = {"“": "”", "«": "»", "「": "」", '"': '"'}
+_OPENING = re.compile("|".join(_QUOTES))
 
 
 def sentences(text: str) -> list[str]:
@@ -100,13 +101,12 @@ def _quotations(line: str) -> list[Span]:
     """Every quotation as (opening mark, closing mark), when it closes soon enough."""
     found = []
     position = 0
-    while position < len(line):
-        closing = _QUOTES.get(line[position]) or (line[position] == '"' and '"')
-        end = line.find(closing, position + 1, position + LONGEST_QUOTE) if closing else -1
+    while mark := _OPENING.search(line, position):
+        begin = mark.start()
+        end = line.find(_QUOTES[mark[0]], begin + 1, begin + LONGEST_QUOTE)
         if end > 0:
-            found.append((position, end))
-            position = end
-        position += 1
+            found.append((begin, end))
+        position = max(begin, end) + 1
     return found
 
 
