@@ -14,6 +14,8 @@ from tools.sentences import sentences
 
 NOTHING_ELSE = "(nothing but orders to software)"
 """The title of what says nothing else."""
+FEWEST_WORDS = 4
+"""Words below which the rest of a title says nothing."""
 MADE_TITLE = 200
 """Characters of a title that is taken from the text."""
 
@@ -29,7 +31,9 @@ def honest(signal: Signal) -> Signal:
 @lru_cache(maxsize=512)
 def _honest(signal: Signal) -> Signal:
     text = without_orders(signal.text)
-    title = without_orders(signal.title).removesuffix(".")
-    if signal.title.strip() and not title:
+    whole = " ".join(signal.title.split())
+    title = without_orders(whole)
+    title = title if title == whole else title.removesuffix(".")
+    if whole and len(title.split()) < min(FEWEST_WORDS, len(whole.split())):
         title = next(iter(sentences(text[:2000])), NOTHING_ELSE)[:MADE_TITLE]
     return signal.model_copy(update={"title": title, "text": text})
