@@ -23,6 +23,8 @@ from tools.urls import canonical_url, host_of, url_key
 
 FEWEST = 3
 """Headlines below which a page lists no news."""
+ENOUGH = 10
+"""Headlines in headings or articles beyond which links in mere lists and tables are left out."""
 MOST = 300
 """Headlines of one page."""
 _WORDS = 4
@@ -64,7 +66,7 @@ def headlines_of(page: str, place: str) -> Feed:
     found = [] if root is None else list(islice(_headlines(root, base_of(root, place)), 10 * MOST))
     prominent = [headline for headline in found if headline.prominent]
     chosen: dict[str, _Headline] = {}
-    for headline in prominent if len(prominent) >= FEWEST else found:
+    for headline in prominent if len(prominent) >= ENOUGH else found:
         before = chosen.setdefault(url_key(headline.link), headline)
         if len(headline.title) > len(before.title):
             chosen[url_key(headline.link)] = headline
@@ -82,18 +84,19 @@ def _headlines(root: Any, base: str | None) -> Iterator[_Headline]:
     from lxml import etree
 
     site = _site(base or "")
+    links = sum(1 for _ in root.iter("a"))
     inside = 0  # headings and articles that are open
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
-        if event == "start" and _is_apart(element):
+        if event == "start" and _is_apart(element) and not _is_most(element, links):
             walk.skip_subtree()
         elif tag in _HEADINGS or tag == "article":
             inside += 1 if event == "start" else -1
         elif event == "start" and tag == "a" and (link := _article(element, base, site)):
             heading = next(element.iter(*_HEADINGS), None)
             title = _words(element if heading is None else heading)
-            if _is_headline(title):
+            if _is_headline(title) and not (heading is None and _is_in_prose(element, title)):
                 yield _Headline(title, link, element, inside > 0 or heading is not None)
 
 
@@ -107,6 +110,11 @@ def _is_apart(element: Any) -> bool:
         or bool(_APART_ROLE.search(element.get("role") or ""))
         or bool(_APART_NAME.search(names))
     )
+
+
+def _is_most(element: Any, links: int) -> bool:
+    """Whether most links of the page are in it: then its name says nothing."""
+    return element.tag not in _APART and 2 * sum(1 for _ in element.iter("a")) > links
 
 
 def _article(element: Any, base: str | None, site: str) -> str | None:
@@ -136,6 +144,12 @@ def _words(element: Any) -> str:
 
 def _is_headline(title: str) -> bool:
     return len(title.split()) >= _WORDS or len(_IDEOGRAM.findall(title)) >= _IDEOGRAMS
+
+
+def _is_in_prose(element: Any, title: str) -> bool:
+    """Whether a link is some words of a paragraph that says more."""
+    paragraph = next((each for each in islice(element.iterancestors(), 3) if each.tag == "p"), None)
+    return paragraph is not None and len(_words(paragraph)) > 2 * len(title)
 
 
 def _entry(headline: _Headline) -> Entry:
