@@ -23,6 +23,11 @@ def shown(url: str) -> str:
     scheme, mark, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
     text = scheme + mark + authority.rpartition("@")[2] + slash + path
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """What a stranger sent, fit for a terminal and a database: one line, 300 characters."""
     return "".join(c if c.isprintable() else "?" for c in text[:300])
 
 

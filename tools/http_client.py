@@ -27,7 +27,7 @@ from yarl import URL
 
 from memory.errors import SourceError
 from tools.compression import ACCEPTED, unpacker
-from tools.fetch_errors import broken_off, no_address, too_large
+from tools.fetch_errors import broken_off, no_address, printable, too_large
 from tools.network import (
     AddressRefused,
     NameUnknown,
@@ -162,7 +162,7 @@ class Client:
         unpack = unpacker(encoding)
         if unpack is None:
             raise SourceError(
-                f'{place}: is compressed as "{encoding[:40]}", and we asked for {ACCEPTED}; '
+                f'{place}: is compressed as "{printable(encoding)}", and we asked for {ACCEPTED}; '
                 "the server is at fault: remove the source or tell its owner"
             )
         if (reply.content_length or 0) > self._max_bytes:
@@ -183,12 +183,12 @@ class Client:
         return bytes(body)
 
     def _failure(self, error: Exception, place: str) -> SourceError:
-        reason = error.__cause__ or error
+        reason = _first_line(error)
         match error:
             case AddressRefused():
                 said, advice = str(error), _advice_on(error)
             case NameUnknown():
-                said = f"the name cannot be resolved ({error})"
+                said = f"the name cannot be resolved ({reason})"
                 advice = "check the spelling and the network"
             case TimeoutError():
                 said = f"not read within {self._timeout_s:g} s (UNDERSTUDY_FEED_TIMEOUT)"
@@ -196,10 +196,10 @@ class Client:
             case ssl.SSLError():
                 said = f"no safe connection ({reason})"
                 advice = "its certificate must be mended, or use another source"
-            case aiohttp.ClientPayloadError():
+            case aiohttp.ClientPayloadError() | aiohttp.ServerDisconnectedError():
                 return broken_off(place)
             case aiohttp.ClientResponseError() | ValueError():
-                said = f"what it answers is not HTTP as we know it ({_first_line(error)})"
+                said = f"what it answers is not HTTP as we know it ({reason})"
                 advice = "open it in a browser, or remove the source"
             case _:
                 said, advice = f"not reachable ({reason})", "it is tried again at the next scan"
@@ -259,5 +259,8 @@ def _advice_on(refused: AddressRefused) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    said = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
-    return next(iter(said.splitlines()), type(error).__name__)[:200]
+    if isinstance(error, aiohttp.ClientResponseError):
+        said = error.message
+    else:  # aiohttp wraps what the system says in words about its own classes
+        said = str(error.__cause__ or error)
+    return printable(next(iter(said.splitlines()), type(error).__name__))

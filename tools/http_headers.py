@@ -54,7 +54,8 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
 def validator(headers: Mapping[str, str], name: str) -> str | None:
     """The ETag or Last-Modified, when it is fit to be sent back."""
     value = headers.get(name)
-    return value if value and len(value) <= LONGEST_VALIDATOR and value.isascii() else None
+    fit = value and len(value) <= LONGEST_VALIDATOR and value.isascii() and value.isprintable()
+    return value if fit else None
 
 
 def _directives(value: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from memory.errors import SourceError
 from tools.background import LoopThread
-from tools.fetch_errors import answered, no_address, shown, shown_hop, stopped, too_large
+from tools.fetch_errors import answered, no_address, printable, shown, shown_hop, stopped, too_large
 from tools.http_headers import fresh_for, retry_after, validator
 from tools.network import in_thread
 from tools.slots import Slots
@@ -234,7 +234,7 @@ def _page(answer: Answer, place: str, moved_to: str | None, *, asked: bool, for_
         url=answer.url,
         status=answer.status,
         body=answer.body,
-        content_type=answer.headers.get("content-type"),
+        content_type=printable(answer.headers.get("content-type", "")) or None,
         etag=validator(answer.headers, "etag"),
         last_modified=validator(answer.headers, "last-modified"),
         not_modified=unchanged,

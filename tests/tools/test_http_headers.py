@@ -70,7 +70,7 @@ def test_without_a_date_of_the_server_our_own_clock_counts() -> None:
         assert timedelta(hours=23) < span <= timedelta(days=1)
 
 
-@pytest.mark.parametrize("value", ["", "x" * 501, '"caf\u00e9"'])
+@pytest.mark.parametrize("value", ["", "x" * 501, '"\x01"', '"caf\u00e9"'])
 def test_a_validator_that_cannot_be_sent_back_is_dropped(value: str) -> None:
     assert validator({"etag": value}, "etag") is None
 

@@ -416,6 +416,30 @@ def test_a_malformed_answer_is_a_source_error(server: FeedServer, answer: bytes)
         fetcher().fetch(server.url("/feed"))
 
 
+@pytest.mark.parametrize(
+    "header",
+    [b"Content-Type: text/\x1b\xff\xfe", b"ETag: \xe9\x1b", b"Content-Encoding: \x1b\xff"],
+)
+def test_bytes_that_are_no_text_come_into_no_page_and_no_message(
+    server: FeedServer, header: bytes
+) -> None:
+    server.resources["/feed"] = raw(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + header + b"\r\n\r\nhi"
+    )
+    coming = fetcher().submit(server.url("/feed"))
+    error = coming.exception(20)
+    page = None if error else coming.result()
+    assert (str(error) if page is None else f"{page.content_type}{page.etag}").isprintable()
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\nETag: secret-of-ours\r\n"])
+def test_a_server_that_hangs_up_broke_off(server: FeedServer, answer: bytes) -> None:
+    server.resources["/feed"] = raw(answer)
+    with pytest.raises(SourceError, match="broke off in the middle; it is tried again") as caught:
+        fetcher().fetch(server.url("/feed"))
+    assert "secret" not in str(caught.value)
+
+
 def test_a_header_as_long_as_real_sites_send_is_read(server: FeedServer) -> None:
     server.resources["/feed"] = Resource(
         FEED, headers={"Content-Security-Policy": "img-src x.example; " * 800}
