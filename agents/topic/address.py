@@ -15,7 +15,8 @@ _YOU = re.compile(
     r"|\bmy\b",
     re.IGNORECASE,
 )
-_I = re.compile(r"\bI(?:['’](?:m|d|ll|ve))?(?= [a-z])|\bI['’](?:m|d|ll|ve)\b")
+_I = re.compile(r"(?:^|[^\w\s]\s*|\b[a-z]+ )I (?=[a-z])|\bI['’](?:m|d|ll|ve)\b")
+"""Not the number: "World War I ended"."""
 _LEAD_IN = (
     r"(?:please|kindly|now|then|so|and|but|also|next|first|second|finally|instead|just|simply|only"
     r"|always|never|ok|okay|stop|hey|hi|hello|well|note|task|important|attention|bitte|jetzt|nun)"
