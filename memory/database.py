@@ -122,6 +122,18 @@ def insert_new(
     return new
 
 
+def upsert(
+    session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]], key: Sequence[str]
+) -> None:
+    """Insert the rows; one with the same `key` columns, a unique key, takes the new values."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        statement = insert(table).values(some)
+        changed = {name: statement.excluded[name] for name in some[0] if name not in key}
+        session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
+
+
 def latest_migration() -> str:
     """The newest revision, read off the file names so that start-up needs no Alembic."""
     return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))

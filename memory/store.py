@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from memory.database import BATCH, Database, insert_new, to_json
+from memory.database import BATCH, Database, insert_new, to_json, upsert
 from memory.tables import PostRow, PublicationRow, SignalRow, SourceRow, UsageRow
 from memory.types import Post, PublicationState, Signal, SourceState, Usage
 
@@ -60,10 +60,9 @@ class Store:
     # ---------------------------------------------------------------- scanning
 
     def save_sources(self, persona: str, states: Sequence[SourceState]) -> None:
+        rows = [{"persona": persona, "place": s.place, "body": to_json(s)} for s in states]
         with self.database.writing() as session:
-            for state in states:
-                row = SourceRow(persona=persona, place=state.place, body=to_json(state))
-                session.merge(row)
+            upsert(session, SourceRow, rows, ["persona", "place"])
 
     def remove_source(self, persona: str, place: str) -> bool:
         """Forget a source; whether it was known. Its signals stay."""

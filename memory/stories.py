@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from memory.database import BATCH, Database, insert_new, to_json
+from memory.database import BATCH, Database, insert_new, to_json, upsert
 from memory.tables import AlarmRow, SignalRow, StoryRow, TellingRow
 from memory.types import Alarm, Signal, SignalKind, Story, Telling
 
@@ -86,15 +86,19 @@ class StoryStore:
             }
             for one in tellings
         ]
+        changed = [
+            {
+                "persona": persona,
+                "id": story.id,
+                "title": story.title,
+                "updated_at": now,
+                "body": to_json(story) | {"signals": []},
+            }
+            for story in stories
+        ]
         with self.database.writing() as session:
             insert_new(session, TellingRow, rows, TellingRow.signal_id)
-            for story in stories:
-                body = to_json(story) | {"signals": []}
-                session.merge(
-                    StoryRow(
-                        persona=persona, id=story.id, title=story.title, updated_at=now, body=body
-                    )
-                )
+            upsert(session, StoryRow, changed, ["persona", "id"])
 
     def recent(self, persona: str, since: datetime) -> tuple[Story, ...]:
         """Names and disputes of the stories that grew since `since`; their signals are left out."""
