@@ -15,8 +15,10 @@ from tools.sentences import Span, spans
 
 LONGEST_TEXT = 100_000
 """Characters that are looked at."""
-LONGEST_SENTENCE = 1_500
-"""Characters of one sentence that are looked at: pages without full stops exist."""
+WINDOW = 1_500
+"""Characters of a sentence that are looked at together: pages without full stops exist."""
+OVERLAP = 200
+"""Characters that two windows share, so that no order falls between them."""
 SHOUTED_WORDS = 4
 """Words in capitals, one after the other, that stand out of a text in small letters."""
 
@@ -95,7 +97,11 @@ def _joint(found: list[tuple[Span, float, str]]) -> str:
 
 def _judged(sentence: str, *, hides: bool) -> tuple[float, str]:
     """How much a sentence reads like an order to software, and by what sign."""
-    sentence = sentence[:LONGEST_SENTENCE]
+    starts = range(0, max(1, len(sentence) - OVERLAP), WINDOW - OVERLAP)
+    return max(_judged_window(sentence[n : n + WINDOW], hides=hides) for n in starts)
+
+
+def _judged_window(sentence: str, *, hides: bool) -> tuple[float, str]:
     hidden = disguise(sentence) if hides else ""
     if hidden:
         return ENOUGH, hidden
