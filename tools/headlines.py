@@ -44,6 +44,8 @@ _APART_NAME = re.compile(
     re.IGNORECASE,
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
+_GAP_BEFORE_STOP = re.compile(r" ([,.](?:\s|$))")
+"""Left where a tag ends before a comma."""
 _IDEOGRAM = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -138,8 +140,9 @@ def _site(address: str) -> str:
 
 
 def _words(element: Any) -> str:
-    pieces = islice(element.itertext(with_tail=False), _NEARBY)
-    return " ".join(evened(" ".join(pieces)).split())[:LONGEST_TITLE]
+    pieces = islice(element.itertext(), _NEARBY)
+    words = " ".join(evened(" ".join(pieces)).split())
+    return _GAP_BEFORE_STOP.sub(r"\1", words)[:LONGEST_TITLE]
 
 
 def _is_headline(title: str) -> bool:
