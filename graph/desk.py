@@ -7,6 +7,7 @@ writes the same rows again.
 
 from __future__ import annotations
 
+from graph.outlook import Tell
 from graph.team import Team
 from memory.types import Approval, Draft, Outcome, Plan, Request, Work
 
@@ -25,8 +26,12 @@ def plan(
     return team.planner.plan(request, turn_id, scanned=scanned, asked=asked)
 
 
-def brief(team: Team, turn_id: str, work: Work) -> Work:
-    """The work with the topic agent's brief, or with a note why there is none."""
+def brief(team: Team, turn_id: str, work: Work, tell: Tell) -> Work:
+    """The work with the topic agent's brief, or with a note why there is none.
+
+    The brief leans on the pages behind the story, not on what the feeds say of them.
+    """
+    work = _deepened(team, work, tell)
     assignment = work.assignment
     team.journal.assigned(turn_id, assignment, team.clock())
     found = team.topic.brief(assignment)
@@ -34,6 +39,17 @@ def brief(team: Team, turn_id: str, work: Work) -> Work:
         return work.but(note=found)
     team.journal.briefed(found, team.clock())
     return work.but(brief=found, attempts_allowed=team.who.limits.revisions)
+
+
+def _deepened(team: Team, work: Work, tell: Tell) -> Work:
+    candidate = work.assignment.candidate
+    if candidate is None:
+        return work
+    deep = team.library.deepen(candidate.story)
+    for note in deep.notes:
+        tell("scanner", note)
+    candidate = candidate.model_copy(update={"story": deep.story})
+    return work.but(assignment=work.assignment.model_copy(update={"candidate": candidate}))
 
 
 def write(team: Team, work: Work) -> Work:

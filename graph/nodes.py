@@ -62,7 +62,7 @@ def contained(node: Node) -> Node:
 @contained
 def topic(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["style", "gather"]]:
     """Say what to write about the story, and why."""
-    work = desk.brief(_team(runtime), _turn_id(), state["work"])
+    work = desk.brief(_team(runtime), _turn_id(), state["work"], _tell)
     if work.brief:
         _tell("topic", f"“{work.brief.headline}”: {work.brief.mode}, {work.brief.angle}")
     return _go(runtime, routes.after_topic(work))

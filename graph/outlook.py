@@ -117,11 +117,13 @@ def _read_article(team: Team, url: str, tell: Tell) -> Found:
 
     try:
         page = team.fetcher.read(source_path(url))
-        signal = signal_from_article(read_article(page), team.clock())
+        article = read_article(page)
     except SourceError as error:
         tell("scanner", str(error))
         return Found()
+    signal = signal_from_article(article, team.clock())
     team.store.add_signals(team.who.slug, [signal])
+    team.library.keep(signal.id, article)
     team.keeper.place_new()
     tell("scanner", f"read “{signal.title}” ({signal.publisher})")
     return Found(asked=(signal.id,))

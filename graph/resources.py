@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from agents.publisher import may_go_live
+from memory.articles import ArticleStore
 from memory.database import Database
 from memory.errors import ConfigError
 from memory.journal import Journal
@@ -123,6 +124,10 @@ class Resources:
         return Store(self.database)
 
     @once
+    def articles(self) -> ArticleStore:
+        return ArticleStore(self.database)
+
+    @once
     def story_memory(self) -> StoryStore:
         return StoryStore(self.database)
 
@@ -170,6 +175,11 @@ class Resources:
 
         index = self.vectors.index(self.who.slug, "voice", self.embedder)
         return PostExemplars(index, self.posts)
+
+    @once
+    def passages(self) -> VectorIndex:
+        """The pieces of the articles that were read."""
+        return self.vectors.index(self.who.slug, "passages", self.embedder)
 
     @once
     def leads(self) -> VectorIndex:

@@ -18,6 +18,7 @@ from graph.resources import Resources, once
 
 if TYPE_CHECKING:
     from agents.auditor import Auditor
+    from agents.scanner.library import Library
     from agents.scanner.scanner import Scanner
     from agents.seams import Writer
     from agents.stories.keeper import StoryKeeper
@@ -58,6 +59,12 @@ class Team(Resources):
             news_search=self.settings.news_search_url,
             language=self.who.language,
         )
+
+    @once
+    def library(self) -> Library:
+        from agents.scanner.library import Library
+
+        return Library(self.who.slug, self.articles, self.passages, self.fetcher, self.clock)
 
     @once
     def keeper(self) -> StoryKeeper:

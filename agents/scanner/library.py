@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from agents.scanner.places import kind_of
 from agents.scanner.signals import LONGEST_TEXT
 from memory.errors import SourceError
 from memory.types import Article, ArticleKind, Passage, Signal, Story, Value
@@ -146,7 +147,7 @@ def to_read(story: Story, known: Iterable[str]) -> Sequence[Signal]:
         and signal.url
         and is_remote(signal.url)
         # A snapshot of a feed has no live pages: what is there now is of another day.
-        and is_remote(signal.source)
+        and kind_of(signal.source) in {"web", "news"}
     ]
     first = {signal.publisher: signal for signal in reversed(open_ones)}.values()
     chosen = {signal.id for signal in first}

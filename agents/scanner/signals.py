@@ -29,8 +29,8 @@ FINGERPRINT_TEXT = 200
 ENOUGH_TEXT = 40
 """Characters below which a text says too little to tell two days' "Morning briefing" apart."""
 
-LONGEST_TEXT = 40_000
-"""Characters of an article that a signal carries; the auditor looks at no more."""
+LONGEST_TEXT = 12_000
+"""Characters of an article that a signal carries through a turn; all of it is in the library."""
 
 _NO_WORD = re.compile(r"[\W_]+")
 _ADDRESSED = re.compile(r"\s*(?:@\w{1,15}\s+)+")
