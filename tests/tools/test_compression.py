@@ -7,7 +7,7 @@ import zlib
 
 import brotli  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.compression import Broken, unpacker
@@ -46,6 +46,7 @@ def test_what_was_packed_is_unpacked(encoding: str, size: int, step: int) -> Non
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
+@settings(deadline=None)
 @given(body=st.binary(max_size=300), step=st.integers(1, 50))
 def test_it_does_not_matter_where_the_pieces_end(encoding: str, body: bytes, step: int) -> None:
     assert unpacked(packed(body, encoding), encoding, step) == body

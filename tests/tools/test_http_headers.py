@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.http_headers import LONGEST_WAIT, fresh_for, retry_after, validator
@@ -75,6 +75,7 @@ def test_a_validator_that_cannot_be_sent_back_is_dropped(value: str) -> None:
     assert validator({"etag": value}, "etag") is None
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=40) | st.just(NOON)))
 def test_no_header_can_break_us(headers: dict[str, str]) -> None:
     for span in (fresh_for(headers), retry_after(headers)):
