@@ -13,12 +13,25 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from random import Random
 
-WORDS = ["custody", "ledger", "bridge", "reserve", "harbour", "vault", "token", "index", "treasury", "clearing", "venue", "margin", "settlement", "oracle", "wallet", "issuer", "basket", "quorum", "charter", "escrow", "deposit", "audit", "member", "quarter", "regulator", "exchange", "protocol", "validator", "upgrade", "outage", "inquiry", "committee", "proposal", "ballot"]
+SENTENCES = (
+    "{a} said on Thursday that its {b} had grown by {n}% since the spring.",
+    "The regulator has given {a} {n} days to explain how it values its {b}.",
+    "“We have nothing to hide,” said the head of {a}, who joined from a rival in March.",
+    "Customers of {a} moved ${n}m out of its {b} within a week, two people told this paper.",
+    "A court in Port Ansel will hear the case of {a} against {b} on 14 January.",
+    "Nobody at {a} could say why the {b} had been out of reach for {n} minutes.",
+    "The price of {b} fell to ${n}, its lowest since {a} closed its doors.",
+    "Analysts at {a} expect {n} more such deals before the end of the year.",
+    "{a} will close {n} branches and move its {b} to a cheaper harbour.",
+    "It is the third time this year that {a} has changed the terms of its {b}.",
+)
+NAMES = ("Harbourline", "Brackwater Custody", "Ferrowick", "the Quay Fund", "Larchgate Trust")
+THINGS = ("reserves", "hot wallets", "clearing desk", "stablecoin", "lending book", "vaults")
 NEWEST = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 def feed(number: int, items: int) -> bytes:
-    """An RSS feed of invented news, 3 KB an item, the same for the same number."""
+    """An RSS feed of invented news, 2.5 KB an item, the same for the same number."""
     chance = Random(number)
     listed = "".join(_item(chance, number, n) for n in range(items))
     return (
@@ -29,17 +42,19 @@ def feed(number: int, items: int) -> bytes:
 
 
 def _item(chance: Random, number: int, n: int) -> str:
-    def said(count: int) -> str:
-        return " ".join(chance.choices(WORDS, k=count)).capitalize()
+    def said() -> str:
+        return chance.choice(SENTENCES).format(
+            a=chance.choice(NAMES), b=chance.choice(THINGS), n=chance.randint(2, 900)
+        )
 
+    title = f"{said().rstrip('.')} ({number}.{n})"
     text = " ".join(
-        f"&lt;p&gt;{said(14)} {chance.randint(2, 900)} &lt;a href='/x'&gt;{said(3)}&lt;/a&gt;.&lt;/p&gt;"
-        for _ in range(22)
+        f"&lt;p&gt;{said()} &lt;a href='/x'&gt;{said()}&lt;/a&gt;&lt;/p&gt;" for _ in range(12)
     )
     when = format_datetime(NEWEST - timedelta(minutes=17 * n + number % 60))
     link = f"https://paper{number}.example/2026/{n}?utm_source=rss&amp;a={n}"
     return (
-        f"<item><title>{said(9)}</title><link>{link}</link><guid>{number}-{n}</guid>"
+        f"<item><title>{title}</title><link>{link}</link><guid>{number}-{n}</guid>"
         f"<pubDate>{when}</pubDate><description>{text}</description></item>"
     )
 

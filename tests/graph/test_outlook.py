@@ -1,0 +1,128 @@
+"""The outlook: due sources read, stories kept, and the human rung up once for what is urgent."""
+
+from __future__ import annotations
+
+import json
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+
+from graph.outlook import look_outside, sources, watch
+from memory.types import Request
+from tests.graph.conftest import Newsroom, news, paper
+from tests.servers.feed_server import Resource
+
+HALT = "Brackwater Custody halts withdrawals after $64m leaves two hot wallets"
+LEAD = "Brackwater Custody stopped all withdrawals after $64m left two of its hot wallets."
+FROZEN = "Custodian Brackwater freezes client transfers following $64m theft"
+FROZEN_LEAD = "Brackwater Custody has frozen transfers for 212 clients after the theft of $64m."
+ALARMS = "[alarms]\npublishers = 2\nwithin_hours = 3\n"
+
+
+class Heard(list[str]):
+    def __call__(self, specialist: str, line: str) -> None:
+        self.append(f"{specialist}: {line}")
+
+    def of(self, specialist: str) -> list[str]:
+        return [line for line in self if line.startswith(specialist)]
+
+
+def test_what_is_new_is_told_and_what_is_not_is_counted(newsroom: Newsroom) -> None:
+    newsroom.papers.resources |= {
+        "/a": Resource(paper("Paper A", news(HALT, LEAD))),
+        "/b": Resource(paper("Paper B")),
+    }
+    newsroom.reads("/a", "/b", "/gone")
+    heard = Heard()
+    look_outside(newsroom.team(), Request(), heard)
+    assert any("1 new of 1" in line for line in heard)
+    assert any("answered 404" in line for line in heard)
+    assert "scanner: nothing new from 1" in heard
+    heard = Heard()
+    look_outside(newsroom.team(), Request(), heard)
+    assert heard == ["scanner: 3 not due yet, or paused"]
+
+
+def test_what_a_human_names_is_read_whether_due_or_not(newsroom: Newsroom) -> None:
+    newsroom.papers.resources["/a"] = Resource(paper("Paper A", news(HALT, LEAD)))
+    newsroom.reads("/a")
+    look_outside(newsroom.team(), Request(), Heard())
+    asked = len(newsroom.papers.requests)
+    look_outside(newsroom.team(), Request(feeds=(newsroom.papers.url("/a"),)), Heard())
+    assert len(newsroom.papers.requests) == asked + 1
+
+
+def test_a_story_that_several_tell_at_once_rings_once(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted = []
+
+    def hook(request: BaseHTTPRequestHandler) -> None:
+        posted.append(json.loads(request.rfile.read(int(request.headers["Content-Length"]))))
+        request.send_response(204)
+        request.end_headers()
+
+    newsroom.papers.resources |= {
+        "/hook": hook,
+        "/a": Resource(paper("Paper A", news(HALT, LEAD))),
+        "/b": Resource(paper("Paper B", news(FROZEN, FROZEN_LEAD))),
+    }
+    monkeypatch.setenv("UNDERSTUDY_ALARM_URL", newsroom.papers.url("/hook"))
+    newsroom.reads("/a", "/b", extra=ALARMS)
+    heard = Heard()
+    (alarm,) = look_outside(newsroom.team(), Request(), heard).alarms
+    assert alarm.reason == "2 publishers tell it within 3 h"
+    assert len(heard.of("alarm")) == 1
+    assert [said["story"] for said in posted] == [alarm.story_id]
+
+    newsroom.clock.forward(hours=1)
+    newsroom.papers.resources["/a"] = Resource(
+        paper("Paper A", news(HALT, LEAD), news("Larchgate opens a vault", "It opened on Friday."))
+    )
+    found = look_outside(
+        newsroom.team(), Request(feeds=(newsroom.papers.url("/a"),)), heard := Heard()
+    )
+    assert found.alarms == ()
+    assert heard.of("alarm") == []
+    assert len(posted) == 1
+
+
+def test_what_is_nobodys_subject_does_not_ring(newsroom: Newsroom) -> None:
+    match = news("Quay United win the cup final", "Quay United beat Larch Rovers 3-1 on penalties.")
+    newsroom.papers.resources |= {
+        "/a": Resource(paper("Paper A", match)),
+        "/b": Resource(paper("Paper B", match.replace("beat", "defeated"))),
+    }
+    newsroom.reads("/a", "/b", extra=ALARMS)
+    assert look_outside(newsroom.team(), Request(), Heard()).alarms == ()
+
+
+def test_between_two_turns_only_what_has_become_due_is_read(newsroom: Newsroom) -> None:
+    newsroom.papers.resources["/a"] = Resource(paper("Paper A", news(HALT, LEAD)))
+    newsroom.reads("/a")
+    team = newsroom.team()
+    look_outside(team, Request(), Heard())
+    asked = len(newsroom.papers.requests)
+    watch(team, Request(), Heard())
+    assert len(newsroom.papers.requests) == asked
+    newsroom.clock.forward(days=2)
+    watch(team, Request(), Heard())
+    assert len(newsroom.papers.requests) == asked + 1
+
+
+def test_sources_that_were_added_come_after_those_of_the_file(newsroom: Newsroom) -> None:
+    from graph.sources import add, remove
+
+    newsroom.reads("/a")
+    team = newsroom.team()
+    add(team, "x:mentions")
+    assert sources(team) == (newsroom.papers.url("/a"), "x:mentions")
+    remove(team, "x:mentions")
+    assert sources(team) == (newsroom.papers.url("/a"),)
+
+
+def test_a_human_without_sources_is_told_how_to_add_one(newsroom: Newsroom) -> None:
+    newsroom.reads()
+    heard = Heard()
+    look_outside(newsroom.team(), Request(), heard)
+    assert heard == ["scanner: no sources; type: python main.py sources add URL"]
