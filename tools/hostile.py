@@ -28,8 +28,11 @@ _SHOUTED_ORDER = re.compile(
     r"\b(?:DO NOT ANSWER|JUST (?:OUTPUT|SAY|PRINT)|OUTPUT|SAY|FORGET|IGNORE|DISREGARD|DU BIST"
     r"|RESPOND|REPLY WITH|YOU (?:MUST|WILL|ARE)|PROMPT|INSTRUCTIONS)\b"
 )
+_REPORTING = frozenset(
+    ["told", "asked", "instructed", "ordered", "urged", "advised", "warned", "allowed", "forced", "invited"]
+)
 _REPORTED = re.compile(
-    r"\b(?:told|asked|instructed|ordered|urged|advised|warned|allowed|forced|invited)"
+    rf"\b(?:{'|'.join(sorted(_REPORTING))})"
     r"(?!\W+(?:you|me)\b)(?:\W+\w+){1,6}?\W+(?:not )?to\W+\w+"
 )
 """Somebody else was told to do it: "he told the court to disregard"."""
@@ -72,7 +75,7 @@ def marks(text: str) -> tuple[tuple[Span, str], ...]:
     """
     head = text[:LONGEST_TEXT]
     hides = disguise(head)
-    if not hides and not _SHOUT.search(head) and not any_cue(_words(head)):
+    if not hides and not _SHOUT.search(head) and not any_cue(_words_of(unleeted(levelled(head)))):
         return ()
     found = [(span, *_judged(head[slice(*span)], hides=bool(hides))) for span in spans(head)]
     sure = {n for n, (_, weight, _) in enumerate(found) if weight >= ENOUGH}
@@ -113,16 +116,21 @@ def _judged_window(sentence: str, *, hides: bool) -> tuple[float, str]:
 
 
 def _weighed(level: str) -> tuple[float, str]:
-    level = _REPORTED.sub("reported", level)
-    found = list(cues(level, _words(level)))
+    words = _words_of(level)
+    if not any_cue(words):
+        return 0.0, ""
+    if not words.isdisjoint(_REPORTING):
+        level = _REPORTED.sub("reported", level)
+        words = _words_of(level)
+    found = list(cues(level, words))
     heaviest = max(found, key=lambda cue: cue.weight, default=None)
     return sum(cue.weight for cue in found), heaviest.reason if heaviest else ""
 
 
-def _words(text: str) -> set[str]:
+def _words_of(level: str) -> set[str]:
     """The words by which cues are looked up; "@script" stands for scripts without spaces."""
-    words = set(_WORD.findall(unleeted(levelled(text))))
-    return words | {"@script"} if _OTHER_SCRIPT.search(text) else words
+    words = set(_WORD.findall(level))
+    return words | {"@script"} if not level.isascii() and _OTHER_SCRIPT.search(level) else words
 
 
 def _shouts(sentence: str) -> bool:

@@ -37,7 +37,7 @@ def cues(level: str, words: set[str]) -> Iterator[Cue]:
 
 def any_cue(words: set[str]) -> bool:
     """Whether a text of these words can hold a cue at all."""
-    return not words.isdisjoint(_lexicon()[1])
+    return not _lexicon()[1].keys().isdisjoint(words)
 
 
 @cache

@@ -43,6 +43,7 @@ _ORDER_WORDS = re.findall(
 _ROT13 = re.compile("|".join(codecs.encode(word, "rot13") for word in _ORDER_WORDS))
 _BACKWARDS = re.compile("|".join(word[::-1] for word in _ORDER_WORDS if len(word) > 5))
 _LEET = re.compile(r"\b(?=\w*[a-z])(?=\w*[0134579@$])[\w@$]{4,}\b")
+_LEETISH = re.compile(r"[a-z][0134579@$]|[0134579@$][a-z]")
 _LEET_LETTERS = str.maketrans("0134579@$", "oieastgas")
 _LATIN_TWINS = str.maketrans("аеорсухіјѕԁһкмтвнᴀαοερικντυχѵɡıℓ", "aeopcyxijsdhkmtbhaaoepikvtuxvgil")
 """Cyrillic and Greek letters that look Latin."""
@@ -68,6 +69,8 @@ def levelled(text: str) -> str:
 
 def unleeted(level: str) -> str:
     """`level` with "1gn0r3" read as "ignore"; the same text where no such word stands."""
+    if not _LEETISH.search(level):
+        return level
     return _LEET.sub(lambda word: word[0].translate(_LEET_LETTERS), level)
 
 

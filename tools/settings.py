@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     alarm_url: str = Field(
         "",
         validation_alias="UNDERSTUDY_ALARM_URL",
-        description="Where an alarm is posted as JSON, such as an ntfy topic; empty: terminal only.",
+        description="Where an alarm is posted as JSON, such as an ntfy topic; empty means nowhere.",
     )
 
     x_base_url: str = Field(
