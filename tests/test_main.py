@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import main
+from tests.servers.feed_server import FeedServer, Resource
 from tests.servers.model_api import ModelServer
 from tests.servers.model_replies import error
 from tests.servers.x_api import XServer
@@ -224,6 +225,55 @@ def test_a_wish_made_while_a_loop_runs_is_carried_out_by_that_loop(home: Path) -
         loop.send_signal(signal.SIGINT)
         loop.communicate(timeout=60)
     assert loop.returncode == 0
+
+
+def test_sources_are_tested_added_listed_paused_and_removed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del home
+    monkeypatch.setenv("UNDERSTUDY_ALLOW_PRIVATE_HOSTS", "true")
+    items = "".join(
+        f"<item><title>Vault {n} opens</title><link>https://quay.example/{n}</link></item>"
+        for n in range(5)
+    )
+    feed = f"<rss version='2.0'><channel><title>Quay Courier</title>{items}</channel></rss>"
+    with FeedServer({"/feed": Resource(feed.encode())}) as server:
+        place = server.url("/feed")
+        tested = run("sources", "test", place)
+        assert tested.exit_code == 0, tested.output
+        assert "Quay Courier" in tested.output
+        assert "5 items" in tested.output
+        shown = json.loads(run("sources", "test", place, "--json").stdout)
+        assert [one["title"] for one in shown["signals"]] == [f"Vault {n} opens" for n in range(5)]
+        added = run("sources", "add", place)
+        assert added.exit_code == 0, added.output
+        assert "… 2 more" in added.output
+        run("run-once")
+        rows = {row["place"]: row for row in json.loads(run("sources", "list", "--json").stdout)}
+        assert rows[place]["status"] == "ok"
+        assert rows[place]["listed_in"] == "added"
+        assert run("sources", "pause", place).exit_code == 0
+        assert "paused" in run("sources", "list").output
+        assert run("sources", "resume", place).exit_code == 0
+        assert run("sources", "remove", place).exit_code == 0
+        assert place not in run("sources", "list").output
+        refused = run("sources", "add", server.url("/none"))
+        assert (refused.exit_code, "answered 404" in refused.output) == (1, True)
+        assert run("sources", "add", server.url("/none"), "--anyway").exit_code == 0
+
+
+def test_a_folder_of_snapshots_is_lived_through(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "week"
+    folder.mkdir()
+    for day in ("2026-11-18", "2026-11-19"):
+        (folder / f"{day}.xml").write_bytes((SNAPSHOT / "ledgerwire.xml").read_bytes())
+    done = run("run-loop", "--replay", str(folder))
+    assert done.exit_code == 0, done.output
+    assert "4 published" in done.output
+    assert published(home) == []
+    refused = run("run-loop", "--replay", str(folder), "--live")
+    assert refused.exit_code == 2
+    assert run("run-loop", "--replay", str(tmp_path / "none")).exit_code == 2
 
 
 def test_doctor_names_each_thing_and_the_next_step() -> None:

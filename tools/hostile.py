@@ -29,7 +29,8 @@ _SHOUTED_ORDER = re.compile(
     r"|RESPOND|REPLY WITH|YOU (?:MUST|WILL|ARE)|PROMPT|INSTRUCTIONS)\b"
 )
 _REPORTING = frozenset(
-    ["told", "asked", "instructed", "ordered", "urged", "advised", "warned", "allowed", "forced", "invited"]
+    ("told", "asked", "instructed", "ordered", "urged")
+    + ("advised", "warned", "allowed", "forced", "invited")
 )
 _REPORTED = re.compile(
     rf"\b(?:{'|'.join(sorted(_REPORTING))})"

@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     record_dir: str = Field(
         "",
         validation_alias="UNDERSTUDY_RECORD",
-        description="Folder that keeps everything fetched, for run-loop --replay; empty means none.",
+        description="Folder that keeps what is fetched, for run-loop --replay; empty means none.",
     )
     alarm_url: str = Field(
         "",
