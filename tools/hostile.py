@@ -29,8 +29,7 @@ _SHOUTED_ORDER = re.compile(
     r"|RESPOND|REPLY WITH|YOU (?:MUST|WILL|ARE)|PROMPT|INSTRUCTIONS)\b"
 )
 _REPORTING = frozenset(
-    ("told", "asked", "instructed", "ordered", "urged")
-    + ("advised", "warned", "allowed", "forced", "invited")
+    re.findall(r"\w+", "told asked instructed ordered urged advised warned allowed forced invited")
 )
 _REPORTED = re.compile(
     rf"\b(?:{'|'.join(sorted(_REPORTING))})"

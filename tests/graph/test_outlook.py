@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from graph.loop import Loop
 from graph.outlook import look_outside, sources, watch
 from memory.types import Request
 from tests.graph.conftest import Newsroom, news, paper
@@ -16,6 +18,10 @@ HALT = "Brackwater Custody halts withdrawals after $64m leaves two hot wallets"
 LEAD = "Brackwater Custody stopped all withdrawals after $64m left two of its hot wallets."
 FROZEN = "Custodian Brackwater freezes client transfers following $64m theft"
 FROZEN_LEAD = "Brackwater Custody has frozen transfers for 212 clients after the theft of $64m."
+LARCHGATE = (
+    "Larchgate Trust has lost $9m of its clients' coins from a custody wallet. "
+    "The trust stopped withdrawals for 31 clients within 20 minutes."
+)
 ALARMS = "[alarms]\npublishers = 2\nwithin_hours = 3\n"
 
 
@@ -85,6 +91,42 @@ def test_a_story_that_several_tell_at_once_rings_once(
     assert found.alarms == ()
     assert heard.of("alarm") == []
     assert len(posted) == 1
+
+
+def test_an_alarm_between_two_turns_starts_one_about_its_story(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.loop.HEARTBEAT_S", 0.01)
+    newsroom.papers.resources |= {
+        "/a": Resource(paper("Paper A", news(HALT, LEAD))),
+        "/b": Resource(paper("Paper B")),
+    }
+    newsroom.reads("/a", "/b", extra=ALARMS)
+    change = newsroom.toml.read_text("utf-8").replace("posts_per_turn = 2", "posts_per_turn = 1")
+    newsroom.toml.write_text(change, encoding="utf-8")
+    team = newsroom.team()
+    started = newsroom.clock()
+
+    def clock() -> datetime:
+        """Two minutes pass at every look at it; the second paper comes out after an hour."""
+        newsroom.clock.forward(minutes=2)
+        if newsroom.clock.now - started > timedelta(hours=1):
+            late = news("Larchgate Trust loses $9m of client coins", LARCHGATE, hours=-1)
+            newsroom.papers.resources |= {
+                "/a": Resource(paper("Paper A", late, news(HALT, LEAD))),
+                "/b": Resource(paper("Paper B", late.replace("loses", "has lost"))),
+            }
+        return newsroom.clock.now
+
+    team.__dict__["clock"] = clock
+    heard = Heard()
+    first, second = Loop(team, heard).run(Request(), timedelta(days=2), turns=2)
+    assert [outcome.result for outcome in first.outcomes] == ["published"]
+    assert [outcome.result for outcome in second.outcomes] == ["published"]
+    assert newsroom.clock.now - started < timedelta(days=2)
+    assert any("Larchgate" in line for line in heard.of("alarm"))
+    texts = [row.text for row in team.outbox.listing("nell-harrow")]
+    assert "Larchgate" in texts[-1]
 
 
 def test_what_is_nobodys_subject_does_not_ring(newsroom: Newsroom) -> None:
