@@ -51,7 +51,7 @@ def scan(places: Sequence[str], passes: int) -> None:
     from memory.database import Database
     from memory.store import Store
     from tools.parsing import ParserPool
-    from tools.web import Fetcher
+    from tools.web.fetcher import Fetcher
 
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/scan.sqlite")

@@ -114,7 +114,7 @@ def _model(settings: Settings) -> Finding:
     if not settings.has_model:
         step = "set UNDERSTUDY_MODEL and OPENAI_API_KEY (or OPENAI_BASE_URL) for a model's drafts"
         return Finding("model", "off", "the offline writer writes", step)
-    from tools.llm_models import offered_models
+    from tools.llm.models import offered_models
 
     base = settings.openai_base_url or "https://api.openai.com/v1"
     names = offered_models(base, settings.openai_api_key.get_secret_value())
@@ -169,8 +169,8 @@ def _source(settings: Settings, place: str) -> Finding:
     """Whether a page can be read now; X is looked at above, and costs."""
     if kind_of(place) in {"x", "news"}:
         return Finding("source", "ok", f"{place}: not tried; see python main.py sources list")
-    from tools.listings import Elsewhere, read_listing
-    from tools.web import Fetcher
+    from tools.listings.listing import Elsewhere, read_listing
+    from tools.web.fetcher import Fetcher
 
     fetcher = Fetcher(
         timeout_s=settings.feed_timeout_s,

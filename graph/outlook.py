@@ -113,7 +113,7 @@ def _ring(team: Team, tell: Tell) -> tuple[Alarm, ...]:
 
 def _read_article(team: Team, url: str, tell: Tell) -> Found:
     from agents.scanner.signals import signal_from_article
-    from tools.articles import read_article
+    from tools.articles.article import read_article
 
     try:
         page = team.fetcher.read(source_path(url))

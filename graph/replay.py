@@ -18,8 +18,8 @@ from graph.loop import Loop, Stop, Tell, TurnResult
 from graph.resources import once
 from graph.team import Team
 from memory.types import Request
-from tools.recordings import Recording, Replayer
 from tools.settings import Settings, load_settings
+from tools.web.recordings import Recording, Replayer
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

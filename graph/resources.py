@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from agents.seams import Channel, ChatModel, Embedder
     from memory.index import PostExemplars, VectorHome, VectorIndex
     from tools.notify import Notifier
-    from tools.recordings import Reader
+    from tools.web.recordings import Reader
 
 T = TypeVar("T")
 
@@ -188,7 +188,7 @@ class Resources:
 
     @once
     def model(self) -> ChatModel:
-        from tools.llm import OpenAIChat
+        from tools.llm.chat import OpenAIChat
 
         settings = self.settings
         return OpenAIChat(
@@ -206,7 +206,7 @@ class Resources:
 
     @once
     def fetcher(self) -> Reader:
-        from tools.web import Fetcher
+        from tools.web.fetcher import Fetcher
 
         fetcher = Fetcher(
             timeout_s=self.settings.feed_timeout_s,
@@ -215,7 +215,7 @@ class Resources:
         )
         if not self.settings.record_dir:
             return fetcher
-        from tools.recordings import Recorder
+        from tools.web.recordings import Recorder
 
         return Recorder(fetcher, Path(self.settings.record_dir), self.clock)
 

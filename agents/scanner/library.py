@@ -17,13 +17,13 @@ from agents.scanner.places import kind_of
 from agents.scanner.signals import LONGEST_TEXT
 from memory.errors import SourceError
 from memory.types import Article, ArticleKind, Passage, Signal, Story, Value
-from tools.articles import read_article
-from tools.passages import passages
+from tools.articles.article import read_article
+from tools.articles.passages import passages
 from tools.plaintext import whole_sentences
-from tools.web import is_remote
+from tools.web.fetcher import is_remote
 
 if TYPE_CHECKING:
-    from tools.web import Page
+    from tools.web.fetcher import Page
 
 MOST_PAGES = 3
 """Pages read for one story: enough to compare, and a human waits for them."""
@@ -38,7 +38,7 @@ _WORD = re.compile(r"[^\W_]{4,}")
 
 
 class Reader(Protocol):
-    """Reads pages in the background, as `tools.web.Fetcher` does."""
+    """Reads pages in the background, as `tools.web.fetcher.Fetcher` does."""
 
     def submit(self, place: str) -> Future[Page]:
         """The page to come; its result raises SourceError."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from agents.scanner.signals import signals_of
 from memory.types import Signal, Value
-from tools.listings import Elsewhere, read_listing
+from tools.listings.listing import Elsewhere, read_listing
 
 
 class Listing(Value):

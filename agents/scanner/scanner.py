@@ -20,12 +20,12 @@ from agents.scanner import schedule
 from agents.scanner.places import address, is_live, kind_of
 from memory.errors import BudgetExhausted, ConfigError, SourceError
 from memory.types import Post, Signal, SourceState, Value
-from tools.listings import Elsewhere
+from tools.listings.listing import Elsewhere
 
 if TYPE_CHECKING:
     from agents.scanner.reading import Listing
     from agents.scanner.x import XReading
-    from tools.web import Page
+    from tools.web.fetcher import Page
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ REMEMBERED_AT_ONCE = 32
 
 
 class Reader(Protocol):
-    """Fetches pages, many at a time, as `tools.web.Fetcher` does."""
+    """Fetches pages, many at a time, as `tools.web.fetcher.Fetcher` does."""
 
     def submit(
         self, place: str, etag: str | None = None, last_modified: str | None = None

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from agents.scanner.places import is_live
 from memory.types import Article, Signal, SignalKind
-from tools.feeds import LONGEST_MADE_TITLE, Entry, Feed
-from tools.hostile import is_hostile
+from tools.hostile.detector import is_hostile
+from tools.listings.feeds import LONGEST_MADE_TITLE, Entry, Feed
 from tools.plaintext import first_sentence, visible, whole_sentences
 from tools.urls import host_of, url_key
-from tools.web import is_remote
+from tools.web.fetcher import is_remote
 
 if TYPE_CHECKING:
     from tools.x.wire import XPost

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from memory.types import Signal
-from tools.hostile import without_orders
+from tools.hostile.detector import without_orders
 from tools.sentences import sentences
 
 NOTHING_ELSE = "(nothing but orders to software)"

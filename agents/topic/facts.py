@@ -21,7 +21,7 @@ from agents.stories.quarantine import honest
 from agents.topic.address import addresses
 from agents.topic.lexicon import BOILERPLATE, LEANING
 from memory.types import Dispute, Fact, Signal, Story
-from tools.hostile import without_orders
+from tools.hostile.detector import without_orders
 from tools.language import guess_language
 from tools.sentences import sentences
 

@@ -18,7 +18,7 @@ from tests.servers.feed_server import FeedServer, Resource
 from tests.servers.good_writer import TEXT_FIELDS, good_writer
 from tests.servers.model_api import ModelServer
 from tests.servers.model_replies import ModelRequest, Reply, says
-from tools.feeds import Entry, parse_feed
+from tools.listings.feeds import Entry, parse_feed
 from tools.sentences import spans
 from tools.settings import ROOT
 

@@ -15,7 +15,7 @@ from tests.servers.good_writer import (
     injected_writer,
 )
 from tests.servers.model_replies import ModelRequest, Writer
-from tools.llm_answers import shape_in_words
+from tools.llm.answers import shape_in_words
 
 USER = """<data name="measured profile">
 Says "attempt" a lot.

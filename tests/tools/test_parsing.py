@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from memory.errors import SourceError
-from tools.feeds import Feed
-from tools.listings import Elsewhere, read_listing
+from tools.listings.feeds import Feed
+from tools.listings.listing import Elsewhere, read_listing
 from tools.parsing import MAX_MEMORY, ParserPool
 
 ROOT = Path(__file__).parent.parent.parent
@@ -116,7 +116,7 @@ def test_nothing_is_left_of_a_program_that_ends_or_is_interrupted() -> None:
     program = textwrap.dedent(
         """
         import os, signal, sys
-        from tools.listings import read_listing
+        from tools.listings.listing import read_listing
         from tools.parsing import ParserPool
 
         if __name__ == "__main__":

@@ -7,7 +7,7 @@ import re
 from agents.auditor.rules.rule import Setting
 from agents.stories.quarantine import honest
 from memory.types import Breach, Draft
-from tools.hostile import orders
+from tools.hostile.detector import orders
 
 RUN = 4
 """Words in a row that a draft has from nowhere else."""

@@ -16,7 +16,7 @@ from tests import factory
 from tests.conftest import Clock
 from tests.servers.feed_server import FeedServer, Resource
 from tools.embeddings import MiniLM
-from tools.web import Fetcher
+from tools.web.fetcher import Fetcher
 
 LEAD = "The harbour board lowered the toll for small ferries by 4% on Thursday."
 REST = (

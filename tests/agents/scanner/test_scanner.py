@@ -18,7 +18,7 @@ from memory.store import Store
 from memory.types import Signal, SignalKind
 from tests.servers.feed_server import FeedServer, Resource, redirect
 from tools.parsing import ParserPool
-from tools.web import Fetcher
+from tools.web.fetcher import Fetcher
 from tools.x.wire import XPost
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -336,15 +336,16 @@ def test_a_source_that_is_gone_for_good_rests(server: FeedServer, store: Store) 
 
 def test_a_search_of_the_news_is_a_source(server: FeedServer, store: Store) -> None:
     server.resources["/search?q=hot+wallet&hl=en"] = Resource(feed(item("tolls")))
-    scanner = Scanner(
-        store,
-        Fetcher(timeout_s=5, max_bytes=LIMIT, allow_private_hosts=True),
-        ParserPool(read_signals),
-        lambda: NOW,
-        news_search=server.url("/search?q={query}&hl={language}"),
-    )
-    assert titles(scanner.scan("nell", ["news:hot wallet"])) == ["About tolls"]
-    assert "say what to search for" in scanner.scan("nell", ["news: "]).places[0].said
+    with Fetcher(timeout_s=5, max_bytes=LIMIT, allow_private_hosts=True) as fetcher:
+        scanner = Scanner(
+            store,
+            fetcher,
+            ParserPool(read_signals),
+            lambda: NOW,
+            news_search=server.url("/search?q={query}&hl={language}"),
+        )
+        assert titles(scanner.scan("nell", ["news:hot wallet"])) == ["About tolls"]
+        assert "say what to search for" in scanner.scan("nell", ["news: "]).places[0].said
 
 
 def test_a_look_remembers_nothing(server: FeedServer, store: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from agents.scanner.signals import fingerprint, signal_from_article, signals_of
 from memory.types import Article, SignalKind
-from tools.feeds import parse_feed
+from tools.listings.feeds import parse_feed
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ARTICLE = Article(

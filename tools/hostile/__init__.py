@@ -1,0 +1,1 @@
+"""Text that gives orders to software, or hides words from people: found, and told why."""

@@ -1,0 +1,1 @@
+"""Whatever lists news: feeds in every format, sitemaps, and pages of headlines."""

@@ -1,0 +1,1 @@
+"""Reading from the web: bounded, guarded, many at a time; and what was read, kept and replayed."""
