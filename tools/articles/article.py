@@ -7,6 +7,7 @@ a time of day, and the reason in words when there is nothing to read or only a p
 from __future__ import annotations
 
 import re
+import warnings
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -101,9 +102,7 @@ def _decoded(page: Page) -> str:
         likely = page.body.decode("utf-8", "replace").lstrip("\ufeff")
     if _is_legible(likely):
         return likely
-    from trafilatura.utils import detect_encoding
-
-    for guess in detect_encoding(head):
+    for guess in _trafilatura().utils.detect_encoding(head):
         try:
             return page.body.decode(guess)
         except (UnicodeError, LookupError):
@@ -120,10 +119,8 @@ def _is_legible(text: str) -> bool:
 
 def _parsed(html: str, url: str) -> Any:
     """lxml's tree of the page, as trafilatura mends it."""
-    from trafilatura import load_html  # half a second that --help need not pay
-
     try:
-        tree = load_html(html)
+        tree = _trafilatura().load_html(html)
     except Exception as error:  # it raises whatever its input provokes
         raise _unreadable(url, error) from error
     if tree is None:
@@ -154,17 +151,24 @@ def _clean(text: str | None) -> str:
 
 def _main_text(tree: Any, url: str, *, favor_precision: bool = False) -> Any:
     """trafilatura's Document; an empty one when it finds nothing."""
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document
-
+    library = _trafilatura()
     try:
         # Comments are asked for and not used: left in the page they may pass for its text.
-        found = bare_extraction(
+        found = library.bare_extraction(
             tree, url=url, with_metadata=not favor_precision, favor_precision=favor_precision
         )
     except Exception as error:
         raise _unreadable(url, error) from error
-    return found or Document()
+    return found or library.settings.Document()
+
+
+@cache
+def _trafilatura() -> Any:
+    """The library: half a second that --help need not pay, without a word on SOCKS proxies."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import trafilatura
+    return trafilatura
 
 
 def _unreadable(url: str, error: Exception) -> SourceError:
