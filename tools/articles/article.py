@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
