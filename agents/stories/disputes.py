@@ -45,6 +45,23 @@ _OFFICE = (
 _ROLE = re.compile(rf"\b(?i:{_OFFICE}),? (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+)")
 _HOLDER = re.compile(rf"{_OFFICE} (?P<name>.+)")
 _WORD = re.compile(r"[\w&’'-]+")
+_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTED = {
+    "dead": ("dead", "killed", "deaths", "died", "fatalities"),
+    "injured": ("injured", "wounded", "hurt", "injuries"),
+    "missing": ("missing",),
+    "arrested": ("arrested", "arrests", "detained"),
+    "jobs": ("jobs", "employees", "workers", "staff", "posts"),
+    "clients": ("clients", "customers", "users", "accounts", "wallets"),
+    "members": ("banks", "venues", "investors", "applicants", "members", "countries"),
+}
+"""What news counts, and its other words: "43 killed" and "19 dead" cannot both be so."""
+_SAME_COUNT = {word: name for name, words in _COUNTED.items() for word in words}
+_COUNT = re.compile(
+    rf"\b(?P<number>\d[\d,]*|{'|'.join(_SMALL)}) (?:people |others |were |was |more |have |had )*"
+    rf"(?P<what>{'|'.join(_SAME_COUNT)})\b",
+    re.IGNORECASE,
+)
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 
@@ -74,6 +91,7 @@ def disputes(signals: Sequence[Signal]) -> tuple[Dispute, ...]:
 
     return (
         *_disputed(said, alike, "figure", figures, near_miss),
+        *_disputed(said, alike, "figure", counts, _other_count),
         *_disputed(said, alike, "name", _prose_names, misspelt),
         *_disputed(said, alike, "name", _roles, _other_holder),
     )
@@ -90,7 +108,7 @@ def disputed_figures(said: Sequence[Sentence], vectors: NDArray[np.float32]) -> 
 
 def disputed(text: str, doubts: Sequence[Dispute]) -> Dispute | None:
     """The first of `doubts` on one side of which `text` comes down."""
-    stated = figures(text)
+    stated = figures(text) | counts(text)
     plain = f" {' '.join(_WORD.findall(_POSSESSIVE.sub('', text.lower())))} "
     for doubt in doubts:
         if doubt.about == "figure" and stated & doubt.values:
@@ -98,6 +116,16 @@ def disputed(text: str, doubts: Sequence[Dispute]) -> Dispute | None:
         if doubt.about == "name" and any(f" {value} " in plain for value in doubt.values):
             return doubt
     return None
+
+
+def counts(text: str) -> frozenset[str]:
+    """ "43 dead" for every count of people and things that news is full of."""
+    found = set()
+    for count in _COUNT.finditer(text):
+        number = count["number"].lower().replace(",", "")
+        digits = str(_SMALL.index(number) + 1) if number in _SMALL else number
+        found.add(f"{digits} {_SAME_COUNT[count['what'].lower()]}")
+    return frozenset(found)
 
 
 def near_miss(one: str, other: str) -> bool:
@@ -173,6 +201,11 @@ def _prose_names(text: str) -> frozenset[str]:
 def _roles(text: str) -> frozenset[str]:
     """ "chief executive anna berg" for every holder of an office."""
     return frozenset(f"{found['role']} {found['name']}".lower() for found in _ROLE.finditer(text))
+
+
+def _other_count(one: str, other: str) -> bool:
+    """Whether the same is counted with another result."""
+    return one != other and one.split()[1] == other.split()[1]
 
 
 def _other_holder(one: str, other: str) -> bool:

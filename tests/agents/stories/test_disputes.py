@@ -78,6 +78,36 @@ def test_two_figures_for_one_loss_are_a_dispute_that_says_who_says_what() -> Non
     assert [one.signal_id for one in found.sayings] == ["a", "b"]
 
 
+def test_two_counts_of_the_same_are_a_dispute_however_far_apart() -> None:
+    (found,) = disputes(
+        [
+            signal("a", publisher="Wire", title="", text="The harbour fire left 43 people dead."),
+            signal(
+                "b", publisher="Desk", title="", text="Nineteen? The harbour fire left ten dead."
+            ),
+        ]
+    )
+    assert found.spoken == "43 dead (Wire) or 10 dead (Desk)"
+    assert disputed("The fire killed 43.", [found]) is None
+    assert disputed("In the fire 43 were killed.", [found]) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The harbour fire left 43 dead and 9 injured.", "The harbour fire left 43 dead."),
+        ("The harbour fire left 43 dead.", "The harbour fire left 9 injured."),
+        ("The harbour fire left 43 dead.", "Last year 9 dead were counted."),
+    ],
+)
+def test_counts_of_other_things_or_on_other_matters_agree(one: str, other: str) -> None:
+    tellings = [
+        signal("a", publisher="Wire", title="", text=one),
+        signal("b", publisher="Desk", title="", text=other),
+    ]
+    assert disputes(tellings) == ()
+
+
 def test_two_holders_of_one_office_are_a_dispute() -> None:
     found = disputes(
         [
