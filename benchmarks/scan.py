@@ -46,6 +46,7 @@ ADDED = 1_000
 
 def scan(places: Sequence[str], passes: int) -> None:
     """Scan `places` so many times, with a real store, and print seconds and counts."""
+    from agents.scanner.pages import Pages
     from agents.scanner.reading import read_signals
     from agents.scanner.scanner import Scanner
     from memory.database import Database
@@ -57,7 +58,7 @@ def scan(places: Sequence[str], passes: int) -> None:
         database = Database(f"sqlite:///{folder}/scan.sqlite")
         pool = ParserPool(read_signals)
         fetcher = Fetcher(timeout_s=30, max_bytes=8_000_000, allow_private_hosts=True)
-        scanner = Scanner(Store(database), fetcher, pool, lambda: NEWEST)
+        scanner = Scanner(Store(database), Pages(fetcher, pool), lambda: NEWEST)
         told = []
         for _ in range(passes):
             began = time.perf_counter()

@@ -32,7 +32,7 @@ from tools.settings import Settings, load_settings
 from tools.x.account import NO_LEAVE, XAccount
 
 if TYPE_CHECKING:
-    from agents.scanner.scanner import Parser
+    from agents.scanner.pages import Parser
     from agents.scanner.x import XSource
     from agents.seams import Channel, ChatModel, Embedder
     from memory.index import PostExemplars, VectorHome, VectorIndex

@@ -48,17 +48,16 @@ class Team(Resources):
 
     @once
     def scanner(self) -> Scanner:
+        from agents.scanner.pages import Pages
         from agents.scanner.scanner import Scanner
 
-        return Scanner(
-            self.store,
+        pages = Pages(
             self.fetcher,
             self.parser,
-            self.clock,
-            x=self.x_source,
             news_search=self.settings.news_search_url,
             language=self.who.language,
         )
+        return Scanner(self.store, pages, self.clock, self.x_source)
 
     @once
     def library(self) -> Library:

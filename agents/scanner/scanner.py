@@ -1,59 +1,30 @@
 """Scanner: reads the sources that are due and remembers what is new, each thing once.
 
-A source that fails costs a line in the report and never the scan. Pages come and are
-parsed many at a time; they are remembered in the order in which the sources were named,
-so that a scan of the same bytes always has the same result. Signals are safe before
-their source is marked as read: a crash in between reads the source once more.
+A source that fails costs a line in the report and never the scan. What was read is
+remembered in the order in which the sources were named, so that a scan of the same bytes
+always has the same result. Signals are safe before their source is marked as read: a
+crash in between reads the source once more.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from agents.scanner import schedule
-from agents.scanner.places import address, is_live, kind_of
-from memory.errors import BudgetExhausted, ConfigError, SourceError
+from agents.scanner.places import is_live, kind_of
+from memory.errors import BudgetExhausted, SourceError
 from memory.types import Post, Signal, SourceState, Value
-from tools.listings.listing import Elsewhere
 
 if TYPE_CHECKING:
-    from agents.scanner.reading import Listing
+    from agents.scanner.pages import Pages, Read
     from agents.scanner.x import XReading
-    from tools.web.fetcher import Page
 
-T = TypeVar("T")
-
-FETCHED_AHEAD = 256
-"""Pages that are on their way or wait for their turn."""
-PARSED_AHEAD = 16
 REMEMBERED_AT_ONCE = 32
 """Sources whose signals go into one transaction."""
-
-
-class Reader(Protocol):
-    """Fetches pages, many at a time, as `tools.web.fetcher.Fetcher` does."""
-
-    def submit(
-        self, place: str, etag: str | None = None, last_modified: str | None = None
-    ) -> Future[Page]:
-        """The future raises SourceError."""
-        ...
-
-
-class Parser(Protocol):
-    """Runs `agents.scanner.reading.read_signals`, several at a time."""
-
-    def submit(
-        self, body: bytes, content_type: str | None, address: str, place: str, now: datetime
-    ) -> Future[Listing | Elsewhere]:
-        """The future raises SourceError."""
-        ...
 
 
 class XPlaces(Protocol):
@@ -100,42 +71,20 @@ class ScanReport(Value):
     """Places that are paused or not due yet."""
 
 
-@dataclass(frozen=True)
-class Read:
-    """What came of reading one place. Exactly one of `error`, `unchanged`, `listing` says it."""
-
-    state: SourceState
-    page: Page | None = None
-    listing: Listing | None = None
-    error: SourceError | None = None
-
-    @property
-    def signals(self) -> Sequence[Signal]:
-        return self.listing.signals if self.listing else ()
-
-
 class Scanner:
     """Look outside for a persona."""
 
     def __init__(
         self,
         memory: ScanMemory,
-        fetcher: Reader,
-        parser: Parser,
+        pages: Pages,
         clock: Callable[[], datetime],
-        *,
         x: XPlaces | None = None,
-        news_search: str = "",
-        language: str = "en",
     ) -> None:
-        """`news_search` is the URL of a news search, with {query} and {language}."""
         self._memory = memory
-        self._fetcher = fetcher
-        self._parser = parser
+        self._pages = pages
         self._clock = clock
         self._x = x
-        self._news_search = news_search
-        self._language = language
 
     def due(self, persona: str, places: Sequence[str]) -> tuple[str, ...]:
         """Those of `places` whose time has come."""
@@ -148,7 +97,7 @@ class Scanner:
 
     def look(self, place: str) -> Read:
         """What `place`, which is not on X, gives now; nothing is remembered. Raises SourceError."""
-        (read,) = self._reads([SourceState(place=place)], self._clock())
+        (read,) = self._pages.read([SourceState(place=place)], self._clock())
         if read.error is not None:
             raise read.error
         return read
@@ -178,7 +127,7 @@ class Scanner:
                 tell(result)
 
         on_x = [state for state in wanted if kind_of(state.place) == "x"]
-        for reads in _batched(self._reads([s for s in wanted if s not in on_x], now)):
+        for reads in _batched(self._pages.read([s for s in wanted if s not in on_x], now)):
             add(*self._remember(persona, reads, now))
         for state in on_x:
             add(*self._scan_x(persona, state, now))
@@ -188,64 +137,6 @@ class Scanner:
 
     def _known(self, persona: str) -> dict[str, SourceState]:
         return {state.place: state for state in self._memory.sources(persona)}
-
-    # ------------------------------------------------------------ feeds and pages
-
-    def _reads(self, states: Sequence[SourceState], now: datetime) -> Iterator[Read]:
-        """Every place read, in order; fetching runs ahead of parsing, parsing of remembering."""
-        coming = _ahead(((state, self._fetch(state)) for state in states), FETCHED_AHEAD)
-        parsing = _ahead((self._parse(state, page, now) for state, page in coming), PARSED_AHEAD)
-        for read, listing in parsing:
-            yield self._settled(read, listing, now)
-
-    def _fetch(self, state: SourceState) -> Future[Page]:
-        try:
-            where = address(state, self._news_search, self._language)
-        except ConfigError as error:
-            return _refused(SourceError(str(error)))
-        return self._fetcher.submit(where, state.etag, state.last_modified)
-
-    def _parse(
-        self, state: SourceState, coming: Future[Page], now: datetime
-    ) -> tuple[Read, Future[Listing | Elsewhere] | None]:
-        """The page with its listing to come; without one when it is unchanged or failed."""
-        try:
-            page = coming.result()
-        except SourceError as error:
-            return Read(state, error=error), None
-        read = Read(state, page)
-        if page.not_modified or sha256(page.body).hexdigest() == state.body_sha256:
-            return read, None
-        where = page.url if is_live(state.place) else state.place
-        listing = self._parser.submit(page.body, page.content_type, where, state.place, now)
-        return read, listing
-
-    def _settled(
-        self, read: Read, coming: Future[Listing | Elsewhere] | None, now: datetime
-    ) -> Read:
-        """The read with its listing. A page that names its feed is left for that feed."""
-        if coming is None or read.page is None:
-            return read
-        try:
-            found = coming.result()
-            if isinstance(found, Elsewhere):
-                return self._followed(read.state, found, now)
-        except SourceError as error:
-            return Read(read.state, error=error)
-        return Read(read.state, read.page, found)
-
-    def _followed(self, state: SourceState, to: Elsewhere, now: datetime) -> Read:
-        """The listing that a page points to. A feed's address is remembered; which sitemap of a
-        site is the newest is asked each time."""
-        page = self._fetcher.submit(to.url).result()
-        found = self._parser.submit(
-            page.body, page.content_type, page.url, state.place, now
-        ).result()
-        if isinstance(found, Elsewhere):
-            raise SourceError(f"{to.url}: names yet another address; use {found.url}")
-        if found.kind != "sitemap":
-            state = state.model_copy(update={"read_from": to.url})
-        return Read(state, page, found)
 
     def _remember(
         self, persona: str, reads: Sequence[Read], now: datetime
@@ -329,16 +220,6 @@ def _next_state(read: Read, new: int, now: datetime) -> SourceState:
     return read_now if is_live(state.place) else read_now.model_copy(update=always)
 
 
-def _ahead(items: Iterable[T], count: int) -> Iterator[T]:
-    """The same items in the same order, begun `count` before they are asked for."""
-    waiting: deque[T] = deque()
-    for item in items:
-        waiting.append(item)
-        if len(waiting) > count:
-            yield waiting.popleft()
-    yield from waiting
-
-
 def _batched(reads: Iterator[Read]) -> Iterator[Sequence[Read]]:
     batch: list[Read] = []
     for read in reads:
@@ -348,9 +229,3 @@ def _batched(reads: Iterator[Read]) -> Iterator[Sequence[Read]]:
             batch = []
     if batch:
         yield batch
-
-
-def _refused(error: SourceError) -> Future[Page]:
-    future: Future[Page] = Future()
-    future.set_exception(error)
-    return future

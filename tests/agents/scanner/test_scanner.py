@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.scanner.pages import Pages
 from agents.scanner.reading import read_signals
 from agents.scanner.scanner import PlaceResult, Scanner, ScanReport
 from agents.scanner.x import XSource
@@ -23,7 +24,6 @@ from tools.x.wire import XPost
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 LIMIT = 100_000
-SEARCH = "http://127.0.0.1:1/search?q={query}&hl={language}"
 
 
 def item(name: str, *, link: str | None = None, text: str = "", title: str | None = None) -> str:
@@ -65,7 +65,7 @@ def scan(
     """One scan by a new process, as far as the scanner can tell."""
     pool = ParserPool(read_signals)
     with Fetcher(timeout_s=5, max_bytes=LIMIT, allow_private_hosts=True) as fetcher:
-        scanner = Scanner(store, fetcher, pool, lambda: now, x=x, news_search=SEARCH)
+        scanner = Scanner(store, Pages(fetcher, pool), lambda: now, x)
         try:
             return scanner.scan(persona, places, force=force)
         finally:
@@ -328,6 +328,37 @@ def test_a_page_that_names_its_feed_is_left_for_that_feed(server: FeedServer, st
     assert [signal.source for signal in store.signals_since("nell", NOW)] == [server.url("/")]
 
 
+def test_a_sitemap_index_is_asked_each_time_which_sitemap_is_the_newest(
+    server: FeedServer, store: Store
+) -> None:
+    def sitemap(*names: str) -> Resource:
+        urls = "".join(
+            f"<url><loc>https://quay.example/2026/11/{name}</loc>"
+            f"<lastmod>2026-11-19</lastmod></url>"
+            for name in names
+        )
+        body = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>"
+        return Resource(body.encode(), "application/xml", last_modified="today")
+
+    def index(*names: str) -> Resource:
+        listed = "".join(
+            f"<sitemap><loc>{server.url(f'/{name}')}</loc><lastmod>2026-11-{day}</lastmod></sitemap>"
+            for day, name in enumerate(names, start=10)
+        )
+        body = f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{listed}"
+        return Resource(f"{body}</sitemapindex>".encode(), "application/xml", last_modified="today")
+
+    server.resources |= {
+        "/": index("one"),
+        "/one": sitemap("the-harbour-board-lowers-its-tolls"),
+        "/two": sitemap("the-ferry-line-orders-two-ships"),
+    }
+    assert titles(scan(store, server.url("/"))) == ["The harbour board lowers its tolls"]
+    server.resources["/"] = index("one", "two")
+    assert titles(scan(store, server.url("/"))) == ["The ferry line orders two ships"]
+    assert store.sources("nell")[0].read_from is None
+
+
 def test_a_source_that_is_gone_for_good_rests(server: FeedServer, store: Store) -> None:
     server.resources["/a"] = Resource(status=410)
     scan(store, server.url("/a"))
@@ -337,13 +368,9 @@ def test_a_source_that_is_gone_for_good_rests(server: FeedServer, store: Store) 
 def test_a_search_of_the_news_is_a_source(server: FeedServer, store: Store) -> None:
     server.resources["/search?q=hot+wallet&hl=en"] = Resource(feed(item("tolls")))
     with Fetcher(timeout_s=5, max_bytes=LIMIT, allow_private_hosts=True) as fetcher:
-        scanner = Scanner(
-            store,
-            fetcher,
-            ParserPool(read_signals),
-            lambda: NOW,
-            news_search=server.url("/search?q={query}&hl={language}"),
-        )
+        search = server.url("/search?q={query}&hl={language}")
+        pages = Pages(fetcher, ParserPool(read_signals), news_search=search)
+        scanner = Scanner(store, pages, lambda: NOW)
         assert titles(scanner.scan("nell", ["news:hot wallet"])) == ["About tolls"]
         assert "say what to search for" in scanner.scan("nell", ["news: "]).places[0].said
 
@@ -351,7 +378,7 @@ def test_a_search_of_the_news_is_a_source(server: FeedServer, store: Store) -> N
 def test_a_look_remembers_nothing(server: FeedServer, store: Store) -> None:
     server.resources["/a"] = Resource(feed(item("tolls")))
     with Fetcher(timeout_s=5, max_bytes=LIMIT, allow_private_hosts=True) as fetcher:
-        scanner = Scanner(store, fetcher, ParserPool(read_signals), lambda: NOW)
+        scanner = Scanner(store, Pages(fetcher, ParserPool(read_signals)), lambda: NOW)
         read = scanner.look(server.url("/a"))
         assert [signal.title for signal in read.signals] == ["About tolls"]
         with pytest.raises(SourceError, match="404"):
