@@ -54,12 +54,14 @@ class PlaceResult(Value):
 
     place: str
     said: str
+    title: str = ""
     found: int = 0
     new: int = 0
     failed: bool = False
 
     def __str__(self) -> str:
-        return self.said if self.place in self.said else f"{self.place}: {self.said}"
+        named = self.place in self.said
+        return self.said if named else f"{self.title or self.place}: {self.said}"
 
 
 class ScanReport(Value):
@@ -180,7 +182,8 @@ class Scanner:
         self._memory.save_sources(persona, [schedule.succeeded(read, now, new=count)])
         found = len(reading.signals) + len(reading.posts)
         said = f"{count} new of {found}"
-        return new, [PlaceResult(place=place, said=said, found=found, new=count)]
+        result = PlaceResult(place=place, said=said, title=reading.title, found=found, new=count)
+        return new, [result]
 
 
 def _result(read: Read, new: int) -> PlaceResult:
@@ -189,8 +192,8 @@ def _result(read: Read, new: int) -> PlaceResult:
         return PlaceResult(place=place, said=str(read.error), failed=True)
     if read.listing is None:
         return PlaceResult(place=place, said="not modified")
-    found = len(read.signals)
-    return PlaceResult(place=place, said=f"{new} new of {found}", found=found, new=new)
+    found, title = len(read.signals), read.listing.title
+    return PlaceResult(place=place, said=f"{new} new of {found}", title=title, found=found, new=new)
 
 
 def _next_state(read: Read, new: int, now: datetime) -> SourceState:

@@ -233,7 +233,7 @@ def test_bad_sources_cost_a_line_each_and_nothing_else(
         strict=True,
     ):
         assert expected in result.said
-        assert str(result).startswith(result.place)
+        assert str(result).startswith(result.title or result.place)
 
 
 def test_failures_are_counted_until_the_source_is_back(server: FeedServer, store: Store) -> None:
