@@ -17,6 +17,9 @@ from memory.database import BATCH, Database, insert_new, to_json, upsert
 from memory.tables import AlarmRow, SignalRow, StoryRow, TellingRow
 from memory.types import Alarm, Signal, SignalKind, Story, Telling
 
+HISTORY = ""
+"""The story of signals that were too old to be placed when they were seen."""
+
 
 class StoryStore:
     """The stories of every persona."""
@@ -40,6 +43,30 @@ class StoryStore:
             )
             return tuple(Signal.model_validate(body) for body in rows)
 
+    def pass_over(self, persona: str, signal_ids: Sequence[str]) -> None:
+        """These are history: they will not be found unplaced again."""
+        rows = [
+            {"persona": persona, "signal_id": key, "story_id": HISTORY, "body": {}}
+            for key in signal_ids
+        ]
+        with self.database.writing() as session:
+            insert_new(session, TellingRow, rows, TellingRow.signal_id)
+
+    def history(self, persona: str, since: datetime) -> tuple[Signal, ...]:
+        """What was seen since `since` and passed over, in no order."""
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(SignalRow.body)
+                .join(
+                    TellingRow,
+                    (col(TellingRow.persona) == col(SignalRow.persona))
+                    & (col(TellingRow.signal_id) == col(SignalRow.id)),
+                )
+                .where(SignalRow.persona == persona, SignalRow.seen_at >= since)
+                .where(TellingRow.story_id == HISTORY)
+            )
+            return tuple(Signal.model_validate(body) for body in rows)
+
     def places(self, persona: str, signal_ids: Iterable[str]) -> dict[str, str]:
         """Signal id to story id, for those that have a place."""
         found: dict[str, str] = {}
@@ -47,7 +74,9 @@ class StoryStore:
             for some in _batches(signal_ids):
                 rows = session.exec(
                     select(TellingRow.signal_id, TellingRow.story_id).where(
-                        TellingRow.persona == persona, col(TellingRow.signal_id).in_(some)
+                        TellingRow.persona == persona,
+                        TellingRow.story_id != HISTORY,
+                        col(TellingRow.signal_id).in_(some),
                     )
                 )
                 found |= dict(rows.all())

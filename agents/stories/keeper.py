@@ -91,6 +91,10 @@ class StoryKeeper:
         now = self._clock()
         waiting = self._memory.unplaced(self._persona, now - FRESH)
         fresh = [signal for signal in waiting if signal.as_of - signal.published_at <= FRESH]
+        young = {signal.id for signal in fresh}
+        self._memory.pass_over(
+            self._persona, [signal.id for signal in waiting if signal.id not in young]
+        )
         for start in range(0, len(fresh), BATCH):
             some = fresh[start : start + BATCH]
             self._place(some, now)
@@ -116,7 +120,7 @@ class StoryKeeper:
 
         Old news has no vector before somebody asks: a hundred a second are made now.
         """
-        history = self._memory.unplaced(self._persona, self._clock() - REMEMBERED)
+        history = self._memory.history(self._persona, self._clock() - REMEMBERED)
         self._leads.upsert([(signal.id, lead(signal)) for signal in history])
         return self.of([key for key, _ in self._leads.query(text, RECALLED)])
 

@@ -115,6 +115,7 @@ def test_old_news_is_remembered_and_not_placed(desk: Desk) -> None:
     old = THEFT.model_copy(update={"published_at": NOW - timedelta(days=5)})
     assert desk.hear(old) == 0
     assert desk.stories() == ()
+    assert desk.memory.unplaced("ada", NOW - timedelta(days=1)) == ()
     (found,) = desk.keeper.near("Brackwater Custody theft")
     assert found.signals == (old,)
     assert desk.keeper.of(["a1"])[0].signals == (old,)
