@@ -8,9 +8,9 @@ answer. Beside the scan stand feedparser one feed after the other, as its manual
 on these cores: feedparser over the same bytes in one process for each core, nothing
 fetched and nothing kept.
 
-One more signal is remembered and put into its story while so many are stored already.
-Vectors are made up, a thousand stories' worth of them, since making real ones costs the
-same whatever is stored; that cost is told beside it.
+One more signal is remembered and put into its story while so many are stored already, all
+of them of the last three days, five to a story. Vectors are made up, since making real
+ones costs the same whatever is stored; that cost is told beside it.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ SAMPLE = 10
 """One in so many feeds is read by feedparser itself."""
 ADDED = 1_000
 """Signals added to what is stored."""
+TELLINGS = 5
+"""Signals of one story."""
 
 
 # ------------------------------------------------------- what runs in a process of its own
@@ -114,7 +116,7 @@ def one_more_signal(stored: int) -> None:
     from memory.types import Signal
 
     def signals(first: int, count: int) -> list[Signal]:
-        return [_signal(n) for n in range(first, first + count)]
+        return [_signal(n, n * 7_919 % (stored // TELLINGS)) for n in range(first, first + count)]
 
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/stories.sqlite")
@@ -136,7 +138,7 @@ def one_more_signal(stored: int) -> None:
 
 
 class MadeUp:
-    """Unit vectors in a thousand clusters, by the number in the text."""
+    """Unit vectors by the numbers in the text: near to those of the same event."""
 
     name = "made up for a benchmark"
 
@@ -145,15 +147,15 @@ class MadeUp:
 
         rows = []
         for text in texts:
-            number = int(text.split()[1])
-            middle = np.random.default_rng(number % 20_000).standard_normal(384)
-            own = np.random.default_rng(number).standard_normal(384)
+            number, event = (int(word) for word in text.split(".")[0].split() if word.isdigit())
+            middle = np.random.default_rng(event).standard_normal(384)
+            own = np.random.default_rng(10_000_000 + number).standard_normal(384)
             row = middle + 0.6 * own
             rows.append(row / np.linalg.norm(row))
         return np.array(rows, dtype=np.float32)
 
 
-def _signal(number: int) -> Any:
+def _signal(number: int, event: int) -> Any:
     from memory.types import Signal
 
     when = NEWEST - timedelta(minutes=number % 4_000)
@@ -161,7 +163,7 @@ def _signal(number: int) -> Any:
         id=f"s{number}",
         source=f"feed {number % 300}",
         publisher=f"Paper {number % 300}",
-        title=f"Story {number} of Event {number % 20_000}",
+        title=f"Telling {number} of event {event}",
         text="The board decided on Thursday after a long debate.",
         published_at=when,
         seen_at=NEWEST,
@@ -175,7 +177,7 @@ def real_vectors() -> None:
     from tools.embeddings import open_embedder
 
     embedder = open_embedder()
-    texts = [f"{_signal(n).title}. The board decided on Thursday after it." for n in range(300)]
+    texts = [f"{_signal(n, n).title}. The board decided on Thursday after it." for n in range(300)]
     embedder.embed(texts[:32])
     began = time.perf_counter()
     embedder.embed(texts)

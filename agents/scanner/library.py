@@ -20,7 +20,7 @@ from memory.types import Article, ArticleKind, Passage, Signal, Story, Value
 from tools.articles.article import read_article
 from tools.articles.passages import passages
 from tools.plaintext import whole_sentences
-from tools.web.fetcher import is_remote
+from tools.urls import is_remote
 
 if TYPE_CHECKING:
     from tools.web.fetcher import Page

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus
 
 from memory.errors import ConfigError
 from memory.types import SourceState
-from tools.web.fetcher import is_remote
+from tools.urls import is_remote
 
 Kind = Literal["web", "file", "news", "x"]
 

@@ -18,8 +18,7 @@ from memory.types import Article, Signal, SignalKind
 from tools.hostile.detector import is_hostile
 from tools.listings.feeds import LONGEST_MADE_TITLE, Entry, Feed
 from tools.plaintext import first_sentence, visible, whole_sentences
-from tools.urls import host_of, url_key
-from tools.web.fetcher import is_remote
+from tools.urls import host_of, is_remote, url_key
 
 if TYPE_CHECKING:
     from tools.x.wire import XPost

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from memory.errors import SourceError
+from tools.urls import is_remote
 from tools.web.background import LoopThread
 from tools.web.errors import answered, no_address, printable, shown, shown_hop, stopped, too_large
 from tools.web.headers import fresh_for, retry_after, validator
@@ -59,11 +60,6 @@ class Page:
     only for now. None for an address with a password, which we carry to no other."""
     fresh_for: timedelta | None = None
     """How long, by the server's word, asking again is no use; from 0 to 7 days."""
-
-
-def is_remote(place: str) -> bool:
-    """Whether `place` is an address on the web rather than a file."""
-    return place.lower().startswith(("http://", "https://"))
 
 
 class Fetcher:
