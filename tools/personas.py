@@ -44,6 +44,13 @@ keywords = ["a word", "another"]
 # name = "what they never touch"
 # words = ["a word", "another"]
 
+# What may not wait for the next turn: a headline or first sentence with one of the words, or
+# a story that so many publishers tell within so many hours.
+# [alarms]
+# words = ["a name"]
+# publishers = 4
+# within_hours = 3
+
 [limits]
 posts_per_day = 4
 posts_per_turn = 1
