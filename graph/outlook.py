@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str, str], None]
 """Hears (specialist, line)."""
+MANY_SOURCES = 20
+"""From so many on, a look outside may take seconds and says that it has begun."""
 MANY_SIGNALS = 200
 """From so many on, putting them into stories takes seconds and says how far it is."""
 
@@ -76,6 +78,8 @@ def _scan(team: Team, places: Sequence[str], tell: Tell, *, force: bool) -> Foun
         if result.new or result.failed:
             tell("scanner", str(result))
 
+    if len(places) >= MANY_SOURCES:
+        tell("scanner", f"looking at {len(places)} sources")
     report = team.scanner.scan(team.who.slug, places, force=force, tell=said)
     quiet = _quiet(report)
     if quiet:
