@@ -29,6 +29,11 @@ _BLOB = re.compile(r"(?<![\w/=.+?&%-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w/])")
 _HEX = re.compile(r"(?<!\w)(?:(?:0x|\\x)?[0-9a-f]{2}[\s,]?){12,}(?!\w)", re.IGNORECASE)
 _BINARY = re.compile(r"(?:\b[01]{7,8}\s+){4,}")
 _MORSE = re.compile(r"(?:(?<=\s)|^)(?:[.\-·]{1,6}[ /|]+){8,}")
+_LONG_RUN = 16
+"""Characters without a space in the shortest code that is written as one."""
+_TINY_RUN = 2
+_MANY_RUNS = 8
+"""Characters of a run, and how many such runs follow each other, in one that is spaced out."""
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _SPACED = re.compile(r"(?:(?<=\W)|^)(?:[^\W\d_][ .\-_*·]{1,3}){8,}[^\W\d_](?=\W|$)")
 _ESCAPES = re.compile(r"(?:\\u[0-9a-f]{4}|&#x?[0-9a-f]{2,6};|%[0-9a-f]{2}){8,}", re.IGNORECASE)
@@ -90,19 +95,38 @@ def _unseen(text: str) -> str:
 
 
 def _coded(text: str) -> str:
+    if _is_odd(text):
+        found = _in_runs(text)
+        if found:
+            return found
+    if "1" in text and "0" in text and _BINARY.search(text):
+        return "hides words in a code"
+    lower = text.lower()
+    if len(set(_ROT13.findall(lower))) >= 2 or len(set(_BACKWARDS.findall(lower))) >= 2:
+        return "hides words in a cipher"
+    return ""
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a code can be there at all: a long run, many tiny ones, or a mark of Morse."""
+    lengths = [len(word) for word in text.split()]
+    tiny = most = 0
+    for length in lengths:
+        tiny = tiny + 1 if length <= _TINY_RUN else 0
+        most = max(most, tiny)
+    marks = any(mark in text for mark in ("0x", "\\x", ".-", "-.", "--", "..", "·"))
+    return marks or most >= _MANY_RUNS or max(lengths, default=0) >= _LONG_RUN
+
+
+def _in_runs(text: str) -> str:
     if any(_decodes(blob[0]) for blob in _BLOB.finditer(text)):
         return "hides words in base64"
     hexes = _HEX.search(text)
     if hexes and _readable_hex(hexes[0]):
         return "hides words in hexadecimal"
-    if _BINARY.search(text) or _morse(text) or _ESCAPES.search(text):
+    if _morse(text) or _ESCAPES.search(text):
         return "hides words in a code"
-    if _SPACED.search(text):
-        return "spaces its letters out"
-    lower = text.lower()
-    if len(set(_ROT13.findall(lower))) >= 2 or len(set(_BACKWARDS.findall(lower))) >= 2:
-        return "hides words in a cipher"
-    return ""
+    return "spaces its letters out" if _SPACED.search(text) else ""
 
 
 def _morse(text: str) -> bool:
