@@ -226,7 +226,8 @@ class Terminal:
             self._section(
                 "story",
                 [candidate.story.title]
-                + [f"{s.publisher}: {s.title} {s.url or ''}" for s in candidate.story.signals],
+                + [f"{s.publisher}: {s.title} {s.url or ''}" for s in candidate.story.signals]
+                + [f"its sources disagree: {one.spoken}" for one in candidate.story.disputes],
             )
             self._section("chosen because", candidate.reasons)
         if trail.brief:
