@@ -213,8 +213,8 @@ class VectorIndex:
             found |= dict(zip(answer["ids"], rows, strict=True))
         return found
 
-    def neighbours(self, vectors: NDArray[np.float32], count: int) -> list[list[str]]:
-        """The ids nearest to each of the vectors, most similar first, `count` at most."""
+    def neighbours(self, vectors: NDArray[np.float32], count: int) -> list[list[tuple[str, float]]]:
+        """(id, cosine similarity) of what is nearest to each of the vectors, `count` at most."""
         total = min(count, self.count())
         if total <= 0 or not len(vectors):
             return [[] for _ in vectors]
@@ -222,7 +222,10 @@ class VectorIndex:
             answer = self._collection().query(
                 query_embeddings=vectors, n_results=total, include=["distances"]
             )
-        return [list(map(str, ids)) for ids in answer["ids"]]
+        return [
+            [(str(key), 1.0 - float(far)) for key, far in zip(ids, distances, strict=True)]
+            for ids, distances in zip(answer["ids"], answer["distances"], strict=True)
+        ]
 
     def query(self, text: str, count: int) -> list[tuple[str, float]]:
         """Up to `count` (id, cosine similarity), most similar first.

@@ -28,7 +28,11 @@ SAME_EVENT = 0.70
 """Cosine plus what names and figures add; reached by all same-event pairs of our demo feeds
 (0.74 to 1.19), and by none of the others (at most 0.62)."""
 CLUE = 0.10
-"""What a shared name or a shared figure adds; two of each count at most."""
+"""What a shared name or a shared figure adds ..."""
+MOST_CLUES = 2
+"""... so many of each at most."""
+FARTHEST = SAME_EVENT - 2 * MOST_CLUES * CLUE
+"""Cosine below which no clue can make two signals one event."""
 SAME_PUBLISHER = 0.90
 """A publisher seldom tells one event twice, and writes much alike about different ones."""
 LEAD_SENTENCES = 2
@@ -116,6 +120,6 @@ def _alike(one: Telling, other: Telling, vectors: Vectors) -> float:
     cosine = float(vectors[one.signal_id] @ vectors[other.signal_id])
     if one.publisher == other.publisher:
         return cosine if cosine >= SAME_PUBLISHER else 0.0
-    clues = min(2, len({*one.names} & {*other.names}))
-    clues += min(2, len({*one.figures} & {*other.figures}))
+    clues = min(MOST_CLUES, len({*one.names} & {*other.names}))
+    clues += min(MOST_CLUES, len({*one.figures} & {*other.figures}))
     return cosine + CLUE * clues if clues else cosine - CLUE

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from agents.stories.clustering import (
     COMPARED,
+    FARTHEST,
     SHOWN,
     arrival,
     ends,
@@ -61,8 +62,10 @@ class Leads(Protocol):
         """The vectors of those ids that are there."""
         ...
 
-    def neighbours(self, vectors: NDArray[np.float32], count: int) -> Sequence[Sequence[str]]:
-        """The nearest ids of every vector."""
+    def neighbours(
+        self, vectors: NDArray[np.float32], count: int
+    ) -> Sequence[Sequence[tuple[str, float]]]:
+        """The nearest (id, cosine) of every vector."""
         ...
 
 
@@ -155,7 +158,10 @@ class StoryKeeper:
         found: dict[str, Sequence[str]] = {}
         for n, signal in enumerate(signals):
             nearest = np.argsort(-alike[n, :n], kind="stable")[:NEIGHBOURS]
-            found[signal.id] = [*stored[n], *(signals[m].id for m in nearest)]
+            found[signal.id] = [
+                *(key for key, cosine in stored[n] if cosine >= FARTHEST),
+                *(signals[m].id for m in nearest if alike[n, m] >= FARTHEST),
+            ]
         return found
 
     def _told(self, tellings: Mapping[str, Sequence[Telling]]) -> tuple[Story, ...]:
