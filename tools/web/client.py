@@ -136,13 +136,20 @@ class Client:
         try:
             async with asyncio.timeout(seconds):
                 self._judge_spelled(url, place)
-                async with self._session.get(
-                    _encoded(url, place), headers=ours, allow_redirects=False
-                ) as reply:
-                    body = await self._body(reply, place) if reply.status in _WITH_BODY else b""
-                    return Answer(str(reply.url), reply.status, _headers(reply), body)
+                try:
+                    return await self._answer(url, ours, place)
+                except aiohttp.ServerDisconnectedError:
+                    # A connection that was kept may end just as it is used again.
+                    return await self._answer(url, ours, place)
         except _FAILURES as error:
             raise self._failure(error, place) from error
+
+    async def _answer(self, url: str, headers: Mapping[str, str], place: str) -> Answer:
+        async with self._session.get(
+            _encoded(url, place), headers=headers, allow_redirects=False
+        ) as reply:
+            body = await self._body(reply, place) if reply.status in _WITH_BODY else b""
+            return Answer(str(reply.url), reply.status, _headers(reply), body)
 
     async def close(self) -> None:
         await self._session.close()

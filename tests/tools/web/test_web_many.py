@@ -89,6 +89,23 @@ def test_the_next_of_a_host_takes_the_connection_over() -> None:
         assert server.requests[-1][1]["Connection"] == "close"  # nobody is left to use it
 
 
+def test_a_connection_that_ended_without_an_answer_is_tried_once_more(server: FeedServer) -> None:
+    asked = []
+
+    def hang_up_once(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.path)
+        if len(asked) > 1:
+            Resource(FEED)(request)
+
+    server.resources["/kept"] = hang_up_once
+    server.resources["/mute"] = lambda request: asked.append(request.path)
+    with fetcher() as reader:
+        assert reader.fetch(server.url("/kept")).body == FEED
+        with pytest.raises(SourceError, match="broke off"):
+            reader.fetch(server.url("/mute"))
+    assert asked == ["/kept"] * 2 + ["/mute"] * 2
+
+
 def test_redirects_wait_for_their_turn_too(server: FeedServer) -> None:
     other = server.url("/feed", host="localhost")
     server.resources |= {"/a": redirect(other), "/feed": server.together(2, Resource(FEED))}
