@@ -139,7 +139,8 @@ class Client:
                 try:
                     return await self._answer(url, ours, place)
                 except aiohttp.ServerDisconnectedError:
-                    # A connection that was kept may end just as it is used again.
+                    # A kept connection may end just as it is used again, and so may the one
+                    # on which aiohttp tries once more.
                     return await self._answer(url, ours, place)
         except _FAILURES as error:
             raise self._failure(error, place) from error
