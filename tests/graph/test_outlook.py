@@ -129,6 +129,25 @@ def test_an_alarm_between_two_turns_starts_one_about_its_story(
     assert "Larchgate" in texts[-1]
 
 
+def test_the_page_behind_a_story_is_read_before_it_is_written_about(newsroom: Newsroom) -> None:
+    told = "The keys of 40 banks now lie in a custody vault below the old mint of Port Ansel."
+    body = "".join(f"<p>{line}</p>" for line in (LEAD, told, FROZEN_LEAD, LARCHGATE))
+    page = f"<html><head><title>{HALT}</title></head><body><article><h1>{HALT}</h1>{body}"
+    newsroom.papers.resources |= {
+        "/a": Resource(paper("Paper A", news(HALT, LEAD, link=newsroom.papers.url("/page")))),
+        "/page": Resource(f"{page}</article></body></html>".encode(), content_type="text/html"),
+    }
+    newsroom.reads("/a")
+    team = newsroom.team()
+    (outcome,) = Loop(team, Heard()).turn(Request()).outcomes
+    trail = team.journal.trail(outcome.assignment_id)
+    assert trail is not None
+    assert trail.brief is not None
+    assert any(fact.text == told for fact in trail.brief.facts)
+    (passage,) = team.library.evidence(told, 1)
+    assert told in passage.text
+
+
 def test_what_is_nobodys_subject_does_not_ring(newsroom: Newsroom) -> None:
     match = news("Quay United win the cup final", "Quay United beat Larch Rovers 3-1 on penalties.")
     newsroom.papers.resources |= {

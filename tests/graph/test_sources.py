@@ -64,6 +64,11 @@ def test_an_added_source_is_read_and_a_removed_one_is_not(newsroom: Newsroom) ->
     assert desk.health(team)[0].items_a_day == 1.0
     with pytest.raises(ConfigError, match="is a source already"):
         desk.add(team, place)
+    desk.add(team, "X:User/@Harbour")
+    assert desk.health(team)[-1].place == "x:user/harbour"
+    desk.remove(team, "x:user/harbour")
+    with pytest.raises(ConfigError, match="is no place on X"):
+        desk.add(team, "x:usr/harbour")
     desk.remove(team, place)
     assert desk.health(team) == ()
     assert team.store.counts("nell-harrow", newsroom.clock() - timedelta(days=7)) == {place: 7}

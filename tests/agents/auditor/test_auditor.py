@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agents.auditor import Auditor, OfflineVerifier, Passages
 from memory.persona import Taboo
-from memory.types import Claim, Decision, Finding, Story, Verdict
+from memory.types import Claim, Decision, Dispute, Finding, Saying, Story, Verdict
 from tests import factory
 from tests.agents.auditor.material import THURSDAY, court_story
 
@@ -55,6 +55,20 @@ def audit(
     draft = factory.draft(text=text, writer=writer)
     brief = factory.brief(grave=grave, headline="Court rules", facts=())
     return auditor.audit(draft, brief, story or court_story(), live=live)
+
+
+def test_no_claim_takes_a_side_where_the_sources_disagree() -> None:
+    story = court_story()
+    dispute = Dispute(
+        about="figure",
+        sayings=(
+            Saying(value="$66m", publisher="Wire", signal_id="s1"),
+            Saying(value="$69m", publisher="Desk", signal_id="s2"),
+        ),
+    )
+    verdict = audit(FACT, story=story.model_copy(update={"disputes": (dispute,)}))
+    assert verdict.decision is Decision.REVISE
+    assert "the sources disagree: $66m (Wire) or $69m (Desk)" in verdict.reasons[0]
 
 
 def test_a_supported_draft_is_approved_when_nobody_needs_to_look() -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.scanner.x import XPlace, XReading, XSource, is_x, own_post, parse_place
+from agents.scanner.places import kind_of
+from agents.scanner.x import XPlace, XReading, XSource, own_post, parse_place
 from memory.database import Database
 from memory.errors import BudgetExhausted, ConfigError, SourceBusy, SourceError
 from memory.store import Store
@@ -129,14 +130,14 @@ def test_any_text_is_a_place_or_a_complaint_in_one_line(text: str) -> None:
     assert len(complaint.splitlines()) <= 1
     if complaint:
         return
-    assert is_x(text)
+    assert kind_of(text) == "x"
     assert parse_place(where.place) == where
 
 
 def test_a_file_or_an_address_is_no_place_on_x() -> None:
-    assert is_x("x:home")
-    assert not is_x("xml/feed.xml")
-    assert not is_x("https://x.com/ida")
+    assert kind_of("x:home") == kind_of("X:home") == "x"
+    assert kind_of("xml/feed.xml") == "file"
+    assert kind_of("https://x.com/ida") == "web"
 
 
 def test_a_bad_place_is_a_bad_source_and_costs_nothing(source: XSource, server: XServer) -> None:

@@ -9,16 +9,10 @@ import pytest
 
 from agents.stories.clustering import group, lead
 from memory.types import Signal, Story
+from tests.agents.stories.material import CHIPS, THEFT
 from tests.factory import NOW, signal
 from tools.embeddings import MiniLM
 
-THEFT = signal(
-    "a1",
-    publisher="Ledgerwire",
-    title="Brackwater Custody halts withdrawals after $64m leaves two hot wallets",
-    text="Brackwater Custody stopped all withdrawals after $64m left two of its hot wallets.",
-    published_at=NOW - timedelta(hours=9),
-)
 SAME_THEFT = signal(
     "b1",
     publisher="Settlement Daily",
@@ -32,13 +26,6 @@ OTHER_THEFT = signal(
     title="Custodian Larchgate freezes client transfers following $7m theft",
     text="Larchgate Trust has frozen transfers for 31 clients after the theft of $7m.",
     published_at=NOW - timedelta(hours=5),
-)
-CHIPS = signal(
-    "d1",
-    publisher="Northbridge Tech",
-    title="Ferrowick delays its next AI chip by 5 months",
-    text="Chip designer Ferrowick has delayed its F7 accelerator because of poor yields.",
-    published_at=NOW - timedelta(hours=3),
 )
 
 

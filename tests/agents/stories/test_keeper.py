@@ -14,30 +14,17 @@ from memory.index import VectorHome, VectorIndex
 from memory.store import Store
 from memory.stories import StoryStore
 from memory.types import Signal, SignalKind, Story
+from tests.agents.stories.material import CHIPS, THEFT
 from tests.conftest import Clock
 from tests.factory import NOW, signal
 from tools.embeddings import MiniLM
 
-THEFT = signal(
-    "a1",
-    publisher="Ledgerwire",
-    title="Brackwater Custody halts withdrawals after $64m leaves two hot wallets",
-    text="Brackwater Custody stopped all withdrawals after $64m left two of its hot wallets.",
-    published_at=NOW - timedelta(hours=9),
-)
 SAME_THEFT = signal(
     "b1",
     publisher="Settlement Daily",
     title="Custodian Brackwater freezes client transfers following $69m theft",
     text="Brackwater Custody stopped all withdrawals for 212 clients after the theft of $69m.",
     published_at=NOW - timedelta(hours=6),
-)
-CHIPS = signal(
-    "d1",
-    publisher="Northbridge Tech",
-    title="Ferrowick delays its next AI chip by 5 months",
-    text="Chip designer Ferrowick has delayed its F7 accelerator because of poor yields.",
-    published_at=NOW - timedelta(hours=3),
 )
 
 
