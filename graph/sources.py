@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from agents.scanner.places import is_live, kind_of
+from agents.scanner.x import parse_place
 from graph.outlook import source_path, sources
 from graph.team import Team
 from memory.errors import ConfigError, SourceError
@@ -86,8 +87,8 @@ def test(team: Team, place: str) -> Tested:
 
 
 def add(team: Team, place: str) -> None:
-    """Read `place` from now on."""
-    place = source_path(place)
+    """Read `place` from now on. Raises ConfigError for what can be no source."""
+    place = parse_place(place).place if kind_of(place) == "x" else source_path(place)
     if place in sources(team):
         raise ConfigError(f"{place}: is a source already; see: python main.py sources list")
     _change(team, place, added=True, paused=False, due_at=None)

@@ -121,16 +121,6 @@ class Store:
                 found += [Signal.model_validate(body) for body in rows]
         return tuple(sorted(found, key=lambda one: (one.seen_at, one.id), reverse=True))
 
-    def signals_since(self, persona: str, since: datetime) -> tuple[Signal, ...]:
-        """Signals seen since `since`, oldest first."""
-        with self.database.reading() as session:
-            rows = session.exec(
-                select(SignalRow.body)
-                .where(SignalRow.persona == persona, SignalRow.seen_at >= since)
-                .order_by(col(SignalRow.seen_at), col(SignalRow.id))
-            )
-            return tuple(Signal.model_validate(body) for body in rows)
-
     # ------------------------------------------------------------------- money
 
     def record_usage(self, persona: str, at: datetime, usage: Usage) -> None:

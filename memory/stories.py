@@ -165,16 +165,6 @@ class StoryStore:
         with self.database.writing() as session:
             return bool(insert_new(session, AlarmRow, [row], AlarmRow.story_id))
 
-    def alarms(self, persona: str, since: datetime) -> tuple[Alarm, ...]:
-        """Those raised since `since`, newest first."""
-        with self.database.reading() as session:
-            rows = session.exec(
-                select(AlarmRow.body)
-                .where(AlarmRow.persona == persona, AlarmRow.raised_at >= since)
-                .order_by(col(AlarmRow.raised_at).desc())
-            )
-            return tuple(Alarm.model_validate(body) for body in rows)
-
 
 def _batches(ids: Iterable[str]) -> Iterable[Sequence[str]]:
     every = list(dict.fromkeys(ids))

@@ -398,6 +398,22 @@ def test_with_live_posts_reach_x_and_are_priced(
     assert sum(line["usd"] for line in cost) in {0.015, 0.2}
 
 
+def test_what_we_published_on_x_does_not_come_back_as_the_personas_own_voice(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with XServer() as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        once("--live", "--channel", "x")
+        assert run("sources", "add", "x:own").exit_code == 0
+        change(home, "posts_per_day = 6", "posts_per_day = 0")
+        told = run("run-once").output
+    assert len(server.posts) == 2
+    assert "X: own posts" not in told, "nothing new"
+    rows = {row["place"]: row for row in json.loads(run("sources", "list", "--json").stdout)}
+    assert (rows["x:own"]["status"], rows["x:own"]["kind"]) == ("ok", "x")
+
+
 def test_a_login_lets_it_publish_with_tokens_that_are_kept(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

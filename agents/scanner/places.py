@@ -19,9 +19,10 @@ Kind = Literal["web", "file", "news", "x"]
 
 
 def kind_of(place: str) -> Kind:
-    if place.startswith("x:"):
+    start = place.lower()
+    if start.startswith("x:"):
         return "x"
-    if place.startswith("news:"):
+    if start.startswith("news:"):
         return "news"
     return "web" if is_remote(place) else "file"
 
@@ -40,7 +41,7 @@ def address(state: SourceState, news_search: str, language: str) -> str:
         return state.read_from
     if kind_of(state.place) != "news":
         return state.place
-    words = state.place.removeprefix("news:").strip()
+    words = state.place.partition(":")[2].strip()
     if not words:
         raise ConfigError(f'source "{state.place}": say what to search for, such as "news:custody"')
     return news_search.format(query=quote_plus(words), language=language)

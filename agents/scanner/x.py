@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
+from agents.scanner.places import kind_of as kind_of_place
 from agents.scanner.signals import signal_from_x
 from memory.errors import (
     ChannelBusy,
@@ -159,17 +160,12 @@ class XSource:
                 yield own
 
 
-def is_x(place: str) -> bool:
-    """Whether a source's place is on X."""
-    return place.lower().startswith(PREFIX)
-
-
 def parse_place(place: str) -> XPlace:
     """What "x:…" means. Raises ConfigError with what to write instead."""
     kind, slash, about = place[len(PREFIX) :].partition("/")
     kind, about = kind.strip().lower(), about.strip()
     shown = f'"{" ".join(place.split())[:80]}"'
-    if not is_x(place) or kind not in get_args(_Kind):
+    if kind_of_place(place) != "x" or kind not in get_args(_Kind):
         raise ConfigError(f"{shown} is no place on X; write {FORMS}")
     if kind not in {"user", "search"}:
         if slash:

@@ -22,6 +22,10 @@ LARCHGATE = (
     "Larchgate Trust has lost $9m of its clients' coins from a custody wallet. "
     "The trust stopped withdrawals for 31 clients within 20 minutes."
 )
+VAULT = (
+    "Custodian Fennick has opened a custody vault that 40 banks will share. "
+    "The vault cost $12m and took three years to build."
+)
 ALARMS = "[alarms]\npublishers = 2\nwithin_hours = 3\n"
 
 
@@ -112,8 +116,9 @@ def test_an_alarm_between_two_turns_starts_one_about_its_story(
         newsroom.clock.forward(minutes=2)
         if newsroom.clock.now - started > timedelta(hours=1):
             late = news("Larchgate Trust loses $9m of client coins", LARCHGATE, hours=-1)
+            quiet = news("Custodian Fennick opens a vault for 40 banks", VAULT, hours=-1)
             newsroom.papers.resources |= {
-                "/a": Resource(paper("Paper A", late, news(HALT, LEAD))),
+                "/a": Resource(paper("Paper A", quiet, late, news(HALT, LEAD))),
                 "/b": Resource(paper("Paper B", late.replace("loses", "has lost"))),
             }
         return newsroom.clock.now
@@ -125,6 +130,7 @@ def test_an_alarm_between_two_turns_starts_one_about_its_story(
     assert [outcome.result for outcome in second.outcomes] == ["published"]
     assert newsroom.clock.now - started < timedelta(days=2)
     assert any("Larchgate" in line for line in heard.of("alarm"))
+    assert second.reason.startswith("1 stories are worth a post"), "the quiet one waits"
     texts = [row.text for row in team.outbox.listing("nell-harrow")]
     assert "Larchgate" in texts[-1]
 

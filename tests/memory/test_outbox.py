@@ -70,6 +70,16 @@ def test_an_expired_lease_is_reclaimed_once_and_the_first_holder_is_fenced_off(
     assert outbox.sent(taken, Receipt(external_id="1"), later).state is PublicationState.SENT
 
 
+def test_what_is_out_is_known_by_the_channels_own_id(outbox: Outbox) -> None:
+    enqueue(outbox)
+    held = outbox.claim(NOW, "ada")
+    assert held is not None
+    assert not outbox.published_as("x", "77")
+    outbox.sent(held, Receipt(external_id="77"), NOW)
+    assert outbox.published_as("x", "77")
+    assert not outbox.published_as("console", "77")
+
+
 def test_what_was_sent_or_failed_is_never_claimed_again(outbox: Outbox) -> None:
     for key, finish in (("k1", "sent"), ("k2", "failed")):
         enqueue(outbox, key)
