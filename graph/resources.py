@@ -25,7 +25,7 @@ from memory.persona import Persona, load_persona
 from memory.store import Store
 from memory.stories import StoryStore
 from memory.types import Post
-from tools.archives import import_posts
+from tools.archives.importing import import_posts
 from tools.ledger import Ledger
 from tools.personas import posts_beside
 from tools.settings import Settings, load_settings

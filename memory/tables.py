@@ -27,6 +27,20 @@ class PostRow(SQLModel, table=True):
     body: dict[str, Any] = _json()
 
 
+class VoiceProfileRow(SQLModel, table=True):
+    """The measured voice, kept each time that it was measured on other posts."""
+
+    __tablename__ = "voice_profile"
+    __table_args__ = (UniqueConstraint("persona", "digest"),)
+    persona: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    """Counts from 1."""
+    digest: str
+    """Of the posts that it was measured on, and of how."""
+    measured_at: datetime
+    body: dict[str, Any] = _json()
+
+
 class SourceRow(SQLModel, table=True):
     __tablename__ = "source"
     persona: str = Field(primary_key=True)

@@ -48,6 +48,8 @@ class PostKind(StrEnum):
     QUESTION = "question"
     REPLY = "reply"
     THREAD = "thread"
+    LONG = "long"
+    """An article, a newsletter, a note longer than one post of its channel."""
 
 
 class Provenance(StrEnum):
@@ -64,6 +66,8 @@ class Post(Value):
 
     id: str
     text: str
+    title: str | None = None
+    """Of an article; not part of `text`."""
     posted_at: UTCTime
     channel: str = "x"
     kind: PostKind = PostKind.STATEMENT
@@ -308,6 +312,24 @@ class Assignment(Value):
         return not self.dry_run and self.channel != "console"
 
 
+class Mode(StrEnum):
+    """What a draft is to be."""
+
+    STATEMENT = "statement"
+    COMMENT = "comment"
+    """A reaction followed by the story's link."""
+    QUESTION = "question"
+    """Put to the readers."""
+    REPLY = "reply"
+    """To what somebody wrote: `Brief.answering`."""
+    THREAD = "thread"
+    """Several posts that follow each other: `Draft.parts`."""
+    LONG = "long"
+    """One post of several paragraphs."""
+    ANNOUNCEMENT = "announcement"
+    """Of what the persona or its team does; never a reaction to somebody else's news."""
+
+
 class Request(Value):
     """What a human asked of one turn; empty when the planner is free to choose."""
 
@@ -319,6 +341,8 @@ class Request(Value):
     """Write about this story, by its id: one that rang, for example."""
     feeds: tuple[str, ...] = ()
     """Read these instead of the persona's own."""
+    mode: Mode | None = None
+    """Write it as this; None leaves it to the topic agent."""
 
 
 class Plan(Value):
@@ -335,12 +359,6 @@ class Fact(Value):
     signal_id: str
     publisher: str
     url: str | None = None
-
-
-class Mode(StrEnum):
-    STATEMENT = "statement"
-    COMMENT = "comment"
-    """A reaction followed by the story's link."""
 
 
 class Brief(Value):
@@ -361,9 +379,20 @@ class Brief(Value):
     reasons: tuple[str, ...] = ()
     grave: bool = False
     """True for deaths, disasters and the like: no jokes."""
+    answering: str | None = None
+    """What a reply answers, in somebody else's words."""
 
 
 # ------------------------------------------------------------ what is written
+
+
+class Pointer(Value):
+    """Where a stretch of a draft comes from: `draft.text[start:end]` says a fact of the brief."""
+
+    start: int
+    end: int
+    fact: int
+    """Index into `Brief.facts`; -1 is the headline."""
 
 
 class Draft(Value):
@@ -378,6 +407,10 @@ class Draft(Value):
     """Ids of the persona's posts."""
     voice_score: float = 0.0
     """0 to 1: closeness to the persona's measured habits."""
+    parts: tuple[str, ...] = ()
+    """The posts of a thread in order; `text` is these with an empty line between them."""
+    pointers: tuple[Pointer, ...] = ()
+    """What the draft says of the story, each stretch with its fact; the rest is the persona's."""
     notes: tuple[str, ...] = ()
 
 

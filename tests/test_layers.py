@@ -55,7 +55,7 @@ def imports(path: Path) -> list[tuple[str, bool]]:
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
 def test_imports_point_down(path: Path) -> None:
     layer = LAYERS.index(path.relative_to(ROOT).parts[0])
-    above = {*LAYERS[layer + 1 :], "main", "terminal", "web", "training", "benchmarks", "tests"}
+    above = {*LAYERS[layer + 1 :], "main", "cli", "web", "training", "benchmarks", "tests"}
     if path == ROOT / "memory/migrations/env.py":
         above.discard("tools")  # Alembic's command line needs to know the database
     wrong = [

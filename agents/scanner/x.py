@@ -25,7 +25,7 @@ from memory.errors import (
     SourceError,
 )
 from memory.types import Post, Provenance, Signal, SignalKind, Value
-from tools.archives import kind_of
+from tools.archives.entries import kind_of
 from tools.ledger import spent_on
 from tools.x import wire
 from tools.x.search import full_query

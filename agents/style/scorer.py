@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +23,30 @@ _WIDTH = 3
 """Letters in a group."""
 _SAMPLE = 400
 """Posts that the letter groups are counted over, newest first."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What is thought of one text as a draft of a brief. Parts are 0 to 1, higher is better."""
+
+    voice: float
+    """How much it sounds like the persona."""
+    relevance: float
+    """Whether it is about the brief."""
+    novelty: float
+    """1 is nothing like any earlier post, 0 is one of them again."""
+    readability: float
+    faults: tuple[str, ...] = ()
+    """Why it must not go out at all, in words."""
+    notes: tuple[str, ...] = ()
+    """What a human is told: "a little longer and more formal than usual"."""
+
+    @property
+    def total(self) -> float:
+        """What drafts are ranked by."""
+        return (
+            0.5 * self.voice + 0.25 * self.relevance + 0.1 * self.novelty + 0.15 * self.readability
+        )
 
 
 class VoiceScorer:

@@ -8,7 +8,7 @@ import pytest
 
 from memory.errors import ConfigError
 from memory.persona import load_persona
-from tools.archives import read_posts
+from tools.archives.records import read_posts
 from tools.personas import posts_beside, write_persona
 from tools.settings import ROOT
 

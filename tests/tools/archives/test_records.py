@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from memory.errors import ConfigError
 from memory.types import Post, PostKind, Provenance
-from tools.archives import Skipped, read_posts
+from tools.archives.entries import Skipped
+from tools.archives.records import read_posts
 
 WHEN = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)
 

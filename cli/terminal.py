@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from graph.team import Team
     from memory.journal import Trail, Waiting
     from memory.types import Brief, Draft, Outcome, Verdict
-    from tools.archives import Imported
+    from tools.archives.importing import Imported
 
 COLOURS = {
     "planner": "magenta",

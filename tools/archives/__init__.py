@@ -1,0 +1,1 @@
+"""Archives: the persona's own posts, out of what platforms and blogs export."""
