@@ -58,6 +58,10 @@ class Exemplars(Protocol):
         """Most similar first; at most `count`."""
         ...
 
+    def choose(self, brief: Brief, count: int) -> Sequence[Post]:
+        """Those to write `brief` after, most helpful first; at most `count`, each once."""
+        ...
+
 
 class Writer(Protocol):
     """Writes one draft of a brief; `wishes` are the auditor's or the human's reasons."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agents.seams import Writer
     from agents.stories.keeper import StoryKeeper
     from agents.style.agent import StyleAgent
+    from agents.style.exemplars import VoiceExemplars
     from agents.style.profile import VoiceProfile
     from agents.topic.ranking import StoryRanker
     from agents.topic.topic import TopicAgent
@@ -91,6 +92,12 @@ class Team(Resources):
         return TopicAgent(self.who, self.embedder, self.exemplars)
 
     @once
+    def examples(self) -> VoiceExemplars:
+        from agents.style.exemplars import VoiceExemplars
+
+        return VoiceExemplars(self.exemplars)
+
+    @once
     def voice(self) -> VoiceProfile:
         from agents.style.profile import VoiceProfile
 
@@ -110,7 +117,7 @@ class Team(Resources):
         if self.settings.has_model:
             return LLMWriter(
                 self.model,
-                self.exemplars,
+                self.examples,
                 profile=self.voice,
                 scorer=scorer,
                 recent=self.published_lately,
@@ -118,7 +125,7 @@ class Team(Resources):
             )
         return OfflineWriter(
             self.posts,
-            self.exemplars,
+            self.examples,
             self.embedder,
             profile=self.voice,
             scorer=scorer,

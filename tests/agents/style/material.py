@@ -86,6 +86,9 @@ class NearestPosts:
         near = self._vectors @ HashingEmbedder().embed([text])[0]
         return [self._posts[n] for n in np.argsort(-near, kind="stable")[:count]]
 
+    def choose(self, brief: Brief, count: int) -> Sequence[Post]:
+        return self.nearest(brief.headline, count)
+
 
 def offline(
     found: Sequence[Post] | None = None, recent: Sequence[str] = (), language: str = "en"
