@@ -50,17 +50,18 @@ def link_of(brief: Brief) -> str:
 
 def room(brief: Brief) -> int:
     """Units that the words of one part may take; a link that follows leaves less."""
-    longest, link = FORMS[brief.mode].longest, link_of(brief)
-    return longest - (weighted_length(f" {link}") if link else 0)
+    return FORMS[brief.mode].longest - weighted_length(_ending(brief))
 
 
 def with_link(brief: Brief, parts: Sequence[str]) -> tuple[str, ...]:
     """`parts` (one, or the posts of a thread) with the link at the end of the last."""
+    return (*parts[:-1], parts[-1] + _ending(brief))
+
+
+def _ending(brief: Brief) -> str:
     link = link_of(brief)
-    if not link:
-        return tuple(parts)
     gap = _GAP if brief.mode is Mode.LONG else " "
-    return (*parts[:-1], f"{parts[-1]}{gap}{link}")
+    return gap + link if link else ""
 
 
 def joined(parts: Sequence[str]) -> str:
