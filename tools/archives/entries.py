@@ -15,10 +15,18 @@ from memory.types import Post, PostKind
 
 @dataclass(frozen=True)
 class Skipped:
-    """A line that is no post, and why."""
+    """Something of an archive that is no post, and why.
+
+    Reasons that differ only in a detail count as different: the detail belongs in `example`.
+    """
 
     line: int
+    """From 1; 0 where there are no lines."""
     reason: str
+    member: str = ""
+    """The file within the archive."""
+    example: str = ""
+    """What it looks like, cut short by who shows it."""
 
 
 Entry = Post | Skipped

@@ -1,0 +1,127 @@
+"""Kinds: which formats are understood, and which of them a place is, by what lies in it.
+
+To add a format: write its reader beside this file and add a line to FORMATS (files) or SITES
+(addresses). The first that recognises the place reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from memory.errors import ConfigError, SourceError
+from tools.archives.entries import Entry, Skipped
+from tools.archives.folders import Folder
+from tools.urls import is_remote
+
+if TYPE_CHECKING:
+    from tools.web.fetcher import Fetcher
+
+
+class Format(Protocol):
+    """An export that lies in a file, a folder or a zip."""
+
+    name: str
+    """As people call it: "X archive"."""
+    files: tuple[str, ...]
+    """Patterns (see Folder.names) of all that it may see: the folder that it gets has no more."""
+
+    def recognises(self, folder: Folder) -> bool:
+        """Whether this is one, by a look at names and heads. Never raises."""
+        ...
+
+    def read(self, folder: Folder) -> Iterator[Entry]:
+        """Its posts, and what was left out with the reason; a broken member ends no other.
+
+        Post ids are the same at each reading, and hold what tells them from another site's.
+        """
+        ...
+
+
+class Site(Protocol):
+    """Something that is read from the web."""
+
+    name: str
+
+    def recognises(self, url: str) -> bool:
+        """Whether the address alone says so."""
+        ...
+
+    def read(self, url: str, fetcher: Fetcher) -> Iterator[Entry]:
+        """As a Format's. Raises SourceError when nothing at all can be read."""
+        ...
+
+
+FORMATS: tuple[Format, ...] = ()
+"""In the order in which they are asked; the most particular first, records last."""
+SITES: tuple[Site, ...] = ()
+"""The most particular first."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a place turned out to be."""
+
+    name: str
+    """Of the format."""
+    size: int
+    """Bytes to be read at most; 0 when unknown."""
+    entries: Iterator[Entry]
+
+
+def entries_of(
+    place: str, fetcher: Fetcher | None = None, watch: Callable[[int], None] | None = None
+) -> Reading:
+    """The posts of a file, a folder or an address. `watch` is told of the bytes that were read.
+
+    Raises ConfigError for a place that cannot be read or is of no known format.
+    """
+    if is_remote(place):
+        return _site(place, fetcher)
+    with ExitStack() as closing:
+        folder = closing.enter_context(Folder(Path(place).expanduser(), watch))
+        for kind in FORMATS:
+            shown = folder.only(*kind.files)
+            if kind.recognises(shown):
+                entries = _read(kind, shown, closing.pop_all())
+                return Reading(kind.name, shown.size, entries)
+        raise ConfigError(f"{place}: {_found(folder)}; understood are {understood()}")
+
+
+def understood() -> str:
+    """The formats, for a message."""
+    return ", ".join([kind.name for kind in FORMATS] + [site.name for site in SITES])
+
+
+def _read(kind: Format, folder: Folder, closing: ExitStack) -> Iterator[Entry]:
+    with closing:
+        yield from folder.refused
+        yield from _to_the_end(kind.read(folder))
+
+
+def _to_the_end(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """What was read stays read where the rest cannot be."""
+    try:
+        yield from entries
+    except SourceError as error:
+        yield Skipped(0, "the rest could not be read", example=str(error))
+
+
+def _site(url: str, fetcher: Fetcher | None) -> Reading:
+    for site in SITES:
+        if fetcher and site.recognises(url):
+            return Reading(site.name, 0, _to_the_end(site.read(url, fetcher)))
+    raise ConfigError(f"{url}: no site that can be read; understood are {understood()}")
+
+
+def _found(folder: Folder) -> str:
+    names = folder.names()
+    if names:
+        return f"holds no posts in a format that is known ({', '.join(names[:3])} …)"
+    if folder.refused:
+        first = folder.refused[0]
+        return f"holds nothing that may be read ({first.member}: {first.reason})"
+    return "is empty"
