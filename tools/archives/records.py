@@ -82,6 +82,8 @@ def _post(number: int, record: dict[str, Any]) -> Post | Skipped:
     if when is None:
         return Skipped(number, "no readable time")
     reply_to = _first(record, ("in_reply_to", "in_reply_to_screen_name"))
+    nested = record.get("reactions")
+    counts = nested if isinstance(nested, dict) else record
     return Post(
         id=str(_first(record, ID) or content_id(text, when)),
         text=text,
@@ -90,7 +92,7 @@ def _post(number: int, record: dict[str, Any]) -> Post | Skipped:
         kind=_kind(record, text),
         url=str(record["url"]) if record.get("url") else None,
         in_reply_to=str(reply_to) if reply_to else None,
-        reactions=Reactions(**{k: count_of(_first(record, names)) for k, names in COUNTS.items()}),
+        reactions=Reactions(**{k: count_of(_first(counts, names)) for k, names in COUNTS.items()}),
         topics=tuple(str(t) for t in record.get("topics") or () if isinstance(t, str)),
         provenance=_provenance(record.get("provenance")),
         licence=str(record.get("licence") or ""),

@@ -80,6 +80,14 @@ def test_kinds_are_told_apart(tmp_path: Path) -> None:
     assert kinds == [PostKind.REPLY, PostKind.COMMENT, PostKind.QUESTION, PostKind.STATEMENT]
 
 
+def test_reactions_may_stand_in_an_object_of_their_own(tmp_path: Path) -> None:
+    day = "2026-05-04T10:30:00Z"
+    nested = {"text": "So.", "posted_at": day, "reactions": {"likes": 7, "reposts": "2"}}
+    (post,) = read(tmp_path, nested)
+    assert isinstance(post, Post)
+    assert (post.reactions.likes, post.reactions.reposts) == (7, 2)
+
+
 def test_csv_with_a_byte_order_mark_and_reactions(tmp_path: Path) -> None:
     (post,) = read(
         tmp_path, "\ufeffText,Date,Likes", '"One, two","2026-05-04T10:30:00Z",7', name="p.csv"
