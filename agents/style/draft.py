@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-from memory.types import Brief, Draft
+from memory.types import Brief, Draft, Pointer
 
 
 def make_draft(
@@ -17,6 +17,8 @@ def make_draft(
     exemplars: tuple[str, ...],
     voice_score: float,
     notes: tuple[str, ...],
+    parts: tuple[str, ...] = (),
+    pointers: tuple[Pointer, ...] = (),
 ) -> Draft:
     """A draft whose id comes from assignment, attempt and text: a repeated step changes nothing."""
     made_of = f"{brief.assignment_id}\n{attempt}\n{text}".encode()
@@ -28,5 +30,7 @@ def make_draft(
         attempt=attempt,
         exemplars=exemplars,
         voice_score=voice_score,
+        parts=parts,
+        pointers=pointers,
         notes=notes,
     )
