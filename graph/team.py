@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agents.style.agent import StyleAgent
     from agents.style.exemplars import VoiceExemplars
     from agents.style.profile import VoiceProfile
+    from agents.style.scorer import DraftScorer
     from agents.topic.ranking import StoryRanker
     from agents.topic.topic import TopicAgent
 
@@ -102,6 +103,20 @@ class Team(Resources):
         from agents.style.profile import VoiceProfile
 
         return VoiceProfile.measure(self.posts)
+
+    @once
+    def scorer(self) -> DraftScorer:
+        from agents.style.authorship import Authorship
+        from agents.style.scorer import DraftScorer
+        from tools.background import background
+
+        return DraftScorer(
+            self.posts,
+            self.voice,
+            authorship=Authorship.learn(self.posts, background(), self.voice),
+            embedder=self.embedder,
+            published=self.store.published_since(self.who.slug, EVER, dry_run=self.dry_run),
+        )
 
     @property
     def writer_name(self) -> str:

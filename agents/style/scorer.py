@@ -1,8 +1,7 @@
-"""Voice score: how close a text is to the persona's habits, 0 to 1, and in words.
+"""Scorer: what is thought of texts as drafts of a brief; both writers choose by it.
 
-Half of it is distance from the profile (length, rhythm, marks), half is how many
-letter groups it shares with the persona's posts compared with what their own posts
-share with each other. It ranks candidates; it does not prove authorship.
+Voice, relevance, novelty and readability, 0 to 1 each; faults, for which a text must not
+go out; and notes for the human who is asked. It ranks candidates; it proves nothing.
 """
 
 from __future__ import annotations
@@ -15,8 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agents.seams import Embedder
+from agents.style.aboutness import BriefRelevance
+from agents.style.authorship import Authorship
+from agents.style.novelty import Novelty
 from agents.style.profile import VoiceProfile, body, opener_of
-from memory.types import Post, PostKind
+from agents.style.readability import Readability
+from agents.style.unusual import unusual
+from memory.types import Brief, Post, PostKind
 from tools.sentences import sentences
 
 _WIDTH = 3
@@ -46,6 +51,52 @@ class Score:
         """What drafts are ranked by."""
         return (
             0.5 * self.voice + 0.25 * self.relevance + 0.1 * self.novelty + 0.15 * self.readability
+        )
+
+
+class DraftScorer:
+    """Judges drafts of one persona: voice, relevance, novelty, readability. Pure once built."""
+
+    def __init__(
+        self,
+        posts: Sequence[Post],
+        profile: VoiceProfile,
+        *,
+        authorship: Authorship,
+        embedder: Embedder,
+        published: Sequence[str] = (),
+    ) -> None:
+        """`posts` may be empty; `published`: what we have ever published for the persona."""
+        own = [post.text for post in posts]
+        self._profile = profile
+        self._authorship = authorship
+        self._relevance = BriefRelevance(embedder)
+        self._novelty = Novelty([*own, *published])
+        self._readability = Readability(own)
+
+    def scores(self, texts: Sequence[str], brief: Brief, recent: Sequence[str]) -> list[Score]:
+        """One for each of `texts`; `recent` are the latest publications, newest first."""
+        voices = self._authorship.of(texts)
+        relevances = self._relevance.of(texts, brief)
+        return [
+            self._score(text, float(voice), relevance, recent)
+            for text, voice, relevance in zip(texts, voices, relevances, strict=True)
+        ]
+
+    def _score(self, text: str, voice: float, relevance: float, recent: Sequence[str]) -> Score:
+        fresh = self._novelty.judge(text, recent)
+        reading = self._readability.read(text)
+        from agents.style.llm import stock_phrase
+
+        stock = stock_phrase(text)
+        faults = (*fresh.faults, *reading.faults)
+        return Score(
+            voice=round(voice, 4),
+            relevance=round(relevance, 3),
+            novelty=fresh.novelty,
+            readability=reading.score,
+            faults=(*faults, f'a stock phrase: "{stock}"') if stock else faults,
+            notes=(*unusual(text, self._profile), *fresh.notes, *reading.notes),
         )
 
 
