@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +21,7 @@ from agents.style.facts import unfit
 from agents.style.profile import VoiceProfile, body
 from agents.style.prose import closed, is_whole
 from agents.style.scorer import VoiceScorer
+from agents.style.stock_phrases import stock_phrase
 from agents.style.wishes import Wishes
 from memory.errors import ModelRefused
 from memory.types import Brief, Draft, Mode
@@ -208,14 +207,6 @@ def fault_of(text: str, brief: Brief, room: int) -> str:
     return _foreign(text, brief)
 
 
-def stock_phrase(text: str) -> str:
-    """The first stock phrase of language models in `text`, or empty."""
-    plain = text.lower().replace("’", "'")
-    return next(
-        (phrase for phrase in _stock_phrases() if re.search(rf"\b{re.escape(phrase)}\b", plain)), ""
-    )
-
-
 def _foreign(text: str, brief: Brief) -> str:
     """A link, handle or tag that the brief does not hold; links are never the model's to add."""
     if urls(text) or _LINK.search(text):
@@ -235,9 +226,3 @@ def _asked(attempt: int, wishes: Sequence[str]) -> str:
     return f"This is attempt {attempt}. The last one came back with these wishes (data):\n" + fence(
         told, "wishes"
     )
-
-
-@cache
-def _stock_phrases() -> tuple[str, ...]:
-    text = (files("agents.style") / "stock_phrases.txt").read_text(encoding="utf-8")
-    return tuple(line.strip() for line in text.splitlines() if line.strip() and line[0] != "#")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agents.prompts import fence, render
-from agents.style.llm import DraftText, DraftTexts, LLMWriter, cleaned, stock_phrase
+from agents.style.llm import DraftText, DraftTexts, LLMWriter, cleaned
 from agents.style.profile import VoiceProfile
 from agents.style.scorer import VoiceScorer
 from memory.errors import ModelRefused, ModelUnavailable
@@ -149,11 +149,6 @@ def test_wrapping_around_a_draft_comes_off(raw: str) -> None:
 def test_a_quotation_inside_a_draft_stays() -> None:
     text = '"We signed," said Ada, and then "we paid."'
     assert cleaned(text) == text
-
-
-def test_stock_phrases_are_whole_words() -> None:
-    assert stock_phrase("Let’s unpack this: it’s not just custody.") == "it's not just"
-    assert not stock_phrase("The delver delved.")
 
 
 @pytest.mark.parametrize("values", [{}, {"unknown": "x"}])
