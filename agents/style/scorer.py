@@ -20,6 +20,7 @@ from agents.style.authorship import Authorship
 from agents.style.novelty import Novelty
 from agents.style.profile import VoiceProfile, body, opener_of
 from agents.style.readability import Readability
+from agents.style.stock_phrases import stock_phrase
 from agents.style.unusual import unusual
 from memory.types import Brief, Post, PostKind
 from tools.sentences import sentences
@@ -67,7 +68,7 @@ class DraftScorer:
         published: Sequence[str] = (),
     ) -> None:
         """`posts` may be empty; `published`: what we have ever published for the persona."""
-        own = [post.text for post in posts]
+        self._own = own = [post.text for post in posts]
         self._profile = profile
         self._authorship = authorship
         self._relevance = BriefRelevance(embedder)
@@ -86,9 +87,7 @@ class DraftScorer:
     def _score(self, text: str, voice: float, relevance: float, recent: Sequence[str]) -> Score:
         fresh = self._novelty.judge(text, recent)
         reading = self._readability.read(text)
-        from agents.style.llm import stock_phrase
-
-        stock = stock_phrase(text)
+        stock = stock_phrase(text, self._own)
         faults = (*fresh.faults, *reading.faults)
         return Score(
             voice=round(voice, 4),
