@@ -93,10 +93,13 @@ class Team(Resources):
         return TopicAgent(self.who, self.embedder, self.exemplars)
 
     @once
-    def examples(self) -> VoiceExemplars:
-        from agents.style.exemplars import VoiceExemplars
+    def voice_exemplars(self) -> VoiceExemplars:
+        from agents.style.exemplars import LATELY, VoiceExemplars
 
-        return VoiceExemplars(self.exemplars)
+        def lately() -> Sequence[Sequence[str]]:
+            return self.journal.leaned_on(self.who.slug, LATELY, dry_run=self.dry_run)
+
+        return VoiceExemplars(self.exemplars, self.posts, self.embedder, lately)
 
     @once
     def voice(self) -> VoiceProfile:
@@ -132,7 +135,7 @@ class Team(Resources):
         if self.settings.has_model:
             return LLMWriter(
                 self.model,
-                self.examples,
+                self.voice_exemplars,
                 profile=self.voice,
                 scorer=scorer,
                 recent=self.published_lately,
@@ -140,7 +143,7 @@ class Team(Resources):
             )
         return OfflineWriter(
             self.posts,
-            self.examples,
+            self.voice_exemplars,
             self.embedder,
             profile=self.voice,
             scorer=scorer,

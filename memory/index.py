@@ -37,6 +37,7 @@ Purpose = Literal["voice", "leads", "passages"]
 BATCH = 250
 """Texts per write: two to five seconds of embedding; Chroma's own limit is 5,461."""
 WAIT_S = 10.0
+_MARK = "taken_in"
 
 
 class VectorHome:
@@ -149,6 +150,7 @@ class VectorIndex:
         self._home = home
         self._embedder = embedder
         self._opened: tuple[Any, Any] | None = None
+        self._holds = False
         # Vectors of two models must not meet: another model is another collection.
         self._name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{name}.{_hash(embedder.name)[:8]}")
 
@@ -169,6 +171,30 @@ class VectorIndex:
             if advance:
                 advance(len(batch))
         return new
+
+    def take_in(
+        self, items: Sequence[tuple[str, str]], advance: Callable[[int], None] | None = None
+    ) -> None:
+        """Like `upsert`, for all the (id, text) pairs that there are: an index that holds just
+        these is known by a mark, and nothing is looked up.
+
+        An index that is filled this way should be filled in no other: texts that `upsert`
+        changes under known ids leave the mark standing.
+        """
+        digest = _digest(items)
+        collection = self._collection()
+        with self._home.guarded():
+            mark = (self._home.client().get_collection(self._name).metadata or {}).get(_MARK)
+        if mark == f"{digest} {self.count()}":
+            if advance:
+                advance(len(items))
+            return
+        # Without the mark until all is done: what dies half-way is looked through again.
+        with self._home.guarded():
+            collection.modify(metadata={_MARK: ""})
+        self.upsert(items, advance)
+        with self._home.guarded():
+            collection.modify(metadata={_MARK: f"{digest} {self.count()}"})
 
     def _upsert(self, batch: Sequence[tuple[str, str]]) -> int:
         collection = self._collection()
@@ -191,13 +217,20 @@ class VectorIndex:
 
         Each text is embedded once in its life; a later process reads the vector back.
         """
+        self.upsert(items)
+        return self.kept([key for key, _ in items])
+
+    def kept(self, ids: Sequence[str]) -> NDArray[np.float32]:
+        """The unit vectors of `ids`, shape (len(ids), dimension), in their order.
+
+        Raises StorageError when one is missing.
+        """
         import numpy as np
 
-        self.upsert(items)
-        found = self.stored([key for key, _ in items])
-        if missing := [key for key, _ in items if key not in found]:
-            raise self._home.broken(f"it has lost {len(missing)} vectors that were just stored")
-        rows = [found[key] for key, _ in items]
+        found = self.stored(ids)
+        if missing := [key for key in ids if key not in found]:
+            raise self._home.broken(f"it has lost {len(missing)} vectors that were stored")
+        rows = [found[key] for key in ids]
         return np.array(rows, dtype=np.float32) if rows else self._embedder.embed([])
 
     def stored(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -232,20 +265,22 @@ class VectorIndex:
 
         Raises IndexBusy or StorageError, also when the folder has lost its vectors.
         """
-        if count <= 0 or not self.count():
+        if count <= 0 or self._is_empty():
             return []
         return self.near(self._embedder.embed([text])[0], count)
 
     def near(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """Like `query`, for a unit vector of the same embedder."""
-        total = min(count, self.count())
-        if total <= 0:
+        if count <= 0:
             return []
+        collection = self._collection()
         with self._home.guarded():
-            answer = self._collection().query(
-                query_embeddings=vector[None, :], n_results=total, include=["distances"]
+            answer = collection.query(
+                query_embeddings=vector[None, :], n_results=count, include=["distances"]
             )
         ids, distances = answer["ids"][0], answer["distances"][0]
+        # Counting costs more than finding, so it waits until something seems to be missing.
+        total = count if len(ids) == count else min(count, self.count())
         # A folder that lost a segment still counts its rows and finds next to none.
         if len(ids) < (total + 1) // 2:
             raise self._home.broken(f"it counts {total} entries or more and finds {len(ids)}")
@@ -257,6 +292,11 @@ class VectorIndex:
         collection = self._collection()
         with self._home.guarded():
             return int(collection.count())
+
+    def _is_empty(self) -> bool:
+        """Nothing is ever taken out, so what held something once is not asked again."""
+        self._holds = self._holds or self.count() > 0
+        return not self._holds
 
     def _collection(self) -> Any:
         client = self._home.client()
@@ -272,7 +312,7 @@ class VectorIndex:
 
 
 class PostExemplars:
-    """The persona's own posts, by nearness; satisfies `Exemplars`.
+    """The persona's own posts, by nearness.
 
     The first question fills the index, which costs one vector per post that it
     does not hold yet.
@@ -289,13 +329,16 @@ class PostExemplars:
 
     def similar(self, text: str, count: int) -> Sequence[tuple[Post, float]]:
         """Like `nearest`, each with its cosine similarity."""
-        spare = self._fill()
-        return self._known(self._index.query(_without_links(text), count + spare), count)
+        return self._known(lambda n: self._index.query(_without_links(text), n), count)
 
     def near(self, vector: NDArray[np.float32], count: int) -> Sequence[tuple[Post, float]]:
         """Like `similar`, for a unit vector of the same embedder."""
-        spare = self._fill()
-        return self._known(self._index.near(vector, count + spare), count)
+        return self._known(lambda n: self._index.near(vector, n), count)
+
+    def vectors(self, posts: Sequence[Post]) -> NDArray[np.float32]:
+        """Their unit vectors, shape (len(posts), dimension), in their order."""
+        self.fill()
+        return self._index.kept([post.id for post in posts])
 
     def fill(self, advance: Callable[[int], None] | None = None) -> None:
         """Take every post into the index: about a hundred new ones a second.
@@ -303,25 +346,35 @@ class PostExemplars:
         `advance` hears how many were done since it last heard.
         """
         if not self._filled:
-            posts = [(p.id, _without_links(p.text)) for p in self._posts.values()]
-            self._index.upsert(posts, advance)
+            self._index.take_in(
+                [(p.id, _without_links(p.text)) for p in self._posts.values()], advance
+            )
             self._filled = True
 
-    def _fill(self) -> int:
-        """How many the index holds, once filled, that have left the corpus since."""
-        self.fill()
-        return self._index.count() - len(self._posts)
-
     def _known(
-        self, found: Sequence[tuple[str, float]], count: int
+        self, find: Callable[[int], list[tuple[str, float]]], count: int
     ) -> Sequence[tuple[Post, float]]:
-        return [(self._posts[key], near) for key, near in found if key in self._posts][
-            : max(0, count)
-        ]
+        """The first `count` that `find` gives, without what has left the corpus since."""
+        self.fill()
+        found = self._in_corpus(find(count))
+        if len(found) < min(count, len(self._posts)):
+            gone = self._index.count() - len(self._posts)
+            found = self._in_corpus(find(count + gone))
+        return found[: max(0, count)]
+
+    def _in_corpus(self, found: Sequence[tuple[str, float]]) -> list[tuple[Post, float]]:
+        return [(self._posts[key], near) for key, near in found if key in self._posts]
 
 
 def _without_links(text: str) -> str:
     return re.sub(r"\s*https?://\S+", "", text)
+
+
+def _digest(items: Sequence[tuple[str, str]]) -> str:
+    whole = hashlib.sha256()
+    for item in items:
+        whole.update(repr(item).encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()
 
 
 def _hash(text: str) -> str:

@@ -27,7 +27,16 @@ from memory.tables import (
     TurnRow,
     VerdictRow,
 )
-from memory.types import Approval, Assignment, Brief, Draft, Evidence, Outcome, Verdict
+from memory.types import (
+    Approval,
+    Assignment,
+    Brief,
+    Draft,
+    Evidence,
+    Outcome,
+    PublicationState,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -283,6 +292,23 @@ class Journal:
                 verdicts={row.draft_id: Verdict.model_validate(row.body) for row in verdicts},
                 approvals=tuple(Approval.model_validate(row.body) for row in answers),
             )
+
+    def leaned_on(self, persona: str, count: int, *, dry_run: bool) -> tuple[tuple[str, ...], ...]:
+        """The posts that each of the last `count` publications leaned on, newest first.
+
+        Dry runs count for dry runs only; what failed to go out counts for nothing.
+        """
+        with self.database.reading() as session:
+            bodies = session.exec(
+                select(DraftRow.body)
+                .join(PublicationRow, col(PublicationRow.draft_id) == col(DraftRow.id))
+                .where(PublicationRow.persona == persona)
+                .where(PublicationRow.state != PublicationState.FAILED)
+                .where(col(PublicationRow.dry_run).in_({False, dry_run}))
+                .order_by(col(PublicationRow.id).desc())
+                .limit(count)
+            )
+            return tuple(Draft.model_validate(body).exemplars for body in bodies)
 
     def assignment_of(self, publication_id: int) -> str | None:
         with self.database.reading() as session:
