@@ -62,25 +62,33 @@ def no_taboo(draft: Draft, setting: Setting) -> Breach | None:
 
 def no_advice(draft: Draft, _setting: Setting) -> Breach | None:
     """No advice about money, no price predictions, no promises."""
-    found = _ADVICE.search(draft.text) or _PREDICTION.search(draft.text)
-    if found is None:
+    wish = advice_in(draft.text)
+    if not wish:
         return None
-    wish = found.group().strip(" .!?:;\n—–")
     return Breach(rule="advice", reason=f'leave out "{wish}": no advice, no price predictions')
+
+
+def advice_in(text: str) -> str:
+    """The first advice, price prediction or promise in `text`, or empty."""
+    found = _ADVICE.search(text) or _PREDICTION.search(text)
+    return found.group().strip(" .!?:;\n—–") if found else ""
 
 
 def no_invented_life(draft: Draft, _setting: Setting) -> Breach | None:
     """No first-person events: software was not there and spoke to nobody. Humans may say so."""
-    if draft.writer == "human":
+    lived = "" if draft.writer == "human" else lived_through(draft.text)
+    if not lived:
         return None
-    text = draft.text
+    reason = f'leave out "{lived}": the persona did not live through this'
+    return Breach(rule="first person", reason=reason)
+
+
+def lived_through(text: str) -> str:
+    """The first event of the speaker's own life in `text`, quotations left out; or empty."""
     for quotation in reversed(quotations(text)):
         text = text[: quotation.start] + text[quotation.end :]
     found = _TO_ME.search(text) or next(filter(_is_event, _DONE_BY_ME.finditer(text)), None)
-    if found is None:
-        return None
-    reason = f'leave out "{found.group()}": the persona did not live through this'
-    return Breach(rule="first person", reason=reason)
+    return found.group() if found else ""
 
 
 def _is_event(match: re.Match[str]) -> bool:
