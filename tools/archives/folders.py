@@ -8,6 +8,7 @@ goes on with the next.
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
@@ -34,6 +35,7 @@ LINE_BYTES = 4 * 2**20
 """Bytes of the longest line."""
 MOST_MEMBERS = 500_000
 PRIVATE = "private: never read"
+LOST = "NUL bytes in place of text: the file was damaged before it came here"
 BOMB_RATIO, BOMB_BYTES = 200, 64 * 2**20
 """A zip member that unpacks to more than so many times its size, and to more than so many bytes:
 exports of text reach a ratio of 30."""
@@ -79,11 +81,20 @@ class Folder:
         self._watch = watch
         self._container = _opened(place)
         self._shown = sorted(self._container.sizes)
+        self._nul: dict[str, int] = {}
 
     @property
     def refused(self) -> tuple[Skipped, ...]:
         """What was left out of the whole place, and why."""
         return tuple(self._container.refused)
+
+    @property
+    def damaged(self) -> tuple[Skipped, ...]:
+        """The members of which, so far as they were read, a part was lost."""
+        return tuple(
+            Skipped(0, LOST, name, f"{nul:,} of {self.size_of(name):,} bytes")
+            for name, nul in self._nul.items()
+        )
 
     def names(self, *patterns: str) -> list[str]:
         """The members in order, or those that match one of `patterns` (see PurePath.match).
@@ -153,12 +164,28 @@ class Folder:
                 yield from io.TextIOWrapper(source, "utf-16", errors="replace", newline="\n")
                 return
             rest = b""
-            while chunk := source.read(CHUNK):
-                *whole, rest = (rest + chunk.replace(b"\0", b"")).split(b"\n")
+            for chunk in self._without_nul(name, source, CHUNK):
+                *whole, rest = (rest + chunk).split(b"\n")
                 rest = rest[: LINE_BYTES + 1]
                 yield from (_decoded(line) + "\n" for line in whole)
             if rest:
                 yield _decoded(rest)
+
+    def pieces(self, name: str) -> Iterator[str]:
+        """A UTF-8 member piece by piece, without NUL bytes. Raises SourceError as `lines` does."""
+        decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        with self.stream(name) as source:
+            for chunk in self._without_nul(name, source, 16 * CHUNK):
+                yield decoder.decode(chunk)
+
+    def _without_nul(self, name: str, source: IO[bytes], size: int) -> Iterator[bytes]:
+        nul = 0
+        while chunk := source.read(size):
+            some = chunk.replace(b"\0", b"")
+            nul += len(chunk) - len(some)
+            yield some
+        if nul:
+            self._nul[name] = nul
 
     def close(self) -> None:
         self._container.close()

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 from memory.errors import ConfigError, SourceError
 from tools.archives.entries import Entry, Skipped
 from tools.archives.folders import Folder
+from tools.archives.records import Records
+from tools.archives.x_archive import XArchive
 from tools.urls import is_remote
 
 if TYPE_CHECKING:
@@ -24,10 +26,15 @@ if TYPE_CHECKING:
 class Format(Protocol):
     """An export that lies in a file, a folder or a zip."""
 
-    name: str
-    """As people call it: "X archive"."""
-    files: tuple[str, ...]
-    """Patterns (see Folder.names) of all that it may see: the folder that it gets has no more."""
+    @property
+    def name(self) -> str:
+        """As people call it: "X archive"."""
+        ...
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Patterns (see Folder.names) of all that it may see: its folder has no more."""
+        ...
 
     def recognises(self, folder: Folder) -> bool:
         """Whether this is one, by a look at names and heads. Never raises."""
@@ -44,7 +51,8 @@ class Format(Protocol):
 class Site(Protocol):
     """Something that is read from the web."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def recognises(self, url: str) -> bool:
         """Whether the address alone says so."""
@@ -55,7 +63,7 @@ class Site(Protocol):
         ...
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (XArchive(), Records())
 """In the order in which they are asked; the most particular first, records last."""
 SITES: tuple[Site, ...] = ()
 """The most particular first."""
@@ -100,6 +108,7 @@ def _read(kind: Format, folder: Folder, closing: ExitStack) -> Iterator[Entry]:
     with closing:
         yield from folder.refused
         yield from _to_the_end(kind.read(folder))
+        yield from folder.damaged
 
 
 def _to_the_end(entries: Iterator[Entry]) -> Iterator[Entry]:
