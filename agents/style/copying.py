@@ -8,7 +8,7 @@ index that is built once, so that a hundred thousand posts cost no more than ten
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,17 +57,12 @@ class Earlier:
         return _judged(shared, len(mine), self._lengths[which])
 
 
-def likeness(text: str, earlier: Sequence[str]) -> Likeness:
-    """The same as `Earlier`, for a handful of texts that change from call to call."""
+def is_near_copy(text: str, earlier: Iterable[str]) -> bool:
+    """Whether half of `text` stands in one of `earlier`, or most of a longer one in `text`."""
     mine = _runs(text)
     theirs = [_runs(old) for old in earlier]
     shared = np.array([len(mine & old) for old in theirs], dtype=np.int64)
-    return _judged(shared, len(mine), np.array([len(old) for old in theirs], dtype=np.int64))
-
-
-def is_near_copy(text: str, earlier: Iterable[str]) -> bool:
-    """Whether half of `text` stands in one of `earlier`, or most of a longer one in `text`."""
-    return likeness(text, list(earlier)).is_copy
+    return _judged(shared, len(mine), np.array([len(old) for old in theirs])).is_copy
 
 
 def _judged(shared: NDArray[np.int64], mine: int, theirs: NDArray[np.int64]) -> Likeness:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agents.style.copying import Earlier, likeness
+from agents.style.copying import Earlier
 from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, word_set
 from agents.style.profile import body, opener_of
 from tools.sentences import sentences
@@ -48,24 +48,47 @@ class Novelty:
     def __init__(self, earlier: Iterable[str]) -> None:
         self._earlier = Earlier(earlier)
 
-    def judge(self, text: str, recent: Sequence[str]) -> Freshness:
+    def judge(self, texts: Sequence[str], recent: Sequence[str]) -> list[Freshness]:
         """`recent`: the latest publications, newest first; they count though not in the index."""
-        ever, lately = self._earlier.likeness(text), likeness(text, recent)
-        if ever.is_copy or lately.is_copy:
+        lately = _Lately.of(recent)
+        return [self._judge(text, lately) for text in texts]
+
+    def _judge(self, text: str, lately: _Lately) -> Freshness:
+        ever, now = self._earlier.likeness(text), lately.texts.likeness(text)
+        if ever.is_copy or now.is_copy:
             return Freshness(0.0, faults=("an old post again",))
-        latest = recent[:LATELY]
-        again = _line_again(text, latest)
+        again = next((line for line in _lines(text) if _plain(line) in lately.lines), "")
         if again:
             return Freshness(0.0, faults=(f'said lately: "{again}"',))
-        novelty, notes = 1 - max(ever.shared, lately.shared), []
+        novelty, notes = 1 - max(ever.shared, now.shared), []
         opener = opener_of(body(text))
-        if opener and opener in {opener_of(body(old)) for old in recent[:_OPENERS_REST]}:
+        if opener in lately.openers:
             novelty -= _SAME_OPENER
             notes.append(f'opens with "{opener}" again')
-        if shapes(text) & {shape for old in latest for shape in shapes(old)}:
+        if shapes(text) & lately.shapes:
             novelty -= _SAME_SHAPE
             notes.append("a sentence built like one of the latest posts")
         return Freshness(max(0.0, round(novelty, 3)), notes=tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Lately:
+    """What the latest publications have used up."""
+
+    texts: Earlier
+    openers: frozenset[str]
+    lines: frozenset[str]
+    shapes: frozenset[str]
+
+    @classmethod
+    def of(cls, recent: Sequence[str]) -> _Lately:
+        latest = recent[:LATELY]
+        return cls(
+            Earlier(recent),
+            frozenset(filter(None, (opener_of(body(old)) for old in recent[:_OPENERS_REST]))),
+            frozenset(_plain(line) for old in latest for line in _lines(old)),
+            frozenset(shape for old in latest for shape in shapes(old)),
+        )
 
 
 def shapes(text: str) -> frozenset[str]:
@@ -78,12 +101,6 @@ def _shape(sentence: str) -> str:
     marks = re.findall(r"\w+(?:['’]\w+)?|[^\w\s]", sentence.lower())
     kept = (mark if mark in _KEPT or not mark[0].isalnum() else "_" for mark in marks)
     return re.sub(r"_(?: _)+", "_", " ".join(kept))
-
-
-def _line_again(text: str, latest: Sequence[str]) -> str:
-    """The first sentence of `text` that stands in one of `latest`, word for word."""
-    said = {_plain(line) for old in latest for line in _lines(old)}
-    return next((line for line in _lines(text) if _plain(line) in said), "")
 
 
 def _lines(text: str) -> list[str]:

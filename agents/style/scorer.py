@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.seams import Embedder
 from agents.style.aboutness import BriefRelevance
 from agents.style.authorship import Authorship
-from agents.style.novelty import Novelty
+from agents.style.novelty import Freshness, Novelty
 from agents.style.profile import VoiceProfile, body, opener_of
 from agents.style.readability import Readability
 from agents.style.stock_phrases import stock_phrase
@@ -75,17 +76,23 @@ class DraftScorer:
         self._novelty = Novelty([*own, *published])
         self._readability = Readability(own)
 
+    def voices(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """`Score.voice` alone, shape (len(texts),): quick enough to sift hundreds of texts."""
+        return self._authorship.of(texts)
+
     def scores(self, texts: Sequence[str], brief: Brief, recent: Sequence[str]) -> list[Score]:
         """One for each of `texts`; `recent` are the latest publications, newest first."""
         voices = self._authorship.of(texts)
         relevances = self._relevance.of(texts, brief)
+        fresh = self._novelty.judge(texts, recent)
         return [
-            self._score(text, float(voice), relevance, recent)
-            for text, voice, relevance in zip(texts, voices, relevances, strict=True)
+            self._score(text, float(voice), relevance, freshness)
+            for text, voice, relevance, freshness in zip(
+                texts, voices, relevances, fresh, strict=True
+            )
         ]
 
-    def _score(self, text: str, voice: float, relevance: float, recent: Sequence[str]) -> Score:
-        fresh = self._novelty.judge(text, recent)
+    def _score(self, text: str, voice: float, relevance: float, fresh: Freshness) -> Score:
         reading = self._readability.read(text)
         stock = stock_phrase(text, self._own)
         faults = (*fresh.faults, *reading.faults)
