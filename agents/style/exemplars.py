@@ -52,15 +52,16 @@ KINDS: Mapping[Mode, Mapping[PostKind, float]] = {
     Mode.COMMENT: {_K.COMMENT: 1, _K.STATEMENT: 0.5, _K.QUESTION: 0.3, _K.THREAD: 0.2},
     Mode.QUESTION: {_K.QUESTION: 1, _K.STATEMENT: 0.3, _K.COMMENT: 0.3},
     Mode.REPLY: {_K.REPLY: 1, _K.STATEMENT: 0.2, _K.COMMENT: 0.2, _K.QUESTION: 0.2},
-    Mode.THREAD: {_K.THREAD: 1, _K.LONG: 0.6, _K.STATEMENT: 0.4, _K.COMMENT: 0.2},
-    Mode.LONG: {_K.LONG: 1, _K.THREAD: 0.6, _K.STATEMENT: 0.3, _K.COMMENT: 0.1},
+    Mode.THREAD: {_K.THREAD: 2, _K.LONG: 0.6, _K.STATEMENT: 0.4, _K.COMMENT: 0.2},
+    Mode.LONG: {_K.LONG: 2, _K.THREAD: 0.6, _K.STATEMENT: 0.3, _K.COMMENT: 0.1},
     Mode.ANNOUNCEMENT: {_K.STATEMENT: 0.6, _K.COMMENT: 0.6, _K.THREAD: 0.3, _K.LONG: 0.2},
 }
-"""How well a post of each kind shows how to write in each mode, 1 at best and 0 where unnamed."""
-CROWD = -0.5
+"""How well a post of each kind shows how to write in each mode; 0 where unnamed, and 2 where
+the layout is most of what there is to show."""
+CROWD = -4.0
 """Form of a reply where none is asked for: there are many, near in topic, and they read oddly
-without what they answer. At 0 they were .8% of the posts chosen for two talkative voices' other
-posts, at -.5 they were .2%; by nearness alone, 28%."""
+without what they answer. So they come when nothing else is left; by nearness alone they were
+28% of what was chosen for the other posts of two talkative voices."""
 
 _ANNOUNCES = re.compile(
     r"\b(?:we|our|I|my)\b.{0,80}\b(?:announc|launch|ship|releas|publish|open|join|hiring|live\b)"
@@ -213,7 +214,7 @@ class VoiceExemplars:
 
 
 def form(post: Post, mode: Mode) -> float:
-    """How well `post` shows the form of `mode`: 1 for its own kind, down to `CROWD`."""
+    """How well `post` shows the form of `mode`: 1 or 2 for its own kind, down to `CROWD`."""
     if post.kind is PostKind.REPLY and mode is not Mode.REPLY:
         return CROWD
     by_kind = KINDS[mode].get(post.kind, 0.0)

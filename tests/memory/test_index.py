@@ -317,6 +317,91 @@ def test_a_post_that_left_the_corpus_is_not_an_exemplar(home: VectorHome) -> Non
     assert [post.id for post in PostExemplars(index, kept).nearest("chip", 3)] == ["p3", "p0", "p1"]
 
 
+def test_of_a_corpus_that_shrank_by_half_all_the_rest_is_found(home: VectorHome) -> None:
+    index = home.index("nell", "voice", BagOfWords())
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    posts = [Post(id=f"n{n}", text=f"key {n}", posted_at=start) for n in range(60)]
+    PostExemplars(index, posts).fill()
+    kept = PostExemplars(index, posts[:30])
+    assert {post.id for post in kept.nearest("key", 60)} == {f"n{n}" for n in range(30)}
+
+
+def test_exemplars_give_the_vectors_of_posts_in_their_order(home: VectorHome) -> None:
+    bag, posts = BagOfWords(), some_posts()
+    made = PostExemplars(home.index("nell", "voice", bag), posts).vectors([posts[2], posts[1]])
+    assert np.allclose(made, bag.embed(["chip chip", "a bank outage"]), atol=1e-6)
+
+
+def test_a_vector_that_was_lost_is_named(home: VectorHome) -> None:
+    index = home.index("nell", "voice", BagOfWords())
+    index.upsert([("a", "key")])
+    with pytest.raises(StorageError, match="lost 2 vectors"):
+        index.kept(["a", "b", "c"])
+
+
+# --------------------------------------------------- what was taken in is known by a mark
+
+
+def looked_up(index: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by the size of each batch that is compared with what is stored."""
+    sizes: list[int] = []
+    really = index._upsert
+
+    def counted(batch: Sequence[tuple[str, str]]) -> int:
+        sizes.append(len(batch))
+        return really(batch)
+
+    monkeypatch.setattr(index, "_upsert", counted)
+    return sizes
+
+
+def test_what_was_taken_in_whole_is_not_looked_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items, seen = [("a", "key"), ("b", "bank")], list[int]()
+    for expected in ([2], []):
+        home = VectorHome(tmp_path)
+        index = home.index("nell", "voice", BagOfWords())
+        sizes = looked_up(index, monkeypatch)
+        seen.clear()
+        index.take_in(items, seen.append)
+        home.close()
+        assert (sizes, sum(seen)) == (expected, 2)
+
+
+def test_a_changed_text_gets_a_new_vector_and_so_does_changing_it_back(home: VectorHome) -> None:
+    # Each run has an index of its own, as each process does.
+    for text in ("key", "bank", "key"):
+        index = home.index("nell", "voice", BagOfWords())
+        index.take_in([("a", text), ("b", "chip")])
+        [(key, near)] = index.query(text, 1)
+        assert (key, near) == ("a", pytest.approx(1, abs=1e-5))
+
+
+def test_a_run_that_died_half_way_is_looked_through_again(home: VectorHome) -> None:
+    bag = BagOfWords()
+    index = home.index("nell", "voice", bag)
+    items = [(f"n{n}", f"key {n}") for n in range(600)]
+    index.take_in(items)
+
+    def die(_done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index.take_in([(key, "bank") for key, _ in items], die)
+    index.take_in(items)
+    assert np.allclose(index.kept([key for key, _ in items]), bag.embed(["key"]), atol=1e-6)
+
+
+def test_an_index_that_lost_entries_is_not_believed_its_mark(home: VectorHome) -> None:
+    items = [("a", "key"), ("b", "bank")]
+    index = home.index("nell", "voice", BagOfWords())
+    index.take_in(items)
+    index._collection().delete(ids=["a"])
+    index.take_in(items)
+    assert index.count() == 2
+
+
 def test_a_vector_is_made_once_and_read_back_by_the_next_process(tmp_path: Path) -> None:
     items = [("a", "key custody"), ("b", "bank outage"), ("a", "key custody")]
     first, second = BagOfWords(), BagOfWords()
