@@ -146,7 +146,7 @@ class Team(Resources):
             self.voice_exemplars,
             self.embedder,
             profile=self.voice,
-            scorer=scorer,
+            scorer=self.scorer,
             recent=self.published_lately,
             language=self.who.language,
         )

@@ -29,7 +29,13 @@ EMOJI = re.compile(
 )
 _EMOJI_RUN = re.compile(f"(?:{EMOJI.pattern}\\s?)+")
 _TAIL_TAGS = re.compile(r"(?:\s+#\w+)+$")
-_FIRST = re.compile(r"^(?P<said>[^\n.!?…:,—–]{1,40}?)(?P<mark>[.!?…]+|:|,| [—–-]|\n)(?=\s|$)")
+_FIRST = re.compile(r"^(?P<said>[^\n.!?…:,—–]{1,40}?)(?P<mark>[.!…]+|:|,| [—–-]|\n)(?=\s|$)")
+_ACRONYM = re.compile(
+    r"(?<![\w$#@])(?:etf|sec|cpi|gdp|fomc|usdc|usdt|btc|eth|ceo|cfo|fbi|doj|irs|imf|ecb|nft|dao|ai|"
+    r"eu|uk|usa|un|nyc|bbc|nasa|api)s?(?!\w)",
+    re.IGNORECASE,
+)
+_HABIT = 0.2
 _SEEN = 2
 """Times that a tag must recur to be a habit; a reaction from our list needs to be seen once."""
 
@@ -78,9 +84,8 @@ class Shape:
     emoji: str = ""
     """ "start", "end" or empty."""
     tags: int = 0
-    exclaims: bool = False
-    stops: bool = True
-    """Whether it ends with a full stop or another end mark."""
+    ending: str = "."
+    """Its last marks: ".", "!!", "..." or nothing. A question mark or colon counts as a stop."""
     lower: bool = False
     """Whether it is written without capitals."""
     joint: str = " "
@@ -99,6 +104,10 @@ class Manner:
     tags: tuple[Mark, ...] = ()
     statements: tuple[Shape, ...] = ()
     comments: tuple[Shape, ...] = ()
+    lower: bool = False
+    """Whether they write without capitals often enough for it to be a habit."""
+    lower_acronyms: bool = False
+    """Whether they write "etf" and "sec"."""
 
     @classmethod
     def learn(cls, posts: Iterable[Post]) -> Manner:
@@ -129,6 +138,8 @@ class Manner:
             ),
             tags=tuple(Mark(t, "any", n) for t, n in tags.most_common() if n >= _SEEN),
             statements=tuple(shape for post, shape in shapes if not URL.search(post.text)),
+            lower=sum(shape.lower for _, shape in shapes) > _HABIT * len(shapes),
+            lower_acronyms=_lowers_acronyms(post.text for post in own),
             comments=tuple(shape for post, shape in shapes if URL.search(post.text)),
         )
 
@@ -141,7 +152,8 @@ class Manner:
 
 def drawn(marks: Sequence[Mark], count: int, chance: random.Random) -> list[Mark]:
     """Up to `count` different marks, each as likely as the persona uses it."""
-    left, found = list(marks), []
+    left = list(marks)
+    found: list[Mark] = []
     while left and len(found) < count:
         found.append(chance.choices(left, [mark.count for mark in left])[0])
         left.remove(found[-1])
@@ -173,7 +185,7 @@ def _closer(text: str) -> tuple[str, str] | None:
     plain = _TAIL_TAGS.sub("", text).rstrip()
     plain = re.sub(f"\\s*{_EMOJI_RUN.pattern}$", "", plain)
     parts = [part for line in plain.split("\n") for part in sentences(line)]
-    if not parts or said_of(parts[-1]) not in reactions():
+    if not parts or parts[-1].endswith("?") or said_of(parts[-1]) not in reactions():
         return None
     head = plain[: -len(parts[-1])] if plain.endswith(parts[-1]) else ""
     gap = re.search(r"\s*$", head)
@@ -193,12 +205,17 @@ def _shape(whole: str, text: str, opens: bool, closes: bool) -> Shape:
         closes=closes,
         emoji="start" if first else "end" if last else "",
         tags=len(hashtags(text)),
-        exclaims=plain.endswith("!"),
-        stops=plain[-1:] in {".", "!", "?", "…", ":"},
+        ending=_ending(plain),
         lower=bool(letters) and not any(c.isupper() for c in letters),
         joint=_joint(inner.group()) if inner else " ",
         link_joint=_joint(gap.group()) if gap and link and link.start() else " ",
     )
+
+
+def _ending(text: str) -> str:
+    found = re.search(r"(?:!+|\.{2,}|…|[.?:])[\"'”’)]*$", text)
+    marks = found.group().rstrip("\"'”’)") if found else ""
+    return "." if marks in {"?", ":"} else marks[:3]
 
 
 def _marks(counts: Counter[tuple[str, str]], place: str) -> tuple[Mark, ...]:
@@ -213,6 +230,11 @@ def _marks(counts: Counter[tuple[str, str]], place: str) -> tuple[Mark, ...]:
         if only in {"", place}
     ]
     return tuple(sorted(found, key=lambda mark: (-mark.count, mark.text)))
+
+
+def _lowers_acronyms(texts: Iterable[str]) -> bool:
+    found = [match.group() for text in texts for match in _ACRONYM.finditer(URL.sub("", text))]
+    return sum(word.islower() for word in found) > len(found) / 2
 
 
 def _joint(gap: str) -> str:

@@ -23,6 +23,15 @@ _COINS = (
 )  # fmt: skip
 """Coins whose name and ticker mean the same in ordinary talk."""
 _TICKERS = ("USDC", "USDT", "DAI", "BNB", "XRP", "ARB", "UNI", "AAVE", "LINK")
+_SHORT: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("and", ("&",)), ("with", ("w/",)), ("without", ("w/o",)), ("because", ("bc", "b/c", "cuz")),
+    ("people", ("ppl",)), ("government", ("govt", "gov't")), ("though", ("tho",)),
+    ("through", ("thru",)), ("about", ("abt",)), ("versus", ("vs", "vs.")), ("season", ("szn",)),
+    ("year", ("yr",)), ("years", ("yrs",)), ("months", ("mos",)), ("week", ("wk",)),
+    ("weeks", ("wks",)), ("before", ("b4",)), ("information", ("info",)), ("message", ("msg",)),
+    ("received", ("rec'd",)), ("international", ("intl", "int'l")), ("management", ("mgmt",)),
+)  # fmt: skip
+"""Ordinary words and how they are shortened."""
 _TAG_AFTER = 0.5
 """Share of its mentions in which a word must carry a hash to get one."""
 
@@ -35,10 +44,10 @@ class NameForms:
     """Name of the coin or ticker in our list, to the persona's form of it."""
     tagged: Mapping[str, str] = field(default_factory=dict)
     """Word in lower case to its hashtag, for words that they nearly always tag."""
-    ampersand: bool = False
-    """Whether they write "&" for "and"."""
-    slash_with: bool = False
-    """Whether they write "w/" for "with"."""
+    short: Mapping[str, str] = field(default_factory=dict)
+    """Word to how they shorten it: "with" to "w/"."""
+    small_k: bool = False
+    """Whether thousands are 311k, not 311K."""
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> NameForms:
@@ -54,8 +63,13 @@ class NameForms:
         return cls(
             coins=coins,
             tagged=_tagged(joined),
-            ampersand=_share(r"\w & \w", r"\w and \w", joined) > _CLEARLY,
-            slash_with=_share(r"\bw/ ", r"\bwith ", joined) > _CLEARLY,
+            short={
+                word: best
+                for word, ways in _SHORT
+                for best in [max(ways, key=lambda way: _times(way, joined))]
+                if _times(best, joined) > max(_FEWEST - 1, _times(word, joined))
+            },
+            small_k=len(re.findall(r"\dk\b", joined)) > len(re.findall(r"\dK\b", joined)),
         )
 
     def put_on(self, text: str, *, tags: int = 0) -> str:
@@ -71,10 +85,10 @@ class NameForms:
                     count=1,
                     flags=re.IGNORECASE,
                 )
-        if self.ampersand:
-            text = re.sub(r"(?<=[a-z\d]) and (?=[a-z\d])", " & ", text)
-        if self.slash_with:
-            text = re.sub(r"\bwith (?=\w)", "w/ ", text)
+        for word, way in self.short.items():
+            text = re.sub(rf"(?<=[\w%] ){word}(?= [\w$])", way, text)
+        if self.small_k:
+            text = re.sub(r"(?<=\d)K\b", "k", text)
         return text
 
 
@@ -114,9 +128,8 @@ def _tagged(text: str) -> dict[str, str]:
     return found
 
 
-def _share(yes: str, no: str, text: str) -> float:
-    hits, misses = len(re.findall(yes, text)), len(re.findall(no, text))
-    return hits / (hits + misses) if hits + misses >= _FEWEST else 0.0
+def _times(word: str, text: str) -> int:
+    return len(re.findall(rf"(?<![\w/&]){re.escape(word)}(?![\w/&])", text))
 
 
 @cache

@@ -1,10 +1,11 @@
 """Offline writer: plan and rank, with no language model.
 
-A post is a fact of the story in the persona's manner; after it, when one is
-relevant enough, a sentence the persona once said about something alike; in a
-comment the story's link comes last. All combinations are ranked by closeness to
-the persona's habits, weight of the fact, relevance of the take, and novelty. When
-nothing fits, a plain fact; when there is no fact, no draft.
+A plan is the shape of a real post of the persona: how long, with a reaction or an emoji
+or none, how its lines and its link are joined. The news is a fact of the story in the
+persona's spelling; after it, when one is relevant enough, a sentence the persona once
+said about something alike. All combinations are ranked by voice, weight of the fact,
+relevance of the take, and nearness to the plan. When nothing fits, a plain fact; when
+there is no fact, no draft.
 """
 
 from __future__ import annotations
@@ -12,34 +13,44 @@ from __future__ import annotations
 import hashlib
 import logging
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from agents.seams import Embedder, Exemplars
 from agents.style.casing import Casing
-from agents.style.copying import is_near_copy
+from agents.style.composing import Composed, Composer, Parts
 from agents.style.draft import make_draft
 from agents.style.facts import HEADLINE, Statement, follow_up, statements, unfit
-from agents.style.openers import for_fact, for_take
-from agents.style.profile import VoiceProfile, opener_of
+from agents.style.manner import Manner, Mark, Shape, drawn, said_of
+from agents.style.modes import link_of
+from agents.style.mood import Mood, is_sorry, mood_of
+from agents.style.names import NameForms
+from agents.style.profile import VoiceProfile, body, opener_of
+from agents.style.recast import recast
 from agents.style.relevance import Fit, Relevance, visible
-from agents.style.scorer import VoiceScorer
-from agents.style.surface import after_opener, dress, finish
+from agents.style.scorer import DraftScorer, Score
 from agents.style.takes import Take, mine
 from agents.style.wishes import Wishes
-from memory.types import Brief, Draft, Mode, Post
-from tools.x_text import weighted_length
+from memory.types import Brief, Draft, Post
+from tools.x_text import LIMIT, weighted_length
 
-LIMIT = 280
-"""Units of one post, counted as X counts."""
 _LOOKED_AT = 60
 """Posts of the persona whose takes are considered."""
-_LEADS = 8
-_TAKES = 6
-OFF_PLAN, OPENER_LIKING = 0.12, 0.06
-"""Rank lost for opening, or not, against the draw; most that a liking for one opener gains."""
+_LEADS, _TAKES, _MARKS, _SHAPES = 8, 6, 3, 3
+_READ = 24
+"""Candidates that are read whole, faults and all; the others are ranked by voice alone."""
+OFF_PLAN = 0.12
+"""Rank lost for each thing that the plan has and the text has not, or the other way round."""
+OFF_LENGTH = 0.15
+"""Most rank lost for another length than the plan's."""
+_SHORT_SENTENCES = 13.0
+"""Words a sentence up to which the persona is taken to speak in short sentences."""
 _LATEST = 20
 """Posts whose lines readers still remember; their takes rest."""
+_TIRED = 4
+"""Latest publications whose reactions rest."""
 _REMEMBERED = 64
 """Assignments whose texts are kept in mind between attempts."""
 
@@ -48,13 +59,31 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Candidate:
-    """One way to say it: the parts that were chosen, the whole text, and its rank."""
+    """One way to say it, and what speaks for it beside its voice."""
 
-    text: str
-    lead: Statement
-    opener: str
-    take: Take | None
-    score: float
+    said: Composed
+    worth: float
+
+    @property
+    def text(self) -> str:
+        return self.said.text
+
+    @property
+    def parts(self) -> Parts:
+        return self.said.parts
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What is decided before the parts are chosen."""
+
+    brief: Brief
+    shapes: tuple[Shape, ...]
+    mood: Mood
+    sorry: bool
+    chance: random.Random
+    recent: Sequence[str]
+    told: Casing
 
 
 class OfflineWriter:
@@ -67,12 +96,12 @@ class OfflineWriter:
         embedder: Embedder,
         *,
         profile: VoiceProfile,
-        scorer: VoiceScorer,
+        scorer: DraftScorer,
         recent: Callable[[], Sequence[str]],
         language: str = "en",
         seed: int = 0,
     ) -> None:
-        """`recent` gives the persona's latest publications, newest first; `seed` varies ties."""
+        """`recent` gives the persona's latest publications, newest first; `seed` varies plans."""
         self._exemplars = exemplars
         self._profile = profile
         self._scorer = scorer
@@ -81,6 +110,10 @@ class OfflineWriter:
         self._seed = seed
         self._earlier = [post.text for post in posts]
         self._casing = Casing.learn(self._earlier)
+        self._manner = Manner.learn(posts)
+        self._composer = Composer(
+            profile, self._manner, NameForms.learn(map(body, self._earlier)), self._casing
+        )
         newest = sorted(posts, key=lambda post: post.posted_at, reverse=True)[:_LATEST]
         resting = {post.id for post in newest}
         takes = mine(posts, self._casing)
@@ -93,99 +126,171 @@ class OfflineWriter:
 
     def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | str:
         """The best candidate not tried yet that `wishes` allow, or why there is none."""
-        ranked = self._ranked(brief)
+        recent = list(self._recent())
+        ranked = self._ranked(brief, recent)
         said = self._said.setdefault(brief.assignment_id, [])
-        tried = {*said[: attempt - 1], *(c.text for c in ranked[: attempt - 1])}
+        # Another process made the earlier attempts, perhaps: then they were the first ones here.
+        first = islice(self._sound(ranked, brief, recent), attempt - 1)
+        tried = {*said[: attempt - 1], *(candidate.text for candidate, _ in first)}
         left = [c for c in _allowed(ranked, Wishes.read(wishes)) if c.text not in tried]
-        if not left:
+        best = next(self._sound(left, brief, recent), None)
+        if best is None:
             return self._why_silent(brief, ranked)
-        best = left[0]
         del said[attempt - 1 :]
-        said.append(best.text)
+        said.append(best[0].text)
         self._forget()
-        return self._draft(brief, best, attempt)
+        return self._draft(brief, *best, attempt)
 
-    def _draft(self, brief: Brief, best: Candidate, attempt: int) -> Draft:
-        where = "the headline" if best.lead.source < 0 else f"fact {best.lead.source + 1}"
+    def _sound(
+        self, ranked: Sequence[Candidate], brief: Brief, recent: Sequence[str]
+    ) -> Iterator[tuple[Candidate, Score]]:
+        """Those of `ranked` without a fault; of each batch the most readable and new ones first."""
+        for start in range(0, len(ranked), _READ):
+            some = ranked[start : start + _READ]
+            scores = self._scorer.scores([c.text for c in some], brief, recent)
+            merits = [
+                0.3 * score.readability + 0.1 * score.novelty + 0.1 * score.relevance - 0.02 * place
+                for place, score in enumerate(scores)
+            ]
+            for n in sorted(range(len(some)), key=lambda n: -merits[n]):
+                if not scores[n].faults:
+                    yield some[n], scores[n]
+
+    def _draft(self, brief: Brief, best: Candidate, score: Score, attempt: int) -> Draft:
+        lead, take = best.parts.lead, best.parts.take
+        where = "the headline" if lead.source == HEADLINE else f"fact {lead.source + 1}"
         notes = [f"fact from {where}"]
-        if best.take:
-            notes.append(f"take from post {best.take.post.id}")
-        near = [post.id for post in self._exemplars.nearest(brief.headline, 3)]
-        leaned_on = [best.take.post.id, *near] if best.take else near
+        if take:
+            notes.append(f"take from post {take.post.id}")
+        near = [post.id for post in self._exemplars.choose(brief, 3)]
+        leaned_on = [take.post.id, *near] if take else near
         return make_draft(
             brief,
             best.text,
             attempt=attempt,
             writer="offline",
             exemplars=tuple(dict.fromkeys(leaned_on)),
-            voice_score=self._scorer.score(best.text),
-            notes=(*notes, *self._scorer.explain(best.text)),
+            voice_score=score.voice,
+            pointers=best.said.pointers,
+            notes=(*notes, *score.notes),
         )
 
-    def _ranked(self, brief: Brief) -> list[Candidate]:
-        leads = statements(brief, self._language, self._casing)[:_LEADS]
+    def _ranked(self, brief: Brief, recent: Sequence[str]) -> list[Candidate]:
+        """Every way to say it that fits, the one most like the persona first."""
+        leads = self._leads(brief)
         if not leads:
             return []
-        recent = list(self._recent())
+        setting = self._setting(brief, recent)
         fits = [] if brief.grave else self._fits(leads, recent)
-        chance = random.Random(self._draw(brief))  # noqa: S311 - variety, not secrecy
-        # Posts of one turn are written side by side and cannot see each other: so each draws
-        # for itself whether it opens, as often as the person does, and with what.
-        opens = chance.random() < self._profile.opener_share
-        found = [
-            candidate
+        found = {
+            candidate.text: candidate
+            for shape in setting.shapes
             for lead in leads
-            for candidate in self._candidates(brief, lead, fits, recent, chance, opens)
+            for parts, gain in self._parts(lead, fits, shape, setting)
+            for candidate in [self._candidate(parts, gain, shape, setting)]
+            if weighted_length(candidate.text) <= LIMIT
+        }
+        candidates = list(found.values())
+        voices = self._scorer.voices(list(found))
+        ranks = [
+            # Most texts that tell news are unlike most posts: the root keeps them apart.
+            0.5 * float(voice) ** 0.5 + candidate.worth
+            for voice, candidate in zip(voices, candidates, strict=True)
         ]
-        fresh = [c for c in found if not is_near_copy(c.text, [*self._earlier, *recent])]
-        return sorted(fresh, key=lambda candidate: -candidate.score)
+        order = sorted(range(len(candidates)), key=lambda n: -ranks[n])
+        return [candidates[n] for n in order]
 
-    def _candidates(
-        self,
-        brief: Brief,
-        lead: Statement,
-        fits: Sequence[Fit],
-        recent: Sequence[str],
-        chance: random.Random,
-        opens: bool,
-    ) -> Iterator[Candidate]:
-        """Every combination of opener, fact, second part and link that fits the limit."""
-        fact = dress(lead.text, self._profile)
-        openers = [""] if brief.grave else ["", *self._openers(brief)]
-        second = follow_up(brief, lead)
-        tails: list[tuple[str, Take | None, float]] = [("", None, 0.0)]
-        if second:
-            tails.append((dress(second.text, self._profile), None, 0.02))
-        tails += [
-            (_with_opener(fit.take), fit.take, fit.gain) for fit in fits if visible(fit, lead.text)
+    def _leads(self, brief: Brief) -> list[Statement]:
+        """Facts that can open a post, and the same in two short sentences where they can be."""
+        found = statements(brief, self._language, self._casing)[:_LEADS]
+        if self._language != "en" or self._profile.words_per_sentence > _SHORT_SENTENCES:
+            return found
+        return found + [
+            Statement(text, lead.source, lead.weight * 0.95)
+            for lead in found
+            for text in recast(lead.text)
         ]
-        for opener in openers:
-            liking = chance.uniform(0, OPENER_LIKING) - (OFF_PLAN if bool(opener) != opens else 0)
-            for tail, take, gain in tails:
-                if opener and take and take.opener:
+
+    def _setting(self, brief: Brief, recent: Sequence[str]) -> _Setting:
+        # Posts of one turn are written side by side and cannot see each other: so each draws
+        # plans for itself, as often as the person writes like that.
+        chance = random.Random(self._draw(brief))  # noqa: S311 - variety, not secrecy
+        with_link = bool(link_of(brief))
+        news = " ".join([brief.headline, *(fact.text for fact in brief.facts[:2])])
+        return _Setting(
+            brief=brief,
+            shapes=tuple(self._manner.plan(chance, with_link=with_link) for _ in range(_SHAPES)),
+            mood=mood_of(brief.headline),
+            sorry=is_sorry(news),
+            chance=chance,
+            recent=recent,
+            told=Casing.learn(fact.text for fact in brief.facts),
+        )
+
+    def _parts(
+        self, lead: Statement, fits: Sequence[Fit], shape: Shape, setting: _Setting
+    ) -> Iterator[tuple[Parts, float]]:
+        """Every combination worth a look, each with what its take or second fact gains."""
+        emoji, tags = self._ornaments(shape, setting)
+        second = follow_up(setting.brief, lead)
+        tails: list[tuple[Statement | None, Take | None, float]] = [(None, None, 0.0)]
+        tails += [(second, None, 0.02)] if second else []
+        tails += [(None, fit.take, fit.gain) for fit in fits if visible(fit, lead.text)]
+        for opener in [None, *self._marks(self._manner.openers, setting)]:
+            for closer in [None, *self._marks(self._manner.closers, setting)]:
+                if opener and closer:
                     continue
-                text = self._layout(brief, opener, fact, tail)
-                if weighted_length(text) <= LIMIT:
-                    score = self._rank(text, lead, opener, gain, recent) + chance.uniform(0, 0.03)
-                    yield Candidate(text, lead, opener, take, round(score + liking, 4))
+                for more, take, gain in tails:
+                    if take and (opener or closer):
+                        continue
+                    for one in [None, *emoji]:
+                        yield Parts(lead, opener, more, take, "", closer, one, tags), gain
 
-    def _layout(self, brief: Brief, opener: str, fact: str, tail: str) -> str:
-        known = [Casing.learn(f.text for f in brief.facts), self._casing]
-        first = f"{opener} {after_opener(fact, self._profile, known)}" if opener else fact
-        gap = "\n\n" if self._profile.line_break_share > 0.3 else " "
-        text = finish(gap.join(part for part in (first, tail) if part), self._profile, known)
-        return f"{text} {brief.url}" if brief.mode is Mode.COMMENT and brief.url else text
+    def _marks(self, marks: Sequence[Mark], setting: _Setting) -> list[Mark]:
+        """Reactions that suit the story and were not used just now, drawn as they are used."""
+        if setting.brief.grave:
+            return []
+        with_link = bool(link_of(setting.brief))
+        lately = " ".join(map(said_of, setting.recent[:_TIRED]))
+        fit = [
+            mark
+            for mark in marks
+            if mark.suits(setting.mood, sorry=setting.sorry, with_link=with_link)
+            and (mark.mood == "news" or not said_of(mark.text) or said_of(mark.text) not in lately)
+        ]
+        return drawn(fit, _MARKS, setting.chance)
 
-    def _rank(
-        self, text: str, lead: Statement, opener: str, gain: float, recent: Sequence[str]
-    ) -> float:
-        used = [opener_of(old) for old in recent[:4]]
-        tired = 0.2 if opener and opener in used else 0.0
-        return 0.5 * self._scorer.score(text) + 0.3 * lead.weight + gain - tired
+    def _ornaments(self, shape: Shape, setting: _Setting) -> tuple[list[Mark], tuple[str, ...]]:
+        """Emoji and hashtags that the plan has room for and the story allows."""
+        if setting.brief.grave:
+            return [], ()
+        emoji = self._marks(self._manner.emoji, setting) if shape.emoji else []
+        told = " ".join([setting.brief.headline, setting.brief.topic]).lower()
+        tags = [t.text for t in self._manner.tags if is_told(t.text, told)][: shape.tags]
+        return emoji, tuple(tags[:1])
 
-    def _openers(self, brief: Brief) -> list[str]:
-        with_link = brief.mode is Mode.COMMENT and brief.url is not None
-        return for_fact(self._profile.openers, with_link=with_link)
+    def _candidate(self, parts: Parts, gain: float, shape: Shape, setting: _Setting) -> Candidate:
+        said = self._composer.compose(
+            parts,
+            shape,
+            link=link_of(setting.brief),
+            exclaim=not (setting.sorry or setting.brief.grave),
+            told=setting.told,
+        )
+        off = (
+            (bool(parts.opener) != shape.opens)
+            + (bool(parts.closer) != shape.closes)
+            + (bool(parts.emoji) != bool(shape.emoji))
+        )
+        length = abs(len(body(said.text)) - shape.length) / max(shape.length, 80)
+        worth = (
+            0.3 * parts.lead.weight
+            + gain
+            - OFF_PLAN * off
+            - OFF_LENGTH * min(1.0, length)
+            + setting.chance.uniform(0, 0.03)
+        )
+        return Candidate(said, worth)
 
     def _fits(self, leads: Sequence[Statement], recent: Sequence[str]) -> list[Fit]:
         """Takes that belong to the story, best first; none that was said lately."""
@@ -220,9 +325,10 @@ class OfflineWriter:
             del self._said[next(iter(self._said))]
 
 
-def _with_opener(take: Take) -> str:
-    opener = for_take(take.opener)
-    return f"{opener} {take.text}" if opener else take.text
+def is_told(tag: str, story: str) -> bool:
+    """Whether a hashtag names something that the story (in lower case) tells of."""
+    word = tag[1:].lower()
+    return len(word) > 2 and re.search(rf"\b{re.escape(word)}s?\b", story) is not None
 
 
 def _allowed(ranked: Sequence[Candidate], wishes: Wishes) -> list[Candidate]:
@@ -234,6 +340,6 @@ def _allowed(ranked: Sequence[Candidate], wishes: Wishes) -> list[Candidate]:
         for candidate in ranked
         if wishes.allow(candidate.text)
         and (longest is None or weighted_length(candidate.text) <= longest)
-        and not (wishes.plain and (candidate.take or candidate.opener))
-        and not (wishes.no_opener and opener_of(candidate.text))
+        and not (wishes.plain and not candidate.parts.plain)
+        and not (wishes.no_opener and (candidate.parts.opener or opener_of(candidate.text)))
     ]

@@ -59,7 +59,7 @@ def without_brackets(sentence: str) -> str:
 
 def without_day(sentence: str) -> str:
     """A past event without the weekday on which it happened; plans and quotations keep theirs."""
-    if not _is_past(sentence):
+    if not is_past(sentence):
         return sentence
     for day in _DAY.finditer(sentence):
         before, after = sentence[: day.start()], sentence[day.end() :]
@@ -106,7 +106,8 @@ def _still_whole(text: str, headline: bool) -> bool:
     )
 
 
-def _is_past(sentence: str) -> bool:
+def is_past(sentence: str) -> bool:
+    """Whether its main verb is in the past tense."""
     verb = main_verb(sentence)
     if verb is None:
         return False

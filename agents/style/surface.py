@@ -83,7 +83,7 @@ _PROGRAM_IS_SOFTWARE = re.compile(r"\b(?:computer|software) programs?\b")
 
 def dress(sentence: str, profile: VoiceProfile) -> str:
     """`sentence` (a fact) with the persona's money, numbers, contractions, spelling and quotes."""
-    text = _outside_quotes(sentence, lambda part: _habits(part, profile))
+    text = outside_quotes(sentence, lambda part: _habits(part, profile))
     return _marks(text, profile)
 
 
@@ -94,15 +94,13 @@ def after_opener(sentence: str, profile: VoiceProfile, casing: Sequence[Casing])
     return lower_first(sentence, casing)
 
 
-def finish(text: str, profile: VoiceProfile, casing: Sequence[Casing]) -> str:
-    """The whole text with the persona's first letter and last full stop."""
-    if not profile.posts:
-        return text
-    if profile.lowercase_start_share >= _HABIT:
-        text = lower_first(text, casing)
-    if profile.ends_with_stop < 1 - _HABIT and text.endswith(".") and not text.endswith(".."):
-        text = text[:-1]
-    return text
+def lowered(text: str, *, acronyms: bool) -> str:
+    """`text` in small letters, what is quoted left alone; `acronyms` too, except cashtags."""
+    kept = r"\$[A-Z]+\b|#\w+|@\w+|https?://\S+" + ("" if acronyms else r"|\b[A-Z\d]{2,}s?\b")
+    return outside_quotes(
+        text,
+        lambda part: re.sub(rf"({kept})|[^$#@]", lambda m: m.group(1) or m.group().lower(), part),
+    )
 
 
 def _habits(part: str, profile: VoiceProfile) -> str:
@@ -149,7 +147,7 @@ def _marks(text: str, profile: VoiceProfile) -> str:
     return text
 
 
-def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
+def outside_quotes(text: str, change: Callable[[str], str]) -> str:
     """`change` applied to the stretches of `text` that nobody is quoted in."""
     parts, place = [], 0
     for quote in _QUOTED.finditer(text):

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.style.authorship import Authorship
 from agents.style.offline import OfflineWriter
 from agents.style.profile import VoiceProfile
-from agents.style.scorer import VoiceScorer
+from agents.style.scorer import DraftScorer
 from memory.types import Brief, Fact, Mode, Post, PostKind
 from tests.factory import NOW
 from tests.factory import brief as plain_brief
@@ -100,7 +101,12 @@ def offline(
         NearestPosts(own),
         HashingEmbedder(),
         profile=profile,
-        scorer=VoiceScorer(own, profile),
+        scorer=DraftScorer(
+            own,
+            profile,
+            authorship=Authorship(profile, None),
+            embedder=HashingEmbedder(),
+        ),
         recent=lambda: recent,
         language=language,
     )

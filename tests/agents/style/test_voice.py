@@ -6,12 +6,11 @@ import pytest
 
 from agents.style.casing import Casing
 from agents.style.copying import is_near_copy
-from agents.style.openers import for_fact, for_take
-from agents.style.profile import Opener, VoiceProfile, opener_of
+from agents.style.profile import VoiceProfile, opener_of
 from agents.style.relevance import Relevance, stems, visible
 from agents.style.scorer import VoiceScorer
-from agents.style.surface import after_opener, dress, finish
-from agents.style.takes import mine, self_contained, suits
+from agents.style.surface import after_opener, dress
+from agents.style.takes import mine, self_contained, suits, with_opener
 from memory.types import PostKind
 from tests.agents.style.material import HashingEmbedder, post, posts
 
@@ -142,13 +141,10 @@ def test_names_and_doings_tell_nothing_of_the_subject() -> None:
     assert "chip" in stems("Ferrowick delays its next AI chip")
 
 
-def test_only_a_fitting_opener_stands_before_a_fact() -> None:
-    texts = ("Quietly:", "House rule:", "Noted:", "Worth your tea:")
-    used = [Opener(text=text, count=3) for text in texts]
-    assert for_fact(used, with_link=False) == ["Noted:"]
-    assert for_fact(used, with_link=True) == ["Noted:", "Worth your tea:"]
-    assert for_take("House rule:") == "House rule:"
-    assert for_take("Noted:") == ""
+def test_a_take_keeps_its_label_unless_that_announces_news() -> None:
+    takes = {take.text: take for take in mine(posts(), Casing.learn([]))}
+    assert with_opener(takes["Withdrawals are the only honest status page."]).startswith("House")
+    assert with_opener(takes["Custody is a job, not a feature."]).startswith("Custody")
 
 
 def test_a_fact_is_dressed_in_the_persona_s_habits() -> None:
@@ -182,10 +178,7 @@ def test_a_name_is_never_respelt() -> None:
     )
 
 
-def test_case_and_full_stop_follow_the_person() -> None:
-    bare = SHOUTED.model_copy(update={"ends_with_stop": 0.1})
-    assert finish("Traders fled.", bare, []) == "traders fled"
-    assert finish("Brackwater fled.", bare, []) == "Brackwater fled"
+def test_case_after_an_opener_follows_the_person() -> None:
     small = QUIET.model_copy(update={"capital_after_opener": 0.0})
     assert after_opener("Traders fled.", small, []) == "traders fled."
 
