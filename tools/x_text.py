@@ -48,7 +48,7 @@ _INVALID = "\ufffe\ufeff\uffff"
 _SPACES = "\u0009-\u000d \u0085\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _PUNCTUATION = r"!'#%&()*+,\\\-./:;<=>?@\[\]^_{|}~$"
 
-_EMOJI = regex.compile(
+EMOJI = regex.compile(
     r"""
       \p{Regional_Indicator}{2}                            # flags
     | [0-9\#*]\ufe0f?\u20e3                                # keycaps
@@ -127,7 +127,7 @@ def _plain_units(text: str) -> int:
     """Units of a text without links."""
     rest: str
     emoji: int
-    rest, emoji = _EMOJI.subn("", text)
+    rest, emoji = EMOJI.subn("", text)
     return 2 * emoji + sum(1 if _is_light(ord(character)) else 2 for character in rest)
 
 
