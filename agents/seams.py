@@ -42,8 +42,8 @@ class ChatModel(Protocol):
     @property
     def name(self) -> str: ...
 
-    def ask(self, system: str, user: str, answer: type[Answer]) -> Answer:
-        """Never half an answer.
+    def ask(self, system: str, user: str, answer: type[Answer], *, tokens: int = 0) -> Answer:
+        """Never half an answer, and a bounded one; `tokens` is the room that it needs at least.
 
         Raises ModelUnavailable, ModelRefused, BudgetExhausted, or ConfigError when the
         endpoint refuses our key, our account or the model's name.

@@ -22,6 +22,7 @@ ROUNDING_USD = 1e-9
 """Sums of floats may miss the limit by this much without breaking it."""
 
 _spent_on: ContextVar[str | None] = ContextVar("spent_on", default=None)
+_bill: ContextVar[list[Usage] | None] = ContextVar("bill", default=None)
 
 
 @contextmanager
@@ -32,6 +33,17 @@ def spent_on(assignment_id: str) -> Iterator[None]:
         yield
     finally:
         _spent_on.reset(token)
+
+
+@contextmanager
+def billed() -> Iterator[list[Usage]]:
+    """What is recorded inside, as it comes, in a list that can still be read afterwards."""
+    bill: list[Usage] = []
+    token = _bill.set(bill)
+    try:
+        yield bill
+    finally:
+        _bill.reset(token)
 
 
 class UsageMemory(Protocol):
@@ -92,6 +104,8 @@ class Ledger:
         with self._lock:
             on = usage.model_copy(update={"assignment_id": _spent_on.get()})
             self._store.record_usage(self._persona, self._clock(), on)
+            if (bill := _bill.get()) is not None:
+                bill.append(on)
             mine = threading.current_thread()
             if mine in self._held:
                 self._held[mine] = max(0.0, self._held[mine] - usage.usd)

@@ -86,7 +86,7 @@ class Settings(BaseSettings):
         800,
         gt=0,
         validation_alias="UNDERSTUDY_MODEL_MAX_TOKENS",
-        description="Longest answer of the model, in tokens.",
+        description="Longest answer of the model, in tokens; a thread or long post may take more.",
     )
     model_usd_per_mtok_in: float = Field(
         0,

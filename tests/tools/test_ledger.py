@@ -17,7 +17,7 @@ from memory.errors import BudgetExhausted
 from memory.store import Store
 from memory.types import Usage
 from tests.conftest import Clock
-from tools.ledger import Ledger, spent_on
+from tools.ledger import Ledger, billed, spent_on
 
 PERSONA = "nell-harrow"
 
@@ -224,6 +224,20 @@ def test_money_is_put_down_to_the_assignment_it_was_spent_on(
     store = Store(database)
     assert [u.usd for u in store.usage_of("post-1")] == [0.1, 0.3]
     assert [u.usd for u in store.usage_of("post-2")] == [0.2]
+
+
+def test_a_bill_holds_what_was_recorded_while_it_was_open(ledger: Ledger) -> None:
+    ledger.record(usage(0.1))
+    with spent_on("post-1"), billed() as bill:
+        ledger.record(usage(0.2))
+        with billed() as inner:
+            ledger.record(usage(0.3))
+        ledger.record(usage(0.4))
+    ledger.record(usage(0.5))
+
+    assert [u.usd for u in bill] == [0.2, 0.4]
+    assert [u.usd for u in inner] == [0.3]
+    assert {u.assignment_id for u in bill} == {"post-1"}
 
 
 def test_today_tells_totals_by_kind(ledger: Ledger) -> None:

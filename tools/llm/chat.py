@@ -35,10 +35,10 @@ _NOT_AN_ANSWER = frozenset({"content_filter", "tool_calls", "function_call", "er
 class OpenAIChat:
     """A chat model with a deadline, a price and a meter; safe to share between threads.
 
-    `timeout_s` bounds a whole `ask`, retries and pauses included; `max_tokens` bounds the
-    answer; prices are US dollars per million tokens; `pauses_s` are the pauses in seconds
-    before each further try after a 429, a 5xx or a refused connection. `temperature` None
-    leaves it to the model, as some demand.
+    `timeout_s` bounds a whole `ask`, retries and pauses included; `max_tokens` bounds an
+    answer that needs no more; prices are US dollars per million tokens; `pauses_s` are the
+    pauses in seconds before each further try after a 429, a 5xx or a refused connection.
+    `temperature` None leaves it to the model, as some demand.
     """
 
     def __init__(
@@ -70,24 +70,28 @@ class OpenAIChat:
     def name(self) -> str:
         return self._model
 
-    def ask(self, system: str, user: str, answer: type[Answer]) -> Answer:
+    def ask(self, system: str, user: str, answer: type[Answer], *, tokens: int = 0) -> Answer:
         """The model's answer, checked against its type to the last field.
+
+        It is bounded by `max_tokens`, or by `tokens` where it needs more: a thread, say.
+        The setting stays the smaller bound, since a model that thinks first needs it larger.
 
         Raises BudgetExhausted before anything is sent; ConfigError for a refused key,
         account or model name; ModelUnavailable when the same question may be answered
         later; ModelRefused for everything that came and is no answer.
         """
         system = f"{system}\n\n{shape_in_words(answer)}"
-        self._meter.allow(self._dearest(system, user), f"an answer of {self.name}")
+        most = max(tokens, self._max_tokens)
+        self._meter.allow(self._dearest(system, user, most), f"an answer of {self.name}")
         try:
-            reply = self._exchange(system, user, answer)
-            self._count(reply, system, user)
+            reply = self._exchange(system, user, answer, most)
+            self._count(reply, system, user, most)
         finally:
             self._meter.release()
-        self._object(reply)
+        self._object(reply, most)
         return read_answer(reply.text, answer)
 
-    def _exchange(self, system: str, user: str, answer: type[Answer]) -> Reply:
+    def _exchange(self, system: str, user: str, answer: type[Answer], most: int) -> Reply:
         """Ask for the JSON schema first; what the endpoint took is remembered."""
         from tools.llm import wire
         from tools.llm.errors import AnswerLost
@@ -97,7 +101,7 @@ class OpenAIChat:
             base_url=self._base_url,
             api_key=self._api_key,
             timeout_s=self._timeout_s,
-            max_tokens=self._max_tokens,
+            max_tokens=most,
             temperature=self._temperature,
             pauses_s=self._pauses_s,
         )
@@ -105,12 +109,12 @@ class OpenAIChat:
         try:
             reply = wire.exchange(endpoint, system, user, wire.formats_for(answer)[known:])
         except AnswerLost:
-            self._record(_estimate(system, user), self._max_tokens, "answer lost, at most")
+            self._record(_estimate(system, user), most, "answer lost, at most")
             raise
         self._format = max(self._format, known + reply.format)
         return reply
 
-    def _object(self, reply: Reply) -> None:
+    def _object(self, reply: Reply, most: int) -> None:
         """Raise ModelRefused for a reply that is no whole, willing answer."""
         if reply.unreadable:
             raise ModelRefused(
@@ -121,7 +125,7 @@ class OpenAIChat:
             raise ModelRefused(f"{self.name} refuses: it said {quoted(reply.refusal)}")
         if reply.finish in _UNFINISHED:
             raise ModelRefused(
-                f"{self.name}: the answer was cut off at {self._max_tokens} tokens; raise "
+                f"{self.name}: the answer was cut off at {most} tokens; raise "
                 f"UNDERSTUDY_MODEL_MAX_TOKENS; it said {quoted(reply.text)}"
             )
         if reply.finish in _NOT_AN_ANSWER:
@@ -131,14 +135,14 @@ class OpenAIChat:
         if not reply.text.strip():
             raise ModelRefused(f"{self.name}: the answer is empty")
 
-    def _dearest(self, system: str, user: str) -> float:
+    def _dearest(self, system: str, user: str, most: int) -> float:
         """US dollars that one answer can cost at most: a token is at least one byte."""
         question = len((system + user).encode(errors="replace")) + FRAME_TOKENS
-        return self._cost(question, self._max_tokens)
+        return self._cost(question, most)
 
-    def _count(self, reply: Reply, system: str, user: str) -> None:
+    def _count(self, reply: Reply, system: str, user: str, most: int) -> None:
         if reply.unreadable:
-            self._record(_estimate(system, user), self._max_tokens, "unreadable answer, at most")
+            self._record(_estimate(system, user), most, "unreadable answer, at most")
             return
         known = reply.tokens_in is not None and reply.tokens_out is not None
         tokens_in = _estimate(system, user) if reply.tokens_in is None else reply.tokens_in

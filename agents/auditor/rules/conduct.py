@@ -11,8 +11,10 @@ from agents.auditor.words import stem, words
 from memory.types import Breach, Draft
 
 _ADVICE = re.compile(
-    r"(?:^|[.!?:;\n—–]\s*)\W*(?:buy|sell|short|long|hodl|ape|load up|stack|invest|dump|hoard)\b"
+    r"(?:^|[.!?:;\n—–]\s*)\W*(?:buy|sell|hodl|ape|load up|stack|invest|dump|hoard)\b"
     r"(?=\s+(?:now|today|this|the dip|before|into|in|more|some|your|it|them|[$A-Z]))"
+    # "Long read" and "Short version" are no advice: what is meant must be a name or a time.
+    r"|(?:^|[.!?:;\n—–]\s*)\W*(?:short|long)\b(?=\s+(?:now|today|it|them|\$|(?-i:[A-Z])))"
     r"|\b(?:time|moment|chance) to (?:buy|sell|invest|get in|load up)\b"
     r"|\b(?:you|we|everyone|everybody) (?:should|must|need to|ought to|had better) "
     r"(?:all )?(?:buy|sell|invest|short|hold)\b"

@@ -18,9 +18,12 @@ class ScriptedLLM:
     replies: Sequence[BaseModel | Exception]
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Pairs of system and user message."""
+    room: list[int] = field(default_factory=list)
+    """Tokens that each answer was said to need."""
     name: str = "scripted"
 
-    def ask(self, system: str, user: str, answer: type[Answer]) -> Answer:
+    def ask(self, system: str, user: str, answer: type[Answer], *, tokens: int = 0) -> Answer:
+        self.room.append(tokens)
         assert len(self.asked) < len(self.replies), f"unexpected call {len(self.asked) + 1}: {user}"
         reply = self.replies[len(self.asked)]
         self.asked.append((system, user))

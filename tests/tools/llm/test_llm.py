@@ -411,6 +411,15 @@ def test_a_lost_answer_is_counted_at_its_dearest_and_not_asked_for_again(
     assert "answer lost, at most" in purse.spent[1].detail
 
 
+def test_an_answer_that_needs_more_room_than_the_setting_gets_it(purse: Purse) -> None:
+    with ModelServer([says({"text": "ok"}), says({"text": "ok"})]) as server:
+        model = chat(server, purse, max_tokens=100)
+        model.ask(SYSTEM, USER, Post, tokens=900)
+        model.ask(SYSTEM, USER, Post, tokens=50)
+
+    assert [request.body["max_tokens"] for request in server.questions] == [900, 100]
+
+
 # ------------------------------------------------------------------------ money
 
 
