@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.desk import JsonOption, desk, print_json, told
+
+if TYPE_CHECKING:
+    from tools.archives.importing import Imported
 
 app = typer.Typer(no_args_is_help=True, help="Who we stand in for.")
 
@@ -41,11 +43,54 @@ def persona_new(
 @app.command("import")
 def persona_import(
     slug: Annotated[str, typer.Argument(help="Which persona.")],
-    file: Annotated[Path, typer.Argument(help="Their posts: .jsonl or .csv.")],
+    place: Annotated[
+        str,
+        typer.Argument(help="Their posts: an export as zip, folder or file, or an address."),
+    ],
+    channel: Annotated[
+        str, typer.Option(help="Where they were published, whatever the export says.")
+    ] = "",
+    licence: Annotated[str, typer.Option(help="Under which licence they are ours to use.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Report what would be taken in, and write nothing.")
+    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Take in the persona's own posts: the corpus of their voice."""
-    from tools.archives.importing import import_posts
+    """Take in the persona's own posts, each once: the corpus of their voice.
 
-    with desk(slug) as (team, _, terminal):
-        terminal.imported(import_posts(team.store, team.who.slug, file, terminal.progress))
-        terminal.learn(team)
+    Understands exports of X, Medium, Substack, LinkedIn and WordPress, clones of GitHub
+    repositories, blogs by address, JSON Lines, CSV and JSON. Stopped half-way, the same command
+    goes on from there. Messages, addresses and logins of an export are never read.
+    """
+    from cli.import_report import import_as_json, import_report
+    from memory.errors import ConfigError
+    from tools.archives.importing import import_posts
+    from tools.urls import is_remote
+
+    with desk(slug, quiet=as_json) as (team, loop, terminal):
+        report = import_posts(
+            team.store,
+            team.who.slug,
+            place,
+            terminal.progress,
+            fetcher=team.fetcher if is_remote(place) else None,
+            channel=channel,
+            licence=licence,
+            dry_run=dry_run,
+            stopping=lambda: loop.stopping,
+        )
+        if as_json:
+            print_json(import_as_json(report))
+        else:
+            terminal.show(import_report(report))
+        if report.finished and not report.new + report.known:
+            raise ConfigError(f"{place}: no post in it could be read; {_why(report)}")
+        if report.finished and not dry_run:
+            terminal.learn(team)
+
+
+def _why(report: Imported) -> str:
+    if not report.skips:
+        return "it is empty: name the export itself, or a folder with its files"
+    reason, _ = max(report.skips.items(), key=lambda item: item[1].count)
+    return f"most often: {reason}. Export it again, or convert it to JSON Lines with text and date"

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from graph.team import Team
     from memory.journal import Trail, Waiting
     from memory.types import Brief, Draft, Outcome, Verdict
-    from tools.archives.importing import Imported
 
 COLOURS = {
     "planner": "magenta",
@@ -327,11 +326,6 @@ class Terminal:
         with self.progress(f"learning the voice of {team.who.name}", len(team.posts)) as advance:
             team.exemplars.fill(advance)
 
-    def imported(self, report: Imported) -> None:
-        self._out.print(f"{report.new} new posts, {report.known} known, {report.skipped} skipped")
-        for reason, count in report.reasons.most_common(8):
-            self._out.print(Text(f"  {count} × {reason}", "dim"))
-
     @contextmanager
     def progress(self, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
         """Progress for long work: call with the number of steps done since the last call."""
@@ -339,6 +333,10 @@ class Terminal:
         with Progress(console=self._out, transient=True, disable=not shown) as bar:
             task = bar.add_task(what, total=total)
             yield lambda steps: bar.advance(task, steps)
+
+    def show(self, what: RenderableType) -> None:
+        """Print what a module of its own has laid out."""
+        self._out.print(what)
 
     def findings(self, findings: Iterable[Diagnosis]) -> None:
         marks = {

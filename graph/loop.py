@@ -83,6 +83,11 @@ class Loop:
         self._tell = tell
         self._stop = stop or Stop()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._stop.requested
+
     def run(
         self, request: Request, every: timedelta, turns: int | None = None
     ) -> Iterator[TurnResult]:

@@ -153,13 +153,13 @@ class Folder:
         with source, io.BufferedReader(_Bounded(source, watch), CHUNK) as buffered:
             yield buffered
 
-    def lines(self, name: str) -> Iterator[str]:
+    def lines(self, name: str, *, watched: bool = True) -> Iterator[str]:
         """The lines of a member, each with its end, and at most LINE_BYTES of each.
 
         NUL bytes, with which a disk fills what it lost, are dropped. Raises SourceError where
         the member breaks off, after all whole lines before.
         """
-        with self.stream(name) as source:
+        with self.stream(name, watched=watched) as source:
             if source.peek(2)[:2] in _UTF16:  # type: ignore[attr-defined]  # a BufferedReader
                 yield from io.TextIOWrapper(source, "utf-16", errors="replace", newline="\n")
                 return

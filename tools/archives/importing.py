@@ -1,52 +1,193 @@
-"""Importing: the persona's posts from an archive into memory, each once."""
+"""Importing: the persona's posts from an export into memory, each once.
+
+Posts are written in batches, each a transaction: whatever ends an import, what was written
+stays, and the same import again goes on from there.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memory.store import Store
-from memory.types import Post
+from memory.types import Post, PostKind
 from tools.archives.entries import Skipped
-from tools.archives.records import read_posts
+from tools.archives.kinds import Reading, entries_of
 
-Advance = Callable[[str], AbstractContextManager[Callable[[int], None]]]
-"""Opens a progress display named by its argument; the inner call counts steps."""
+if TYPE_CHECKING:
+    from tools.web.recordings import Reader
+
+BATCH = 2_000
+"""Posts of one transaction: some tenths of a second."""
+SAME_TEXT_S = 60.0
+"""Seconds within which the same words on the same channel are the same post: exports round."""
+
+Progress = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
+"""Opens a display with a name and a total, None for unknown; the inner call counts steps."""
 
 
 @dataclass(frozen=True)
+class Skips:
+    """What was left out for one reason."""
+
+    count: int
+    member: str
+    """Of the first: its file within the export."""
+    line: int
+    example: str
+
+    def and_one_more(self) -> Skips:
+        return Skips(self.count + 1, self.member, self.line, self.example)
+
+
+@dataclass
 class Imported:
     """What an import brought."""
 
-    new: int
-    known: int
-    reasons: Counter[str]
-    """Why lines were skipped, with how many."""
+    place: str
+    format: str
+    written: bool
+    """False for a dry run: `taken` is then what would have been."""
+    taken: Counter[tuple[str, PostKind]] = field(default_factory=Counter)
+    """New posts by channel and kind."""
+    known: int = 0
+    """Posts that memory had already, from this export or another."""
+    first: datetime | None = None
+    last: datetime | None = None
+    """Times of the oldest and the newest new post."""
+    skips: dict[str, Skips] = field(default_factory=dict)
+    """By reason."""
+    finished: bool = True
+    """False when it was asked to stop before the end."""
+
+    @property
+    def new(self) -> int:
+        return self.taken.total()
 
     @property
     def skipped(self) -> int:
-        return self.reasons.total()
+        return sum(skips.count for skips in self.skips.values())
+
+    def take(self, posts: list[Post], *, of: int) -> None:
+        """Count new posts, out of so many that were read."""
+        self.known += of - len(posts)
+        for post in posts:
+            self.taken[post.channel, post.kind] += 1
+            self.first = min(self.first or post.posted_at, post.posted_at)
+            self.last = max(self.last or post.posted_at, post.posted_at)
+
+    def skip(self, skipped: Skipped) -> None:
+        before = self.skips.get(skipped.reason)
+        self.skips[skipped.reason] = (
+            before.and_one_more()
+            if before
+            else Skips(1, skipped.member, skipped.line, skipped.example)
+        )
 
 
 def import_posts(
-    store: Store, persona: str, file: Path, advance: Advance | None = None
+    store: Store,
+    persona: str,
+    place: str | Path,
+    progress: Progress | None = None,
+    *,
+    fetcher: Reader | None = None,
+    channel: str = "",
+    licence: str = "",
+    dry_run: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Imported:
-    """Take in the posts of `file`, each once. Raises ConfigError, StorageError."""
-    posts: list[Post] = []
-    reasons: Counter[str] = Counter()
-    with advance(f"reading {file.name}") if advance else nullcontext(_silent) as step:
-        for record in read_posts(file):
-            step(1)
-            if isinstance(record, Skipped):
-                reasons[record.reason] += 1
-            else:
-                posts.append(record)
-    new = store.add_posts(persona, posts)
-    return Imported(new, len(posts) - new, reasons)
+    """Take in the posts of a file, a folder or an address. Raises ConfigError, StorageError.
+
+    `channel` and `licence` take the place of what the export says; `stopping` is asked between
+    two batches. Nothing is written where `dry_run`.
+    """
+    bar = _Bar()
+    reading = entries_of(str(place), fetcher, bar.bytes_read)
+    report = Imported(str(place), reading.name, written=not dry_run)
+    known = _Known(store.posts(persona))
+    changes = {name: text for name, text in [("channel", channel), ("licence", licence)] if text}
+    shown = progress(f"reading {reading.name}", reading.size or None) if progress else None
+    with closing(reading.entries), shown or nullcontext(_silent) as bar.step:
+        for posts in _batches(reading, report, bar):
+            changed = [post.model_copy(update=changes) for post in posts] if changes else posts
+            new = [post for post in changed if known.is_new(post)]
+            if not dry_run:
+                store.add_posts(persona, new)
+            report.take(new, of=len(posts))
+            if stopping():
+                report.finished = False
+                break
+    return report
+
+
+class _Bar:
+    """A display that opens after the first look at the place."""
+
+    def __init__(self) -> None:
+        self.step: Callable[[int], None] = _silent
+
+    def bytes_read(self, count: int) -> None:
+        self.step(count)
 
 
 def _silent(_steps: int) -> None:
     """Nobody watches."""
+
+
+def _batches(reading: Reading, report: Imported, bar: _Bar) -> Iterator[list[Post]]:
+    """The posts, BATCH at a time; the rest goes into the report."""
+    posts: list[Post] = []
+    for entry in reading.entries:
+        if not reading.size:
+            bar.step(1)
+        if isinstance(entry, Skipped):
+            report.skip(entry)
+        else:
+            posts.append(entry)
+        if len(posts) == BATCH:
+            yield posts
+            posts = []
+    yield posts
+
+
+class _Known:
+    """The posts that are in memory, by id and by their words."""
+
+    def __init__(self, posts: Iterable[Post]) -> None:
+        self._ids: set[str] = set()
+        self._said: dict[int, list[tuple[float, str]]] = {}
+        for post in posts:
+            self._add(post)
+
+    def is_new(self, post: Post) -> bool:
+        """Whether it is not there; from then on it is."""
+        if post.id in self._ids or self._is_said(post):
+            return False
+        self._add(post)
+        return True
+
+    def _add(self, post: Post) -> None:
+        self._ids.add(post.id)
+        self._said.setdefault(_words(post), []).append((post.posted_at.timestamp(), post.id))
+
+    def _is_said(self, post: Post) -> bool:
+        """Whether the same words went out at that time, from another export.
+
+        Two numbers that differ are two posts: that is how platforms count.
+        """
+        at, numbered = post.posted_at.timestamp(), post.id.isdecimal()
+        return any(
+            abs(at - when) <= SAME_TEXT_S and not (numbered and identity.isdecimal())
+            for when, identity in self._said.get(_words(post), ())
+        )
+
+
+def _words(post: Post) -> int:
+    """A mark of 8 bytes in place of the text: memory may hold a hundred thousand."""
+    return hash((post.channel, post.text))

@@ -6,7 +6,7 @@ To add a format: write its reader beside this file and add a line to FORMATS (fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from tools.archives.x_archive import XArchive
 from tools.urls import is_remote
 
 if TYPE_CHECKING:
-    from tools.web.fetcher import Fetcher
+    from tools.web.recordings import Reader
 
 
 class Format(Protocol):
@@ -58,7 +58,7 @@ class Site(Protocol):
         """Whether the address alone says so."""
         ...
 
-    def read(self, url: str, fetcher: Fetcher) -> Iterator[Entry]:
+    def read(self, url: str, fetcher: Reader) -> Iterator[Entry]:
         """As a Format's. Raises SourceError when nothing at all can be read."""
         ...
 
@@ -77,11 +77,12 @@ class Reading:
     """Of the format."""
     size: int
     """Bytes to be read at most; 0 when unknown."""
-    entries: Iterator[Entry]
+    entries: Generator[Entry, None, None]
+    """Closing it closes the place."""
 
 
 def entries_of(
-    place: str, fetcher: Fetcher | None = None, watch: Callable[[int], None] | None = None
+    place: str, fetcher: Reader | None = None, watch: Callable[[int], None] | None = None
 ) -> Reading:
     """The posts of a file, a folder or an address. `watch` is told of the bytes that were read.
 
@@ -104,14 +105,14 @@ def understood() -> str:
     return ", ".join([kind.name for kind in FORMATS] + [site.name for site in SITES])
 
 
-def _read(kind: Format, folder: Folder, closing: ExitStack) -> Iterator[Entry]:
+def _read(kind: Format, folder: Folder, closing: ExitStack) -> Generator[Entry, None, None]:
     with closing:
         yield from folder.refused
         yield from _to_the_end(kind.read(folder))
         yield from folder.damaged
 
 
-def _to_the_end(entries: Iterator[Entry]) -> Iterator[Entry]:
+def _to_the_end(entries: Iterator[Entry]) -> Generator[Entry, None, None]:
     """What was read stays read where the rest cannot be."""
     try:
         yield from entries
@@ -119,7 +120,7 @@ def _to_the_end(entries: Iterator[Entry]) -> Iterator[Entry]:
         yield Skipped(0, "the rest could not be read", example=str(error))
 
 
-def _site(url: str, fetcher: Fetcher | None) -> Reading:
+def _site(url: str, fetcher: Reader | None) -> Reading:
     for site in SITES:
         if fetcher and site.recognises(url):
             return Reading(site.name, 0, _to_the_end(site.read(url, fetcher)))

@@ -92,7 +92,8 @@ def _members(folder: Folder) -> list[str]:
 def _shape(folder: Folder, member: str) -> tuple[str, ...] | None:
     """LINES, CSV or ARRAY by how the file begins, or else by its ending; None for neither."""
     try:
-        first = next((line for line in folder.lines(member) if line.strip(" \r\n\ufeff")), "")
+        lines = folder.lines(member, watched=False)
+        first = next((line for line in lines if line.strip(" \r\n\ufeff")), "")
     except SourceError:
         first = ""
     ending = next((e for e in (LINES, CSV, ARRAY) if member.lower().endswith(e)), None)
@@ -197,7 +198,7 @@ def _entry(number: int, member: str, record: dict[str, Any]) -> Entry:
             text=text,
             title=clean(record.get("title")) or None,
             posted_at=when,
-            channel=str(record.get("channel") or record.get("platform") or "x"),
+            channel=_channel(record),
             kind=_kind(record, text, reply=bool(reply_to)),
             url=str(record["url"]) if record.get("url") else None,
             in_reply_to=str(reply_to) if reply_to else None,
@@ -220,6 +221,11 @@ def _first(record: dict[str, Any], names: Iterable[str]) -> Any:
 def _id(record: dict[str, Any]) -> str | None:
     found = str(_first(record, ID) or "")
     return None if _ROUNDED.fullmatch(found) else found or None
+
+
+def _channel(record: dict[str, Any]) -> str:
+    named = str(record.get("channel") or record.get("platform") or "x").strip().lower()
+    return "x" if named in {"twitter", "twitter.com", "x.com"} else named
 
 
 def _is_repost(record: dict[str, Any], text: str) -> bool:
