@@ -21,7 +21,7 @@ except ModuleNotFoundError:
         "and then: .venv/bin/python main.py   (or first: source .venv/bin/activate)"
     )
 
-from cli import inbox, persona, sources
+from cli import evaluate, inbox, persona, sources
 from cli.desk import JsonOption, PersonaOption, desk, gentle_stop, print_json, told
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ app = typer.Typer(
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(sources.app, name="sources")
 app.add_typer(persona.app, name="persona")
+app.add_typer(evaluate.app, name="eval")
 
 FeedOption = Annotated[
     list[str],
