@@ -20,7 +20,7 @@ from memory.errors import SourceError
 from memory.types import Post, PostKind, Provenance
 from tools.archives.entries import Entry, Skipped, content_id, kind_of
 from tools.archives.folders import Folder
-from tools.archives.markup import first_with, tidy, tree_of, words_of
+from tools.archives.markup import first_with, take_out, tidy, tree_of, words_of
 from tools.archives.tables import rows_in, rows_of
 from tools.listings.dates import read_date
 
@@ -136,11 +136,11 @@ def _article(folder: Folder, name: str) -> Entry:
     when = _time(first_with(tree, "published"))
     if when is None:
         return Skipped(0, "no date of publication: a draft", name)
-    title = " ".join(words_of(heading).split())
     link = heading.find(".//a")
-    for element in (heading, first_with(tree, "created"), first_with(tree, "published")):
+    title = take_out(heading)
+    for element in (first_with(tree, "created"), first_with(tree, "published")):
         if element is not None:
-            element.getparent().remove(element)
+            take_out(element)
     text = words_of(tree)
     if not text:
         return Skipped(0, "no text", name)

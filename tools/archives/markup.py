@@ -21,6 +21,8 @@ from tools.articles.limits import too_costly
 
 LONGEST_ADDRESS_SHOWN = 500
 """Characters of a link's words within which it may be an address."""
+LONGEST_MARKDOWN = 200_000
+"""Characters; markdown-it needs a few seconds for the worst of them."""
 DEEPEST = 20
 """Quotations and lists within each other that are marked as such."""
 
@@ -92,11 +94,13 @@ def text_of(html: str, *, line_breaks: bool = False) -> str:
     return "" if root is None else words_of(root, line_breaks=line_breaks)
 
 
-def text_of_markdown(markdown: str) -> str:
-    """The text of Markdown with tables, raw HTML in it read as such. Raises SourceError."""
+def tree_of_markdown(markdown: str) -> Any:
+    """The tree of Markdown with tables, raw HTML in it read as such. Raises like `tree_of`."""
     from markdown_it import MarkdownIt
 
-    return text_of(MarkdownIt("commonmark").enable("table").render(markdown))
+    if len(markdown) > LONGEST_MARKDOWN:
+        raise SourceError(f"has {len(markdown):,} characters, {LONGEST_MARKDOWN:,} are read")
+    return tree_of(MarkdownIt("commonmark").enable("table").render(markdown))
 
 
 def words_of(element: Any, *, line_breaks: bool = False) -> str:
@@ -129,6 +133,18 @@ def first_with(tree: Any, name: str) -> Any:
     """The first element of class `name` in a tree, or None."""
     found = (each for each in tree.iter() if isinstance(each.tag, str) and has_class(each, name))
     return next(found, None)
+
+
+def take_out(element: Any) -> str:
+    """Removes an element from its tree, but not the words after it. Its own, as one line."""
+    words = " ".join(words_of(element).split())
+    parent, before = element.getparent(), element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    parent.remove(element)
+    return words
 
 
 @dataclass(eq=False, slots=True)

@@ -16,7 +16,7 @@ from memory.errors import SourceError
 from memory.types import Post, PostKind, Provenance
 from tools.archives.entries import Entry, Skipped, content_id, time_of
 from tools.archives.folders import Folder
-from tools.archives.markup import first_with, has_class, tidy, tree_of, words_of
+from tools.archives.markup import first_with, has_class, take_out, tree_of, words_of
 
 LOOKED_AT = 5
 """Members whose heads are looked at to recognise an export."""
@@ -88,20 +88,16 @@ def _entry(folder: Folder, name: str) -> Entry:
 
 def _title(tree: Any) -> str:
     found = first_with(tree, "p-name")
-    return "" if found is None else " ".join(tidy("".join(found.itertext())).split())
+    return "" if found is None else " ".join(words_of(found).split())
 
 
 def _without_heading(body: Any, title: str) -> bool:
     """Takes the title out of the text, where it stands once more. Whether it did."""
     heading = first_with(body, "graf--title")
-    if heading is None or _words(heading) != title:
+    if heading is None or " ".join(words_of(heading).split()) != title:
         return False
-    heading.getparent().remove(heading)
+    take_out(heading)
     return True
-
-
-def _words(element: Any) -> str:
-    return " ".join(words_of(element).split())
 
 
 def _id(published: Any) -> str:

@@ -43,7 +43,7 @@ def read_listing(body: bytes, place: str, content_type: str | None = None) -> Fe
     A page that names its feed and a sitemap of sitemaps are answered with Elsewhere; that
     may be Elsewhere again, so count. Raises SourceError.
     """
-    text = decode(_unpacked(body, place), content_type)
+    text = decode(unpacked(body, place), content_type)
     root = _ROOT.search(text, 0, MAX_PROLOGUE)
     if root and not is_page(text):
         return _known_list(root["name"].lower(), readable(text), place)
@@ -60,7 +60,8 @@ def read_listing(body: bytes, place: str, content_type: str | None = None) -> Fe
             raise error from None  # what was tried first says more
 
 
-def _unpacked(body: bytes, place: str) -> bytes:
+def unpacked(body: bytes, place: str) -> bytes:
+    """`body`, out of its gzip where it is in one. Raises SourceError."""
     if not body.startswith(_GZIP):
         return body
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)

@@ -47,22 +47,42 @@ def sitemap_of(text: str, place: str) -> Feed:
 
 def newest_child(text: str, place: str) -> str:
     """The sitemap of a sitemap index where the news are: a news sitemap, else the newest."""
-    base = place if is_remote(place) else None
-    children = [
-        (address, values)
-        for values in _children(text, "sitemap")
-        if (address := canonical_url(values["loc"], base)) and address != place
-    ]
+    children = list(_sitemaps(text, place))
     if not children:
         raise SourceError(f"{place}: is a sitemap index, but names no sitemap; use another")
     return max(children, key=_promise)[0]
 
 
+def pages_of(text: str, place: str) -> list[str]:
+    """Every address that a urlset lists, newest first, whether it can be given a title or not."""
+    base = place if is_remote(place) else None
+    found = sorted(_children(text, "url"), key=_newest_first)
+    return [link for values in found if (link := canonical_url(values["loc"], base))]
+
+
+def child_sitemaps(text: str, place: str) -> list[str]:
+    """Every sitemap of a sitemap index that may list articles, the most promising first."""
+    children = sorted(_sitemaps(text, place), key=_promise, reverse=True)
+    return [address for address, _ in children if not _NO_ARTICLES.search(_path(address))]
+
+
+def _sitemaps(text: str, place: str) -> Iterator[tuple[str, dict[str, str]]]:
+    base = place if is_remote(place) else None
+    for values in _children(text, "sitemap"):
+        address = canonical_url(values["loc"], base)
+        if address and address != place:
+            yield address, values
+
+
 def _promise(child: tuple[str, dict[str, str]]) -> tuple[bool, bool, datetime]:
     address, values = child
-    path = address.partition("://")[2].partition("/")[2]
+    path = _path(address)
     changed = read_date(values.get("lastmod", "")) or date_in_address(address) or _LONG_AGO
     return bool(_NEWS.search(path)), not _NO_ARTICLES.search(path), changed
+
+
+def _path(address: str) -> str:
+    return address.partition("://")[2].partition("/")[2]
 
 
 def _children(text: str, name: str) -> Iterator[dict[str, str]]:
