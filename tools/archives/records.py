@@ -156,7 +156,6 @@ def _unwrapped(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _csv_rows(folder: Folder, member: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    csv.field_size_limit(LINE_BYTES)
     lines = folder.lines(member)
     first = next((line for line in lines if line.strip()), "").lstrip("\ufeff")
     rows = csv.DictReader(chain([first], lines), delimiter=_delimiter(first))
