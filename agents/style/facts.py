@@ -32,6 +32,16 @@ headline that is no news itself asks for more."""
 _LONGEST_FOLLOW_UP = 110
 """Characters."""
 
+_OUGHT = re.compile(
+    r"\b(?:should|ought|must|needs? to|won['’]t be|will never|deserves?|can['’]t afford)\b|"
+    r"\bshouldn['’]t\b|\bmustn['’]t\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:say|says|said|saying|urges?|urged|tells?|told|argues?|argued|warns?|warned|according|"
+    r"claims?|claimed|insists?|wants?|rules?|ruled|orders?|ordered|court|judge|vows?|finds?)\b",
+    re.IGNORECASE,
+)
 _SITE = re.compile(r"\s+(?:[-–—|]\s+[A-Z][\w.&' ]{1,30}|\|.*)$")
 _LABEL = re.compile(r"^[^:\"“‘']{1,60}: |^[A-Z]{2,} [A-Z]{2,} [A-Z]")
 _SOURCE_TAIL = re.compile(
@@ -102,10 +112,10 @@ def _from_headline(brief: Brief, casing: Casing) -> Iterator[Statement]:
     headline = without_brackets(_SITE.sub("", clean(brief.headline))).rstrip(".")
     first, *rest = sentences(headline) or [""]
     teases = any(not is_clause(more) for more in rest)
-    if is_bait(headline) or teases or _shouts(headline, brief):
+    if is_bait(headline) or teases or _shouts(headline, brief) or _preaches(headline):
         return
     known = Casing.learn(fact.text for fact in brief.facts)
-    text = _spoken(sentence_case(first.rstrip("."), [known, casing])) + "."
+    text = closed(_spoken(sentence_case(first.rstrip("."), [known, casing])))
     if _LABEL.match(text) or not (is_sound(text) and is_clause(text, headline=True)):
         return
     if stands_alone(text, headline=True):
@@ -171,6 +181,11 @@ def _spoken(headline: str) -> str:
         who = cited.group(1).lower()
         headline = f"{headline[: cited.start()]}, according to {_CITED.get(who, who)}"
     return headline
+
+
+def _preaches(headline: str) -> bool:
+    """Whether a headline says what ought to be, or foretells, and names nobody who says so."""
+    return bool(_OUGHT.search(headline)) and not _SAID.search(headline)
 
 
 def _shouts(headline: str, brief: Brief) -> bool:

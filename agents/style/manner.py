@@ -43,8 +43,8 @@ _SIGNATURE = 0.04
 """Share of posts from which an emoji about a thing is a signature, and fits all but sorry news."""
 
 _EMOJI_MOODS = {
-    "any": "👀📣📢🚨⚡🌐🫡🤔➡👉👇⬇🧵📰🗞🔗📊📌🔔⏰🕰💡🧠🔍🔎🎙📺📡ℹ❗‼",
-    "good": "🚀🔥🎉🥳💪🙌❤💙💚💛🧡💜🤍✨😍👏😊🙂😀😃😄😁🤩🌟⭐🏆🥇✅🍾🥂💯🤝👍🎊🌞☀📈💎",
+    "any": "👀📣📢🚨⚡🌐🤔➡👉👇⬇🧵📰🗞🔗📊📌🔔⏰🕰💡🧠🔍🔎🎙📺📡ℹ❗‼",
+    "good": "🫡🚀🔥🎉🥳💪🙌❤💙💚💛🧡💜🤍✨😍👏😊🙂😀😃😄😁🤩🌟⭐🏆🥇✅🍾🥂💯🤝👍🎊🌞☀📈💎",
     "bad": "😬😭😢😞😔💔📉🤦🤷😱😨😟😩😫😤😡🤬🙁☹😕😐😑🥲💀☠⚠🥺",
     "light": "😂🤣😅😆😏🙃🐸😘😜😎🤪🤡🍿🤭😇🤓🤠🥸",
 }
@@ -59,7 +59,8 @@ class Mark:
     text: str
     """With its own punctuation: "Well, well.", "Noted:", "👀"."""
     mood: str
-    """Section of the list that it is from: any, good, bad, light, news, pointer or call."""
+    """Section of the list that it is from: any, clear, good, bad, light, news, pointer
+    or call."""
     count: int
     joint: str = " "
     """What most often stands between it and the rest."""
@@ -68,6 +69,8 @@ class Mark:
         """Whether it may stand by news of `mood`; `sorry` when anything in it is bad."""
         if self.mood in {"good", "bad"}:
             return mood.value == self.mood
+        if self.mood == "clear":
+            return mood is not Mood.UNCLEAR
         if self.mood == "pointer":
             return with_link
         return not (sorry and self.mood in {"light", "call"})

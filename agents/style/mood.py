@@ -28,7 +28,7 @@ _BAD = re.compile(
     re.IGNORECASE,
 )
 _GOOD = re.compile(
-    r"\b(?:approv\w+|wins?|won|victor\w+|launch(?:es|ed)|unveil\w*|raises? \$|raised \$|"
+    r"\b(?:approv\w+|wins?|won(?!['’]t)|victor\w+|launch(?:es|ed)|unveil\w*|raises? \$|raised \$|"
     r"record high|all-time high|rall(?:y|ies|ied)|surg\w+|soar\w*|jump(?:s|ed)|gain(?:s|ed)|"
     r"recover\w*|rebound\w*|bounc\w+|restor\w+|rescu\w+|saved?|breakthrough\w*|expand\w*|"
     r"beat(?:s|ing)?|complet\w+|land(?:s|ed)|succe\w+|celebrat\w*|award\w*|honou?r\w*|"

@@ -38,7 +38,7 @@ from tools.x_text import LIMIT, weighted_length
 
 _LOOKED_AT = 60
 """Posts of the persona whose takes are considered."""
-_LEADS, _TAKES, _MARKS, _SHAPES = 8, 6, 3, 3
+_LEADS, _TAKES, _SHAPES = 8, 6, 3
 _READ = 24
 """Candidates that are read whole, faults and all; the others are ranked by voice alone."""
 OFF_PLAN = 0.12
@@ -49,6 +49,9 @@ _SHORT_SENTENCES = 13.0
 """Words a sentence up to which the persona is taken to speak in short sentences."""
 _LATEST = 20
 """Posts whose lines readers still remember; their takes rest."""
+_MARKS = 2
+"""Reactions that are tried with each plan: drawn as often as the persona uses them, so that the
+most telling one does not stand in every post."""
 _TIRED = 4
 """Latest publications whose reactions rest."""
 _REMEMBERED = 64
@@ -256,7 +259,7 @@ class OfflineWriter:
             mark
             for mark in marks
             if mark.suits(setting.mood, sorry=setting.sorry, with_link=with_link)
-            and (mark.mood == "news" or not said_of(mark.text) or said_of(mark.text) not in lately)
+            and (mark.mood == "news" or said_of(mark.text) not in lately)
         ]
         return drawn(fit, _MARKS, setting.chance)
 
@@ -264,7 +267,12 @@ class OfflineWriter:
         """Emoji and hashtags that the plan has room for and the story allows."""
         if setting.brief.grave:
             return [], ()
-        emoji = self._marks(self._manner.emoji, setting) if shape.emoji else []
+        emoji = [
+            mark
+            for mark in self._manner.emoji
+            if mark.suits(setting.mood, sorry=setting.sorry, with_link=False)
+        ]
+        emoji = drawn(emoji, 1, setting.chance) if shape.emoji else []
         told = " ".join([setting.brief.headline, setting.brief.topic]).lower()
         tags = [t.text for t in self._manner.tags if is_told(t.text, told)][: shape.tags]
         return emoji, tuple(tags[:1])
