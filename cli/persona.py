@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,14 +17,35 @@ app = typer.Typer(no_args_is_help=True, help="Who we stand in for.")
 
 @app.command("show")
 def persona_show(
-    slug: Annotated[str, typer.Argument(help="Which persona.")] = "", as_json: JsonOption = False
+    slug: Annotated[str, typer.Argument(help="Which persona.")] = "",
+    version: Annotated[
+        int, typer.Option(min=0, help="The voice as it was measured then; 0 means as it is now.")
+    ] = 0,
+    history: Annotated[
+        bool, typer.Option("--history", help="Every version of the voice, and what changed.")
+    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Who the persona is, what was measured of their voice, and what limits hold."""
-    with desk(slug) as (team, _, terminal):
-        if as_json:
-            print_json(team.who.model_dump(mode="json"))
+    from cli import voice_view
+    from cli.terminal import Terminal
+    from graph.team import Team
+
+    with told(), closing(Team(persona=slug)) as team:
+        terminal, versions = Terminal(), team.voice_versions
+        with terminal.waiting_for("measuring the voice"):
+            measured = versions.current(team.posts)
+        if history and as_json:
+            print_json(voice_view.history_as_json(versions.history()))
+        elif history:
+            terminal.show(voice_view.history(versions.history()))
         else:
-            terminal.persona(team)
+            measured = versions.version(version) if version else measured
+            if as_json:
+                print_json(team.who.model_dump(mode="json") | voice_view.as_json(measured))
+            else:
+                terminal.persona(team)
+                terminal.show(voice_view.voice(measured, team.posts))
 
 
 @app.command("new")

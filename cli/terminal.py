@@ -273,7 +273,6 @@ class Terminal:
                 f"${limits.usd_per_day:.2f} a day, approval: {who.approval}"
             ],
         )
-        self._section("voice, measured", team.voice.describe().splitlines())
 
     def sources(self, rows: Sequence[Health], zone: ZoneInfo) -> None:
         """One line a source, and under it what is wrong with it."""
@@ -322,9 +321,11 @@ class Terminal:
         )
 
     def learn(self, team: Team) -> None:
-        """Take in posts that were not read before, and show how far it is."""
+        """Take in posts that were not read before, and show how far it is; keep their voice."""
         with self.progress(f"learning the voice of {team.who.name}", len(team.posts)) as advance:
             team.exemplars.fill(advance)
+        with self.waiting_for(f"measuring the voice of {team.who.name}"):
+            team.voice_versions.current(team.posts)
 
     @contextmanager
     def progress(self, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:

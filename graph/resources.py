@@ -25,6 +25,7 @@ from memory.persona import Persona, load_persona
 from memory.store import Store
 from memory.stories import StoryStore
 from memory.types import Post
+from memory.voices import VoiceStore
 from tools.archives.importing import import_posts
 from tools.ledger import Ledger
 from tools.personas import posts_beside
@@ -130,6 +131,10 @@ class Resources:
     @once
     def story_memory(self) -> StoryStore:
         return StoryStore(self.database)
+
+    @once
+    def voices(self) -> VoiceStore:
+        return VoiceStore(self.database)
 
     @once
     def journal(self) -> Journal:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agents.style.exemplars import VoiceExemplars
     from agents.style.profile import VoiceProfile
     from agents.style.scorer import DraftScorer
+    from agents.style.versions import VoiceVersions
     from agents.topic.ranking import StoryRanker
     from agents.topic.topic import TopicAgent
 
@@ -102,10 +103,14 @@ class Team(Resources):
         return VoiceExemplars(self.exemplars, self.posts, self.embedder, lately)
 
     @once
-    def voice(self) -> VoiceProfile:
-        from agents.style.profile import VoiceProfile
+    def voice_versions(self) -> VoiceVersions:
+        from agents.style.versions import VoiceVersions
 
-        return VoiceProfile.measure(self.posts)
+        return VoiceVersions(self.who.slug, self.voices, self.clock, self.who.zone)
+
+    @once
+    def voice(self) -> VoiceProfile:
+        return self.voice_versions.current(self.posts).profile
 
     @once
     def scorer(self) -> DraftScorer:
@@ -129,15 +134,14 @@ class Team(Resources):
     def writer(self) -> Writer:
         from agents.style.llm import LLMWriter
         from agents.style.offline import OfflineWriter
-        from agents.style.scorer import VoiceScorer
 
-        scorer = VoiceScorer(self.posts, self.voice)
         if self.settings.has_model:
             return LLMWriter(
                 self.model,
                 self.voice_exemplars,
+                posts=self.posts,
                 profile=self.voice,
-                scorer=scorer,
+                scorer=self.scorer,
                 recent=self.published_lately,
                 language=self.who.language,
             )

@@ -22,6 +22,8 @@ SEEN = 5
 """Times before a form is a habit."""
 _RARE = 0.2
 """Share below which a second form is a slip."""
+_PLAIN = 0.9
+"""Share of the plain way ("and", "with") from which nothing is to be said."""
 _MOST = 24
 _TOKEN = re.compile(
     r"(?<![\w@#$&])(?:[wWbB]/[oc]?(?=\s|$)|[$#]?(?:[A-Za-z]\.){2,}|[$#]?[^\W_]\w*(?:['’&-]\w+)*|[&+])"
@@ -89,8 +91,8 @@ def _listed(one: Listed, forms: Forms, text: str) -> Thing | None:
         found[form] += (
             _count(form, text) if " " in form else forms.get(_fold(form), Counter())[form]
         )
-    plain = found[one.exact[0]] if one.exact else 0
-    if found.total() < SEEN or (plain == found.total() and plain and one.exact[0].islower()):
+    plain = found[one.exact[0]] if one.exact and one.exact[0].islower() else 0
+    if found.total() < SEEN or plain > _PLAIN * found.total():
         return None
     return _thing(one.thing, found)
 
