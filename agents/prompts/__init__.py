@@ -1,5 +1,7 @@
 """Prompts: one file per prompt, split at a line of three dashes into system and user part.
 
+`modes/` holds what each kind of post asks for: plain words of ours, for the user part.
+
 Rendering is strict: a variable that is missing or unused is an error. Outside text
 goes only into the user part, inside a fence that it cannot close.
 """
@@ -52,6 +54,11 @@ def render(name: str, **values: str) -> Prompt:
         raise ValueError(f"prompt {name}: has no place for {', '.join(unused)}")
     filled = _VARIABLE.sub(lambda match: values[match.group(1)], user)
     return Prompt(system.strip(), filled.strip())
+
+
+def words_for(mode: str) -> str:
+    """What a post of `mode` asks for."""
+    return (files(__package__) / "modes" / f"{mode}.md").read_text(encoding="utf-8").strip()
 
 
 def fence(text: str, label: str) -> str:

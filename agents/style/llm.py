@@ -1,81 +1,119 @@
-"""LLM writer: three drafts in one call, the best of them by the persona's own scorer.
+"""LLM writer: several drafts in one call, the best of them by the persona's own scorer.
 
-The model sees the measured profile, the persona's posts and the brief's facts;
-outside text stands fenced in the user message. A draft that is empty, too long, a
-refusal, full of stock phrases, an old post again, or that brings a link, handle or
-tag of its own is not used; when none is left the model has refused.
+The drafts come as one structured answer, not as the endpoint's `n` samples: many
+endpoints ignore `n` or refuse it with a schema, samples of one prompt are near-copies of
+each other where the temperature is the model's own, and a model that sees its first draft
+can be asked for another kind of second. The prompt is paid for once either way.
+
+What is unusable never becomes a draft (`faults.py`, and the scorer's own faults). When
+all of an answer is, the model is asked once more with the reasons; then it has refused.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.prompts import Prompt, fence, render
 from agents.seams import ChatModel, Exemplars
-from agents.style.copying import is_near_copy
+from agents.style.answers import cleaned, unnumbered
+from agents.style.asking import Material, question, tokens_needed
 from agents.style.draft import make_draft
 from agents.style.facts import unfit
-from agents.style.profile import VoiceProfile, body
-from agents.style.prose import closed, is_whole
-from agents.style.scorer import VoiceScorer
-from agents.style.stock_phrases import stock_phrase
+from agents.style.faults import Habits, faults_of
+from agents.style.modes import joined, link_of, with_link
+from agents.style.pointers import pointers
+from agents.style.profile import VoiceProfile
+from agents.style.scorer import Score
 from agents.style.wishes import Wishes
 from memory.errors import ModelRefused
-from memory.types import Brief, Draft, Mode
-from tools.x_text import cashtags, hashtags, mentions, urls, weighted_length
+from memory.types import Brief, Draft, Mode, Pointer, Post, Usage
+from tools.ledger import billed
 
-LIMIT = 280
-"""Units of one post, counted as X counts."""
-_EXAMPLES = 8
-_LATELY = 6
-_SHORTEST = 15
-_REFUSAL = re.compile(
-    r"\b(?:I can(?:['’]t|not)|I(?:['’]m| am) (?:sorry|unable|not able)|I won['’]t|as an AI|"
-    r"language model|I do not feel comfortable|cannot (?:assist|comply|help)|my guidelines)\b",
-    re.IGNORECASE,
-)
-_LEAK = re.compile(
-    r"</?data\b|\b(?:fact|draft) ?#?\d\b|system prompt|previous instructions|the person's voice|"
-    r"understudy|numbered facts|\{\{|\bnote to (?:editor|self)\b|used_facts",
-    re.IGNORECASE,
-)
-_PREAMBLE = re.compile(
-    r"^(?:(?:here(?:['’]s| is| are)|sure|certainly)\b[^:\n]*:|draft \d:|post:|tweet:)\s*", re.I
-)
-_LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
-_QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "`": "`"}
+CALLS = 2
+"""For one draft: the first, and one more where nothing of the first could be used."""
+EXAMPLES = 8
+LATELY = 6
+"""Publications that the model is told not to repeat."""
+_NAMED = Field(description="Numbers of the facts that it states.")
 
 
 class DraftText(BaseModel):
-    """One draft of the model's answer."""
+    """One draft of one post."""
 
     model_config = ConfigDict(extra="forbid")
 
     text: str
-    used_facts: list[int] = Field(description="Numbers of the facts that the text states.")
+    used_facts: list[int] = _NAMED
+
+    @property
+    def posts(self) -> list[str]:
+        return [self.text]
 
 
 class DraftTexts(BaseModel):
-    """The model's answer: three different drafts."""
+    """The model's answer: different drafts of one post."""
 
     model_config = ConfigDict(extra="forbid")
 
     drafts: list[DraftText]
 
 
+class ThreadText(BaseModel):
+    """One draft of a thread."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    posts: list[str]
+    used_facts: list[int] = _NAMED
+
+
+class ThreadTexts(BaseModel):
+    """The model's answer: different drafts of a thread."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    drafts: list[ThreadText]
+
+
+class Scorer(Protocol):
+    """What drafts are chosen by."""
+
+    def scores(self, texts: Sequence[str], brief: Brief, recent: Sequence[str]) -> list[Score]: ...
+
+
+@dataclass(frozen=True)
+class Usable:
+    """A draft that may go out, as it will look."""
+
+    parts: tuple[str, ...]
+    pointers: tuple[Pointer, ...]
+    score: Score
+
+
+@dataclass(frozen=True)
+class Found:
+    """The usable drafts of one answer, how many it held, and which call brought it."""
+
+    usable: Sequence[Usable]
+    offered: int
+    calls: int
+
+
 class LLMWriter:
-    """Best of three by a language model; satisfies `Writer`."""
+    """Best of several by a language model; satisfies `Writer`."""
 
     def __init__(
         self,
         model: ChatModel,
         exemplars: Exemplars,
         *,
+        posts: Sequence[Post],
         profile: VoiceProfile,
-        scorer: VoiceScorer,
+        scorer: Scorer,
         recent: Callable[[], Sequence[str]],
         language: str = "en",
     ) -> None:
@@ -85,144 +123,129 @@ class LLMWriter:
         self._profile = profile
         self._scorer = scorer
         self._recent = recent
-        self._language = language
+        self._habits = Habits.of([post.text for post in posts], language)
 
     def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | str:
-        """The best usable draft of one call, or why the brief cannot be written about.
+        """The best usable draft, or why the brief cannot be written about.
 
         Raises ModelUnavailable, ModelRefused or BudgetExhausted.
         """
-        if reason := unfit(brief, self._language):
+        if reason := self._unfit(brief):
             return reason
-        if not brief.facts:
-            return "the brief holds no fact"
-        posts = list(self._exemplars.nearest(brief.headline, _EXAMPLES))
-        recent = list(self._recent())[:_LATELY]
-        prompt = self._prompt(brief, [body(post.text) for post in posts], recent, attempt, wishes)
-        answer = self._model.ask(prompt.system, prompt.user, DraftTexts)
-        earlier = [*(post.text for post in posts), *recent]
-        usable, faults = self._usable(brief, answer, earlier, Wishes.read(wishes))
-        if not usable:
-            raise ModelRefused(
-                f"style: {self._model.name} gave no usable draft "
-                f"({'; '.join(faults) or 'none at all'}); "
-                "try another model, or leave UNDERSTUDY_MODEL empty for the offline writer"
-            )
-        text, facts = max(usable, key=lambda pair: self._scorer.score(pair[0]))
-        stated = ", ".join(str(number) for number in facts) or "none named"
+        posts, recent = self._exemplars.choose(brief, EXAMPLES), self._recent()
+        material = Material(self._profile, self._habits, posts, recent[:LATELY])
+        with billed() as bill:
+            found = self._search(brief, material, recent, attempt, wishes)
+        best = max(found.usable, key=lambda one: one.score.total)
         return make_draft(
             brief,
-            text,
+            joined(best.parts),
             attempt=attempt,
             writer="llm",
             exemplars=tuple(post.id for post in posts),
-            voice_score=self._scorer.score(text),
+            voice_score=best.score.voice,
+            parts=best.parts if brief.mode is Mode.THREAD else (),
+            pointers=best.pointers,
             notes=(
-                f"best of {len(answer.drafts)} by {self._model.name}, {len(usable)} usable",
-                f"facts: {stated}",
-                *self._scorer.explain(text),
+                f"best of {found.offered} by {self._model.name}, {len(found.usable)} usable",
+                spent(found.calls, bill),
+                *best.score.notes,
             ),
         )
 
-    def _prompt(
+    def _search(
         self,
         brief: Brief,
-        examples: Sequence[str],
+        material: Material,
         recent: Sequence[str],
         attempt: int,
         wishes: Sequence[str],
-    ) -> Prompt:
-        link = brief.mode is Mode.COMMENT and brief.url
-        task = (
-            "a short reaction; the story's link follows it"
-            if link
-            else "a statement without a link"
-        )
-        numbered = "\n".join(f"{n}. {fact.text}" for n, fact in enumerate(brief.facts, 1))
-        return render(
-            "write_post",
-            profile=fence(self._profile.describe(), "measured profile"),
-            examples=fence("\n".join(f"- {text}" for text in examples), "posts by the person"),
-            lately=fence("\n".join(f"- {text}" for text in recent) or "nothing", "said lately"),
-            headline=fence(brief.headline, "headline"),
-            facts=fence(numbered, "facts"),
-            task=f"{task}. The story is {'grave' if brief.grave else 'not grave'}.",
-            longest=str(self._room(brief)),
-            wishes=_asked(attempt, wishes),
+    ) -> Found:
+        """The usable drafts of the first answer that has any. Raises ModelRefused after CALLS."""
+        faults: list[str] = []
+        for calls in range(1, CALLS + 1):
+            offers = self._ask(brief, material, attempt, wishes, faults)
+            usable, faults = self._sifted(offers, brief, recent, Wishes.read(wishes))
+            if usable:
+                return Found(usable, len(offers), calls)
+        raise ModelRefused(
+            f"style: {self._model.name} gave no usable draft in {CALLS} calls "
+            f"({'; '.join(faults)}); try another model, or leave UNDERSTUDY_MODEL empty for the "
+            "offline writer"
         )
 
-    def _room(self, brief: Brief) -> int:
-        """Units left for words when the link is there."""
-        link = brief.mode is Mode.COMMENT and brief.url
-        return LIMIT - (weighted_length(f" {brief.url}") if link else 0)
+    def _unfit(self, brief: Brief) -> str:
+        if brief.mode is Mode.REPLY:
+            return "" if brief.answering else "a reply needs somebody's words to answer"
+        return unfit(brief, self._habits.language) or (
+            "" if brief.facts else "the brief holds no fact"
+        )
 
-    def _usable(
-        self, brief: Brief, answer: DraftTexts, earlier: Sequence[str], wishes: Wishes
-    ) -> tuple[list[tuple[str, list[int]]], list[str]]:
-        usable, faults = [], []
-        for draft in answer.drafts:
-            text = cleaned(draft.text)
-            room = min(self._room(brief), wishes.longest or LIMIT)
-            fault = fault_of(text, brief, room) or (
-                "" if wishes.allow(text) else "repeats what was objected to"
-            )
-            if not fault and is_near_copy(text, earlier):
-                fault = "an old post again"
-            facts = sorted({n for n in draft.used_facts if 1 <= n <= len(brief.facts)})
-            if fault:
-                faults.append(fault)
-                continue
-            with_link = brief.mode is Mode.COMMENT and brief.url
-            usable.append((f"{text} {brief.url}" if with_link else text, facts))
-        return usable, faults
+    def _ask(
+        self,
+        brief: Brief,
+        material: Material,
+        attempt: int,
+        wishes: Sequence[str],
+        unusable: Sequence[str],
+    ) -> Sequence[DraftText | ThreadText]:
+        asked = question(brief, material, attempt=attempt, wishes=wishes, unusable=unusable)
+        tokens = tokens_needed(brief)
+        if brief.mode is Mode.THREAD:
+            return self._model.ask(asked.system, asked.user, ThreadTexts, tokens=tokens).drafts
+        return self._model.ask(asked.system, asked.user, DraftTexts, tokens=tokens).drafts
 
+    def _sifted(
+        self,
+        offers: Sequence[DraftText | ThreadText],
+        brief: Brief,
+        recent: Sequence[str],
+        wishes: Wishes,
+    ) -> tuple[list[Usable], list[str]]:
+        """The drafts that may go out, and what is wrong with the others, commonest first."""
+        faults = Counter[str]()
+        sound: list[tuple[tuple[str, ...], tuple[Pointer, ...]]] = []
+        for offer in offers:
+            words = self._words_of(offer)
+            parts = with_link(brief, words) if words else ()
+            found = pointers(joined(parts), brief, {number - 1 for number in offer.used_facts})
+            wrong = self._wrong(words, found, brief, wishes)
+            faults.update(wrong)
+            if not wrong:
+                sound.append((parts, found))
+        scores = self._scorer.scores([joined(parts) for parts, _ in sound], brief, recent)
+        usable = []
+        for (parts, found), score in zip(sound, scores, strict=True):
+            faults.update(score.faults)
+            if not score.faults:
+                usable.append(Usable(parts, found, score))
+        return usable, [fault for fault, _ in faults.most_common()] or ["no draft at all"]
 
-def cleaned(text: str) -> str:
-    """A model's draft without the quotation marks, markdown and preamble put around it."""
-    text = _PREAMBLE.sub("", text.strip()).strip()
-    text = re.sub(r"^```\w*\n?|```$", "", text).strip()
-    text = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda m: m.group(1) or m.group(2), text)
-    text = re.sub(r"^(?:#+|[-*>])\s+", "", text)
-    inner = text[1:-1]
-    if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] and not set(inner) & {text[0], text[-1]}:
-        text = inner
-    return re.sub(r"[ \t]+", " ", text).strip()
+    def _words_of(self, offer: DraftText | ThreadText) -> list[str]:
+        """The posts of a draft without what the model put around them."""
+        words = [cleaned(text) for text in offer.posts]
+        if isinstance(offer, DraftText) or self._habits.numbers_threads:
+            return words
+        return [unnumbered(text) for text in words]
 
-
-def fault_of(text: str, brief: Brief, room: int) -> str:
-    """Why a cleaned draft must not be used, in words; empty when it may."""
-    if len(text) < _SHORTEST:
-        return "empty"
-    if weighted_length(text) > room:
-        return f"too long: {weighted_length(text)} of {room} units"
-    if _REFUSAL.search(text):
-        return "a refusal"
-    if _LEAK.search(text):
-        return "talks about its instructions"
-    if not (is_whole(text) or is_whole(closed(text))):
-        return "a sentence without its end"
-    phrase = stock_phrase(text)
-    if phrase:
-        return f'a stock phrase: "{phrase}"'
-    return _foreign(text, brief)
-
-
-def _foreign(text: str, brief: Brief) -> str:
-    """A link, handle or tag that the brief does not hold; links are never the model's to add."""
-    if urls(text) or _LINK.search(text):
-        return "a link of its own"
-    told = " ".join([brief.headline, *(fact.text for fact in brief.facts)]).lower()
-    for found in (*mentions(text), *hashtags(text), *cashtags(text)):
-        mark = text[found.start : found.end].lower()
-        if mark not in told:
-            return f"{mark} is not in the brief"
-    return ""
+    def _wrong(
+        self, words: Sequence[str], found: Sequence[Pointer], brief: Brief, wishes: Wishes
+    ) -> list[str]:
+        wrong = faults_of(words, brief, self._habits, longest=wishes.longest)
+        if not wishes.allow(joined(words)):
+            wrong.append("repeats what was objected to")
+        if not wrong and not (found or link_of(brief) or brief.mode is Mode.REPLY):
+            wrong.append("says nothing of the facts")
+        return wrong
 
 
-def _asked(attempt: int, wishes: Sequence[str]) -> str:
-    if attempt <= 1 and not wishes:
-        return ""
-    told = "\n".join(f"- {wish}" for wish in wishes) or "- write something different"
-    return f"This is attempt {attempt}. The last one came back with these wishes (data):\n" + fence(
-        told, "wishes"
-    )
+def spent(calls: int, bill: Sequence[Usage]) -> str:
+    """What a draft took, in words: "2 calls, 960 tokens in, 80 out"."""
+    tokens = Counter[str]()
+    for usage in bill:
+        tokens[usage.kind] += usage.quantity
+    told = f"{calls} call{'s' if calls > 1 else ''}"
+    if not tokens:
+        return told
+    into, out = tokens["model_tokens_in"], tokens["model_tokens_out"]
+    return f"{told}, {into:,} tokens in, {out:,} out"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from agents.auditor.quantities import Quantity, covers, quantities
+from agents.auditor.quantities import FRACTIONS, MULTIPLES, Quantity, covers, quantities
 from agents.auditor.words import words
 from agents.style.facts import HEADLINE
 from memory.types import Brief, Pointer
@@ -19,6 +19,9 @@ SHARE, SHARE_OF_NAMED = 0.5, 0.34
 """Of a sentence's content words and figures, what a fact must have; less when it was named."""
 _MORE = 2
 """Words or figures that a further fact must add to point to it as well."""
+SMALL = 12
+"""Up to here a bare number in words may be a way of speaking ("two kinds of custodian")."""
+_MANNERS_OF_SPEAKING = FRACTIONS.keys() | MULTIPLES.keys()
 
 
 def pointers(text: str, brief: Brief, named: Collection[int] = ()) -> tuple[Pointer, ...]:
@@ -36,6 +39,16 @@ def pointers(text: str, brief: Brief, named: Collection[int] = ()) -> tuple[Poin
     )
 
 
+def figures_in(text: str) -> tuple[Quantity, ...]:
+    """The figures that somebody must have given: "twice", "half" and "two kinds" are left out."""
+    return tuple(
+        figure
+        for figure in quantities(text)
+        if any(character.isdigit() for character in figure.raw)
+        or ((figure.unit or figure.value > SMALL) and figure.raw not in _MANNERS_OF_SPEAKING)
+    )
+
+
 def same_figure(claimed: Quantity, source: Quantity) -> bool:
     """Whether a source's figure bears a claimed one out; what is counted may be named otherwise."""
     return claimed.unit == source.unit and covers(claimed, source)
@@ -43,7 +56,7 @@ def same_figure(claimed: Quantity, source: Quantity) -> bool:
 
 def _bearing(sentence: str, told: dict[int, str], named: Collection[int]) -> list[int]:
     """The facts that `sentence` comes from, the one that gives most first."""
-    figures = quantities(sentence)
+    figures = figures_in(sentence)
     given = {fact: _given(sentence, figures, text) for fact, text in told.items()}
     marks = _stems(sentence, figures) | {figure.raw for figure in figures}
     if {figure.raw for figure in figures} - set().union(*given.values()):
