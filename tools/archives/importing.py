@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BATCH = 2_000
 """Posts of one transaction: some tenths of a second."""
+WEB_BATCH = 20
+"""Posts of one transaction where each may cost a fetch: some seconds."""
 SAME_TEXT_S = 60.0
 """Seconds within which the same words on the same channel are the same post: exports round."""
 
@@ -97,6 +99,7 @@ def import_posts(
     progress: Progress | None = None,
     *,
     fetcher: Reader | None = None,
+    author: str = "",
     channel: str = "",
     licence: str = "",
     dry_run: bool = False,
@@ -104,13 +107,14 @@ def import_posts(
 ) -> Imported:
     """Take in the posts of a file, a folder or an address. Raises ConfigError, StorageError.
 
+    `author` is who, in an export of several people's posts, else whoever wrote the most;
     `channel` and `licence` take the place of what the export says; `stopping` is asked between
     two batches. Nothing is written where `dry_run`.
     """
     bar = _Bar()
-    reading = entries_of(str(place), fetcher, bar.bytes_read)
-    report = Imported(str(place), reading.name, written=not dry_run)
     known = _Known(store.posts(persona))
+    reading = entries_of(str(place), fetcher, bar.bytes_read, author=author, known=known.has)
+    report = Imported(str(place), reading.name, written=not dry_run)
     changes = {name: text for name, text in [("channel", channel), ("licence", licence)] if text}
     shown = progress(f"reading {reading.name}", reading.size or None) if progress else None
     with closing(reading.entries), shown or nullcontext(_silent) as bar.step:
@@ -141,7 +145,8 @@ def _silent(_steps: int) -> None:
 
 
 def _batches(reading: Reading, report: Imported, bar: _Bar) -> Iterator[list[Post]]:
-    """The posts, BATCH at a time; the rest goes into the report."""
+    """The posts, BATCH at a time, fewer from the web; the rest goes into the report."""
+    batch = BATCH if reading.size else WEB_BATCH
     posts: list[Post] = []
     for entry in reading.entries:
         if not reading.size:
@@ -150,7 +155,7 @@ def _batches(reading: Reading, report: Imported, bar: _Bar) -> Iterator[list[Pos
             report.skip(entry)
         else:
             posts.append(entry)
-        if len(posts) == BATCH:
+        if len(posts) == batch:
             yield posts
             posts = []
     yield posts
@@ -164,6 +169,10 @@ class _Known:
         self._said: dict[int, list[tuple[float, str]]] = {}
         for post in posts:
             self._add(post)
+
+    def has(self, identity: str) -> bool:
+        """Whether a post of this id is there."""
+        return identity in self._ids
 
     def is_new(self, post: Post) -> bool:
         """Whether it is not there; from then on it is."""

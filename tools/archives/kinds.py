@@ -1,6 +1,6 @@
 """Kinds: which formats are understood, and which of them a place is, by what lies in it.
 
-To add a format: write its reader beside this file and add a line to FORMATS (files) or SITES
+To add a format: write its reader beside this file and add a line to `formats` (files) or SITES
 (addresses). The first that recognises the place reads it.
 """
 
@@ -13,11 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from memory.errors import ConfigError, SourceError
+from tools.archives.blog import Blog
 from tools.archives.entries import Entry, Skipped
 from tools.archives.folders import Folder
+from tools.archives.github import GitHub
+from tools.archives.github_clone import GitHubClone
+from tools.archives.linkedin import LinkedIn
+from tools.archives.medium import Medium
 from tools.archives.records import Records
+from tools.archives.substack import Substack
+from tools.archives.wordpress import WordPress
 from tools.archives.x_archive import XArchive
-from tools.urls import is_remote
 
 if TYPE_CHECKING:
     from tools.web.recordings import Reader
@@ -58,15 +64,27 @@ class Site(Protocol):
         """Whether the address alone says so."""
         ...
 
-    def read(self, url: str, fetcher: Reader) -> Iterator[Entry]:
-        """As a Format's. Raises SourceError when nothing at all can be read."""
+    def read(self, url: str, fetcher: Reader, known: Callable[[str], bool]) -> Iterator[Entry]:
+        """As a Format's. Raises SourceError when nothing at all can be read.
+
+        What would cost a fetch is passed over where the id of its post is `known`.
+        """
         ...
 
 
-FORMATS: tuple[Format, ...] = (XArchive(), Records())
-"""In the order in which they are asked; the most particular first, records last."""
-SITES: tuple[Site, ...] = ()
+SITES: tuple[Site, ...] = (GitHub(), Blog())
 """The most particular first."""
+
+
+def formats(author: str = "") -> tuple[Format, ...]:
+    """In the order in which they are asked; the most particular first, records last.
+
+    `author` is who, in exports of several people's posts; "" is whoever wrote the most.
+    """
+    return (
+        *(XArchive(), Medium(), Substack(), LinkedIn(), WordPress(author), GitHubClone()),
+        Records(),
+    )
 
 
 @dataclass(frozen=True)
@@ -82,17 +100,24 @@ class Reading:
 
 
 def entries_of(
-    place: str, fetcher: Reader | None = None, watch: Callable[[int], None] | None = None
+    place: str,
+    fetcher: Reader | None = None,
+    watch: Callable[[int], None] | None = None,
+    *,
+    author: str = "",
+    known: Callable[[str], bool] = lambda _: False,
 ) -> Reading:
     """The posts of a file, a folder or an address. `watch` is told of the bytes that were read.
 
-    Raises ConfigError for a place that cannot be read or is of no known format.
+    `author` as in `formats`, `known` as in `Site.read`. Raises ConfigError for a place that
+    cannot be read or is of no known format.
     """
-    if is_remote(place):
-        return _site(place, fetcher)
+    for site in SITES:
+        if fetcher and site.recognises(place):
+            return Reading(site.name, 0, _to_the_end(site.read(place, fetcher, known)))
     with ExitStack() as closing:
         folder = closing.enter_context(Folder(Path(place).expanduser(), watch))
-        for kind in FORMATS:
+        for kind in formats(author):
             shown = folder.only(*kind.files)
             if kind.recognises(shown):
                 entries = _read(kind, shown, closing.pop_all())
@@ -102,7 +127,7 @@ def entries_of(
 
 def understood() -> str:
     """The formats, for a message."""
-    return ", ".join([kind.name for kind in FORMATS] + [site.name for site in SITES])
+    return ", ".join([kind.name for kind in formats()] + [site.name for site in SITES])
 
 
 def _read(kind: Format, folder: Folder, closing: ExitStack) -> Generator[Entry, None, None]:
@@ -118,13 +143,6 @@ def _to_the_end(entries: Iterator[Entry]) -> Generator[Entry, None, None]:
         yield from entries
     except SourceError as error:
         yield Skipped(0, "the rest could not be read", example=str(error))
-
-
-def _site(url: str, fetcher: Reader | None) -> Reading:
-    for site in SITES:
-        if fetcher and site.recognises(url):
-            return Reading(site.name, 0, _to_the_end(site.read(url, fetcher)))
-    raise ConfigError(f"{url}: no site that can be read; understood are {understood()}")
 
 
 def _found(folder: Folder) -> str:

@@ -44,12 +44,16 @@ class WordPress:
     name = "WordPress export (WXR)"
     files: tuple[str, ...] = ("*.xml",)
 
+    def __init__(self, author: str = "") -> None:
+        """`author` is a login name; "" is whoever wrote the most."""
+        self._author = author
+
     def recognises(self, folder: Folder) -> bool:
         return any(_WXR.search(folder.head(name)) for name in folder.names()[:LOOKED_AT])
 
-    def read(self, folder: Folder, author: str = "") -> Iterator[Entry]:
-        """The posts of `author`, a login name, or of whoever wrote the most."""
-        author = author or _most_frequent_author(folder)
+    def read(self, folder: Folder) -> Iterator[Entry]:
+        """The published posts and pages of one author."""
+        author = self._author or _most_frequent_author(folder)
         for name in folder.names():
             for item in _items(folder, name, watched=True):
                 yield item if isinstance(item, Skipped) else _entry(item, author, name)

@@ -11,7 +11,6 @@ from memory.types import PostKind
 from tests.tools.archives.exports import posts, read, reasons, write
 from tools.archives import wordpress
 from tools.archives.entries import Skipped
-from tools.archives.folders import Folder
 from tools.archives.wordpress import WordPress
 
 HEAD = (
@@ -112,8 +111,7 @@ def test_what_is_no_published_post_of_the_author_is_told(tmp_path: Path) -> None
 
 def test_another_author_can_be_named(tmp_path: Path) -> None:
     place = write(tmp_path, {"a.xml": wxr(item(1), item(2), item(3, creator="bob"))})
-    with Folder(place) as folder:
-        entries = list(WordPress().read(folder, "bob"))
+    entries = read(WordPress("bob"), place)
     assert [post.id for post in posts(entries)] == ["ida.example/3"]
 
 
