@@ -14,7 +14,9 @@ from tools.listings.dates import read_date
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd"})
 _HEADING = re.compile(
-    r"^(?:#{1,4}[ \t]+(?P<marked>.+?)[ \t#]*|(?P<underlined>\S.*)\n[-=~^]{3,}[ \t]*)$", re.MULTILINE
+    r"^(?:(?P<level>#{1,4})[ \t]+(?P<marked>.{1,300}?)[ \t#]*"
+    r"|(?P<underlined>\S.{0,300})\n(?P<line>[-=~^])(?P=line){2,}[ \t]*)$",
+    re.MULTILINE,
 )
 _VERSION = re.compile(r"\bv?\d+\.\d+[\w.+-]*")
 _DATE = re.compile(
@@ -49,13 +51,16 @@ def article_of(text: str, name: str) -> tuple[str, str]:
 def releases_of(changelog: str, name: str) -> Iterator[Release]:
     """The releases that a changelog tells of, in its order; none when it has no such headings."""
     changelog = changelog.replace("\r\n", "\n")
-    found = [
+    named = [
         (heading, version)
         for heading in _HEADING.finditer(changelog)
         if (version := _VERSION.search(_DATE.sub("", _words(heading))))
     ]
+    # Below a release, "Python 3.14 works" may be a heading too.
+    level = next((_level(heading) for heading, _ in named if _DATE.search(_words(heading))), "")
+    found = [each for each in named if not level or _level(each[0]) == level]
     ends = [heading.start() for heading, _ in found[1:]] + [len(changelog)]
-    for (heading, version), end in zip(found, ends, strict=True):
+    for (heading, version), end in zip(found, ends, strict=False):
         day = _DATE.search(_words(heading))
         _, text = article_of(changelog[heading.end() : end], name)
         title, _ = article_of(f"# {_words(heading)}", "heading.md")
@@ -64,3 +69,7 @@ def releases_of(changelog: str, name: str) -> Iterator[Release]:
 
 def _words(heading: re.Match[str]) -> str:
     return heading["marked"] or heading["underlined"]
+
+
+def _level(heading: re.Match[str]) -> str:
+    return heading["level"] or heading["line"]
