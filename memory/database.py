@@ -113,13 +113,12 @@ def insert_new(
     session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]], key: Any
 ) -> dict[Any, bool]:
     """Insert the rows that break no unique key; the values of `key` of those that went in."""
+    if not rows:
+        return {}
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    new: dict[Any, bool] = {}
-    for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
-        statement = insert(table).values(some).on_conflict_do_nothing().returning(key)
-        new |= dict.fromkeys(session.execute(statement).scalars(), True)
-    return new
+    # One statement for all rows, compiled once: with a list of values SQLAlchemy compiles each row.
+    statement = insert(inspect(table).local_table).on_conflict_do_nothing().returning(key)
+    return dict.fromkeys(session.connection().execute(statement, list(rows)).scalars(), True)
 
 
 def upsert(
