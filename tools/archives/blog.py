@@ -47,9 +47,12 @@ OTHERS = "by somebody else"
 
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))\s*$"
-    r"|(?:^|\n)\W*(?:continue reading|keep reading|read more|read the rest)\b.{0,150}$",
+    r"|(?:^|\n|…|\.\.\.|\[|\()\W*"
+    r"(?:continue reading|keep reading|read more|read the rest)\b.{0,150}$",
     re.IGNORECASE,
 )
+_ENDING = 300
+"""Characters at the end of a text that show whether it goes on elsewhere."""
 _MORE = re.compile(r"\s*(?:…|\.\.\.)$")
 _LISTS = re.compile(
     r"/(?:tags?|categor(?:y|ies)|authors?|page|search|archives?|feed)(?:/|$)", re.IGNORECASE
@@ -180,9 +183,10 @@ class _Site:
             if self.known(key):
                 return Skipped(0, KNOWN, link)
             article = self._article(link, self.reader.submit(link))
-            if isinstance(article, Skipped):
+            if isinstance(article, Article):
+                text, when = _body(article), when or article.published_at
+            elif not text or _is_cut_off(text):
                 return article
-            text, when = _body(article), when or article.published_at
         if not text:
             return Skipped(0, NO_TEXT, feed.url, title)
         if when is None:
@@ -247,9 +251,13 @@ def _links(raw: RawEntry, feed: _Feed) -> tuple[str | None, str | None]:
 
 
 def _is_teaser(raw: RawEntry, text: str) -> bool:
-    """Whether an entry holds only how its post begins."""
+    """Whether an entry may hold only how its post begins."""
     is_bare = len(text) < SHORTEST_WHOLE and not any("<p" in each for each in raw.texts)
-    return not text or is_bare or _CUT_OFF.search(text) is not None
+    return not text or is_bare or _is_cut_off(text)
+
+
+def _is_cut_off(text: str) -> bool:
+    return _CUT_OFF.search(text[-_ENDING:]) is not None
 
 
 def _body(article: Article) -> str:

@@ -178,6 +178,8 @@ class _Layout:
         """The containers of the last line that was written."""
         self._code: list[str] | None = None
         """The pieces of a block of code, while in one."""
+        self._passed_over: Any = None
+        """The element that was not looked into, until its end comes."""
 
     def lines(self) -> list[str]:
         self._end_line(0)
@@ -185,18 +187,18 @@ class _Layout:
 
     def opens(self, element: Any) -> bool:
         """Takes an element's own beginning; False when it is to be passed over."""
-        if _is_left_out(element):
-            return False
         tag = element.tag
+        address = _address_shown(element) if tag == "a" else ""
+        if address or _is_left_out(element):
+            self._words(address)
+            self._passed_over = element
+            return False
         if tag == "br":
             self._break()
         elif tag == "img" and has_class(element, *_EMOJI_CLASSES):
             self._words(element.get("alt") or "")
         elif tag in _CELLS and element.getprevious() is not None:
             self._words(" | ")
-        elif tag == "a" and (address := _address_shown(element)):
-            self._words(address)
-            return False
         if tag in _BLOCKS or tag in _LINES:
             self._border(tag)
         if tag == "pre" and self._code is None:
@@ -212,9 +214,10 @@ class _Layout:
 
     def closes(self, element: Any, *, is_root: bool) -> None:
         """Takes an element's end and, unless it is the whole, the words that follow it."""
-        tag = element.tag
-        left_out = _is_left_out(element)
-        if not left_out:
+        if element is self._passed_over:
+            self._passed_over = None
+        else:
+            tag = element.tag
             if tag == "pre" and self._code is not None:
                 self._end_code()
             if tag in _BLOCKS or tag in _LINES:
@@ -297,12 +300,13 @@ class _Layout:
 
 
 def _is_left_out(element: Any) -> bool:
-    return (
-        element.tag in _LEFT_OUT
-        or not isinstance(element.tag, str)
-        or has_class(element, *_LEFT_OUT_CLASSES)
-        or element.get("hidden") is not None
-        or "display:none" in (element.get("style") or "").replace(" ", "")
+    if element.tag in _LEFT_OUT or not isinstance(element.tag, str):
+        return True
+    said = element.attrib
+    return bool(said) and (
+        "hidden" in said
+        or not _LEFT_OUT_CLASSES.isdisjoint(said.get("class", "").split())
+        or "display:none" in said.get("style", "").replace(" ", "")
     )
 
 

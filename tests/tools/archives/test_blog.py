@@ -133,11 +133,12 @@ def test_a_beginning_whose_page_cannot_be_read_is_told(
 ) -> None:
     server.resources["/feed"] = rss(
         server,
-        item(server.url("/gone"), "The float is […]", "On floats"),
+        item(server.url("/gone"), "<p>The float is... [read more]</p>", "On floats"),
+        item(server.url("/short"), "Short, and all of it.", "On rates"),
         item(server.url("/b"), "<p>Whole.</p>"),
     )
     entries = read(server.url("/feed"), fetcher)
-    assert [post.text for post in posts(entries)] == ["Whole."]
+    assert [post.text for post in posts(entries)] == ["Short, and all of it.", "Whole."]
     assert list(reasons(entries).values()) == ["its page could not be read"]
 
 
