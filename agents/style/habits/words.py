@@ -143,9 +143,10 @@ def _z(mine: int, my_total: int, theirs: int, their_total: int) -> float:
     """Log-odds ratio over its standard deviation; the prior is both corpora together."""
     prior = max(_LEAST_PRIOR, _PRIOR * (mine + theirs) / (my_total + their_total))
     here, there = mine + prior, theirs + prior
-    ratio = math.log(here / (my_total + _PRIOR - here)) - math.log(
-        there / (their_total + _PRIOR - there)
-    )
+    # A word that is all that was written leaves no odds against it.
+    against_here = max(my_total + _PRIOR - here, _LEAST_PRIOR)
+    against_there = max(their_total + _PRIOR - there, _LEAST_PRIOR)
+    ratio = math.log(here / against_here) - math.log(there / against_there)
     return ratio / math.sqrt(1 / here + 1 / there)
 
 
