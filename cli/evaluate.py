@@ -34,6 +34,9 @@ def eval_voice(
     drawn: Annotated[
         bool, typer.Option("--drawn", help="Hold out posts drawn by the seed, not the newest.")
     ] = False,
+    page: Annotated[
+        Path | None, typer.Option(help="Write an HTML page with every sample here.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Do the drafts sound like the person? Can they be told from real posts? Are they true?
@@ -65,7 +68,24 @@ def eval_voice(
                 report = evaluate(home, wanted, terminal.progress, lambda: stop.requested)
         finally:
             home.close()
+        if page:
+            from cli.voice_page import page_of
+
+            _write(page, page_of(report))
         if as_json:
             print_json(report_as_json(report))
         else:
             terminal.show(report_table(report))
+        if page:
+            terminal.show(f"Every sample: {page}")
+
+
+def _write(path: Path, text: str) -> None:
+    from memory.errors import ConfigError
+
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be written ({error.strerror}); choose another"
+        ) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -16,22 +16,37 @@ if TYPE_CHECKING:
 
 LEGEND = (
     "words, masked, style: share of texts in which that judge picks the persona out of eleven "
-    "(chance .09). told: how well drafts can be told from real posts (.50 = not at all). "
-    "copied: half of it stands in one earlier post. unsourced: says what no source says. "
-    "clean: nothing to stumble over. recall: of the headline's names and numbers."
+    "(chance .09). told: how well texts can be told from real posts (.50 is not at all); form: "
+    "the same by form alone. copied: half of it stands in one earlier post. unsourced: says what "
+    "no source says. clean: nothing to stumble over. recall: of the headline's names and numbers."
 )
 
 
 def report_table(report: Report) -> RenderableType:
-    """The table, its legend, and in words what did not go as it should."""
-    head = (
-        f"{report.persona}: {report.held_out} posts held out, {report.posts} learnt from; "
-        f"{len(report.samples)} stories ({report.relevant} of the persona's interests, "
-        f"{report.nearest} only nearest to their posts)"
-    )
-    notes = [Text(note, "yellow") for note in (*_reasons(report), *report.trouble)]
+    """The tables, their legend, and in words what did not go as it should."""
     tables: list[RenderableType] = [_table(report, VOICE), Text(), _table(report, MAKE)]
-    return Group(Text(head), Text(), *tables, Padding(Text(LEGEND, "dim"), (1, 0)), *notes)
+    notes = [Text(note, "yellow") for note in remarks(report)]
+    legend = Padding(Text(LEGEND, "dim"), (1, 0))
+    return Group(Text(heading(report)), Text(), *tables, legend, *notes)
+
+
+def heading(report: Report) -> str:
+    """What was compared with what."""
+    return (
+        f"{report.persona}: {report.held_out} posts held out, {report.posts} learnt from; "
+        f"{len(report.samples)} stories, {report.relevant} of them relevant by the persona's "
+        f"ranking and {report.nearest} only nearest to their posts"
+    )
+
+
+def remarks(report: Report) -> tuple[str, ...]:
+    """Why there was no draft, and what did not go as it should."""
+    silent = (
+        f"{row.writer} wrote nothing {count} times: {reason}"
+        for row in report.rows
+        for reason, count in row.reasons.items()
+    )
+    return (*silent, *report.trouble)
 
 
 def report_as_json(report: Report) -> dict[str, Any]:
@@ -55,7 +70,8 @@ VOICE: Columns = {
     "masked": lambda row: share(row.agree["masked"]),
     "style": lambda row: share(row.agree["style"]),
     "mean": lambda row: share(row.judges),
-    "told": lambda row: share(row.told_apart),
+    "told": lambda row: share(row.told),
+    "form": lambda row: share(row.form),
     "copied": lambda row: share(row.copied),
     "unsourced": lambda row: share(row.unsupported),
     "clean": lambda row: share(row.readable),
@@ -81,9 +97,3 @@ def _table(report: Report, columns: Columns) -> Table:
     for row in report.rows:
         table.add_row(Text(row.writer), *(cell(row) for cell in columns.values()))
     return table
-
-
-def _reasons(report: Report) -> Iterator[str]:
-    for row in report.rows:
-        for reason, count in row.reasons.items():
-            yield f"{row.writer} abstained {count} times: {reason}"

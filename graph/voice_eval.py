@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from agents.judges.examiner import Examiner, Finding, Row, Written
 from agents.judges.floor import StyledHeadline
@@ -27,6 +27,9 @@ from memory.types import Assignment, AssignmentKind, Brief, Candidate, Draft, Po
 from tools.archives.records import read_posts
 from tools.background import background
 from tools.ledger import spent_on
+
+if TYPE_CHECKING:
+    from agents.seams import Embedder
 
 SAME_AUTHOR = 0.1
 """Share of a voice's posts among the persona's own from which it is the same person."""
@@ -120,7 +123,7 @@ def evaluate(
             advance(1)
         tries, trouble = _tried(team, found.candidates, wanted, bar, stopped)
         real = [post.text for post in split.held_out][-MOST_POSTS:]
-        rivals = _rivals(real, others, wanted.seed)
+        rivals = _rivals(real, others, wanted.seed, team.embedder)
         with bar("training the judges", FOLDS * len(JUDGES)) as advance:
             panel = Panel.train(real, rivals, seed=wanted.seed, advance=advance)
         with bar("judging", 4) as advance:
@@ -245,14 +248,14 @@ def _written(team: TrialTeam, brief: Brief) -> _Try:
 
 
 def _rivals(
-    real: Sequence[str], others: dict[str, tuple[str, ...]], seed: int
+    real: Sequence[str], others: dict[str, tuple[str, ...]], seed: int, embedder: Embedder
 ) -> dict[str, Sequence[str]]:
     """The voices nearest in subject, each with no more posts than the persona has."""
     drawn = {
         name: random.Random(f"{seed} {name}").sample(texts, min(len(texts), len(real)))  # noqa: S311
         for name, texts in others.items()
     }
-    return nearest_in_subject(real, drawn)
+    return nearest_in_subject(real, drawn, embedder)
 
 
 def _examined(

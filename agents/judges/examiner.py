@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from agents.judges.panel import JUDGES, Opinions, Panel
 from agents.judges.reading import Reader, makeup
 from agents.judges.sources import COPIED, OwnPosts, entities, recalled
-from agents.judges.told_apart import halves_told_apart, told_apart
+from agents.judges.told_apart import Told, halves_told_apart, told_apart
 from memory.types import Brief, Value
 
 
@@ -51,8 +51,11 @@ class Row(Value):
     agree: dict[str, float]
     """Judge to the share of texts in which the persona is its first choice of eleven."""
     chance: dict[str, float]
-    told_apart: float | None
-    """Area under the ROC curve of drafts against real posts; 0.5 means that they cannot be."""
+    told: float | None
+    """Area under the ROC curve of drafts against real posts; 0.5 means that they cannot be
+    told apart ..."""
+    form: float | None
+    """... and the same when only form is looked at, and no subject."""
     copied: float
     unsupported: float | None
     """Share of texts that say something no source says."""
@@ -157,7 +160,7 @@ class Examiner:
             }
         )
 
-    def _row(self, writer: str, findings: Sequence[Finding], told: float | None) -> Row:
+    def _row(self, writer: str, findings: Sequence[Finding], told: Told) -> Row:
         briefed = any(found.recall is not None for found in findings)
 
         def of_drafts(share: Callable[[Finding], bool]) -> float | None:
@@ -169,7 +172,8 @@ class Examiner:
             texts=len(findings),
             agree=_mean([found.agree for found in findings]),
             chance=_mean([found.chance for found in findings]),
-            told_apart=None if told is None else round(told, 3),
+            told=told.told,
+            form=told.form,
             copied=_share(found.copied >= COPIED for found in findings),
             unsupported=of_drafts(lambda found: bool(found.unsupported)),
             readable=_share(not found.faults for found in findings),

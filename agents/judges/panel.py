@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agents.judges.stylometry import measured
-from agents.judges.wording import full, masked
+from agents.judges.wording import LINK, full, masked
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from agents.seams import Embedder
 
 JUDGES = ("words", "masked", "style")
 FOLDS = 5
@@ -26,6 +28,8 @@ MOST_POSTS = 400
 """Of one voice, that a judge learns from: more takes minutes and changes little."""
 OTHERS = 10
 """Voices that the persona is told apart from."""
+LOTS, IN_A_LOT = 6, 10
+"""Lots of posts that speak for a voice's subjects: as much as an embedder reads at once."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Panel:
         Equal input and seed, equal judges. Needs FOLDS texts of the persona at least.
         """
         import numpy as np
+        from threadpoolctl import threadpool_limits
 
         chance = np.random.default_rng(seed)
         voices = ["", *others]  # the persona is the first class
@@ -75,16 +80,16 @@ class Panel:
         features = [[full(t) for t in texts], [masked(t) for t in texts], measured(texts)]
         said = np.zeros((len(own), len(JUDGES), len(voices)))
         judges: list[list[Any]] = []
-        for fold in range(FOLDS):
-            learnt, unseen = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-            unseen = unseen[unseen < len(own)]
-            trained = []
-            for n, (make, rows) in enumerate(zip(_MAKERS, features, strict=True)):
-                judge = make(seed).fit(_rows(rows, learnt), labels[learnt])
-                said[unseen, n] = judge.predict_proba(_rows(rows, unseen))
-                trained.append(judge)
-                advance(1)
-            judges.append(trained)
+        with threadpool_limits(1):  # on so little, threads only wait for each other
+            for fold in range(FOLDS):
+                learnt, unseen = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+                unseen = unseen[unseen < len(own)]
+                judges.append([])
+                for n, (make, rows) in enumerate(zip(_MAKERS, features, strict=True)):
+                    judge = make(seed).fit(_rows(rows, learnt), labels[learnt])
+                    said[unseen, n] = judge.predict_proba(_rows(rows, unseen))
+                    judges[fold].append(judge)
+                    advance(1)
         return cls(voices, judges, _opinions(said[None], voices))
 
     def judge(self, texts: Sequence[str]) -> Opinions:
@@ -101,17 +106,26 @@ class Panel:
 
 
 def nearest_in_subject(
-    own: Sequence[str], voices: Mapping[str, Sequence[str]], count: int = OTHERS
+    own: Sequence[str],
+    voices: Mapping[str, Sequence[str]],
+    embedder: Embedder,
+    count: int = OTHERS,
 ) -> dict[str, Sequence[str]]:
     """The `count` voices whose subjects are nearest to those of `own`, nearest first."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    wanted = _subject(own, embedder)
+    near = {name: float(_subject(texts, embedder) @ wanted) for name, texts in voices.items()}
+    ranked = sorted(near, key=lambda name: (-near[name], name))
+    return {name: voices[name] for name in ranked[:count]}
 
-    documents = [" ".join(map(full, texts)) for texts in [own, *voices.values()]]
-    vectors = TfidfVectorizer(stop_words="english", sublinear_tf=True, min_df=2)
-    rows = vectors.fit_transform(documents)
-    near = (rows[1:] @ rows[0].T).toarray().ravel()
-    ranked = sorted(zip(voices, near, strict=True), key=lambda pair: (-pair[1], pair[0]))
-    return {name: voices[name] for name, _ in ranked[:count]}
+
+def _subject(texts: Sequence[str], embedder: Embedder) -> NDArray[np.float32]:
+    """The direction of what `texts` are about: many posts at once, as one says too little."""
+    import numpy as np
+
+    bare = [full(text).replace(LINK, "") for text in texts]
+    lots = [" ".join(bare[n::LOTS][:IN_A_LOT]) for n in range(min(LOTS, len(bare)))]
+    mean: NDArray[np.float32] = embedder.embed(lots).mean(axis=0)
+    return mean / np.linalg.norm(mean)
 
 
 def _opinions(said: NDArray[np.float64], voices: Sequence[str]) -> Opinions:
@@ -132,12 +146,9 @@ def _by_words(seed: int) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import make_pipeline, make_union
 
-    words = TfidfVectorizer(
-        tokenizer=_words, token_pattern=None, ngram_range=(1, 2), sublinear_tf=True
-    )
-    letters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2, lowercase=False
-    )
+    shared = {"sublinear_tf": True, "min_df": 2, "lowercase": False}
+    words = TfidfVectorizer(tokenizer=_words, token_pattern=None, ngram_range=(1, 2), **shared)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), **shared)
     return make_pipeline(make_union(words, letters), _linear(seed))
 
 
@@ -167,7 +178,7 @@ def _by_style(seed: int) -> Any:
 def _linear(seed: int) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=20.0, max_iter=2000, class_weight="balanced", random_state=seed)
+    return LogisticRegression(C=5.0, max_iter=2000, class_weight="balanced", random_state=seed)
 
 
 def _words(text: str) -> list[str]:
