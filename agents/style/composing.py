@@ -32,7 +32,7 @@ class Parts:
     second: Statement | None = None
     """Another fact, after the first."""
     take: Take | None = None
-    question: str = ""
+    question: Mark | None = None
     """Put to the readers at the end."""
     closer: Mark | None = None
     emoji: Mark | None = None
@@ -51,6 +51,22 @@ class Composed:
     text: str
     pointers: tuple[Pointer, ...]
     parts: Parts
+    posts: tuple[str, ...] = ()
+    """The posts of a thread; empty for anything else."""
+
+
+def strung(pieces: Sequence[Composed], *, thread: bool) -> Composed:
+    """`pieces` one after the other with an empty line between them, pointers moved along."""
+    text, pointers = "", list[Pointer]()
+    for piece in pieces:
+        text += "\n\n" if text else ""
+        pointers += [
+            Pointer(start=one.start + len(text), end=one.end + len(text), fact=one.fact)
+            for one in piece.pointers
+        ]
+        text += piece.text
+    posts = tuple(piece.text for piece in pieces) if thread else ()
+    return Composed(text, tuple(pointers), pieces[0].parts, posts)
 
 
 class Composer:
@@ -115,7 +131,7 @@ class Composer:
         if parts.take:
             pieces.append((with_opener(parts.take), None))
         if parts.question:
-            pieces.append((parts.question, None))
+            pieces.append((parts.question.text, None))
         if parts.closer:
             pieces.append((parts.closer.text, None))
         return pieces

@@ -29,6 +29,8 @@ _DEEPEST_FACT = 6
 _OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS, _OVERLAP_UNDER_BAIT = 0.2, 0.34, 0.5
 """Share of content words in common with the headline from which a sentence tells its news; a
 headline that is no news itself asks for more."""
+_SAME = 0.6
+"""Overlap of content words from which a sentence says the same again."""
 _LONGEST_FOLLOW_UP = 110
 """Characters."""
 
@@ -106,6 +108,30 @@ def follow_up(brief: Brief, lead: Statement) -> Statement | None:
         if index != lead.source and _follows(sentence, lead, brief):
             return Statement(sentence, index, 0.5)
     return None
+
+
+def continuations(brief: Brief, lead: Statement, language: str) -> list[Statement]:
+    """What else the sources tell, in their order: sentences that can follow `lead` one by one."""
+    found: list[Statement] = [lead]
+    for index, fact in enumerate(brief.facts):
+        for sentence in sentences(clean(fact.text)):
+            sentence = closed(sentence)
+            if not sentence or _is_headline(sentence, brief) or not is_sound(sentence):
+                continue
+            known = " ".join([brief.headline, *(one.text for one in found)])
+            again = any(overlap(sentence, one.text) >= _SAME for one in found)
+            if again or _LABEL.match(sentence) or sentence[0] in "\"“‘'":
+                continue
+            if language != "en" or _goes_on(sentence, known):
+                found.append(Statement(sentence, index, 0.5))
+    return found[1:]
+
+
+def _goes_on(sentence: str, known: str) -> bool:
+    """Whether a reader of `known` can tell who and what `sentence` is about."""
+    back = re.match(r"The (?:\w+ )?(\w+)", sentence)
+    refers = back is not None and back.group(1).lower().rstrip("s") in known.lower()
+    return is_clause(sentence) and (refers or stands_alone(sentence))
 
 
 def _from_headline(brief: Brief, casing: Casing) -> Iterator[Statement]:

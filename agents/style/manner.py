@@ -105,6 +105,8 @@ class Manner:
     closers: tuple[Mark, ...] = ()
     emoji: tuple[Mark, ...] = ()
     tags: tuple[Mark, ...] = ()
+    questions: tuple[Mark, ...] = ()
+    """What they ask their readers, about anything."""
     statements: tuple[Shape, ...] = ()
     comments: tuple[Shape, ...] = ()
     lower: bool = False
@@ -118,6 +120,7 @@ class Manner:
         own = [post for post in posts if post.kind not in {PostKind.REPLY, PostKind.LONG}]
         before: Counter[tuple[str, str]] = Counter()
         after: Counter[tuple[str, str]] = Counter()
+        asked: Counter[tuple[str, str]] = Counter()
         runs: Counter[str] = Counter()
         tags: Counter[str] = Counter()
         shapes: list[tuple[Post, Shape]] = []
@@ -127,13 +130,15 @@ class Manner:
                 continue
             opener, closer = _opener(text), _closer(text)
             before.update([opener] if opener else ())
-            after.update([closer] if closer else ())
+            put = asked if closer and closer[0].endswith("?") else after
+            put.update([closer] if closer else ())
             runs.update(_level(run.group()) for run in _EMOJI_RUN.finditer(text))
             tags.update({text[tag.start : tag.end] for tag in hashtags(text)})
-            shapes.append((post, _shape(post.text, text, bool(opener), bool(closer))))
+            shapes.append((post, _shape(post.text, text, bool(opener), closer in after)))
         return cls(
             openers=_marks(before, "+"),
             closers=_marks(after, "-"),
+            questions=_marks(asked, "-"),
             emoji=tuple(
                 Mark(run, mood, count)
                 for run, count in runs.most_common()
@@ -184,12 +189,14 @@ def _opener(text: str) -> tuple[str, str] | None:
 
 
 def _closer(text: str) -> tuple[str, str] | None:
-    """The reaction that `text` ends with, as written, and its joint."""
+    """The reaction or question that `text` ends with, as written, and its joint."""
     plain = _TAIL_TAGS.sub("", text).rstrip()
     plain = re.sub(f"\\s*{_EMOJI_RUN.pattern}$", "", plain)
     parts = [part for line in plain.split("\n") for part in sentences(line)]
-    if not parts or parts[-1].endswith("?") or said_of(parts[-1]) not in reactions():
+    if not parts or said_of(parts[-1]) not in reactions():
         return None
+    if (reactions()[said_of(parts[-1])][0] == "question") != parts[-1].endswith("?"):
+        return None  # "Progress?" is no "Progress."
     head = plain[: -len(parts[-1])] if plain.endswith(parts[-1]) else ""
     gap = re.search(r"\s*$", head)
     return parts[-1], _joint(gap.group() if gap and head else " ")

@@ -20,11 +20,19 @@ from itertools import islice
 
 from agents.seams import Embedder, Exemplars
 from agents.style.casing import Casing
-from agents.style.composing import Composed, Composer, Parts
+from agents.style.composing import Composed, Composer, Parts, strung
 from agents.style.draft import make_draft
-from agents.style.facts import HEADLINE, Statement, follow_up, statements, unfit
+from agents.style.facts import (
+    HEADLINE,
+    Statement,
+    continuations,
+    follow_up,
+    overlap,
+    statements,
+    unfit,
+)
 from agents.style.manner import Manner, Mark, Shape, drawn, said_of
-from agents.style.modes import link_of
+from agents.style.modes import FORMS
 from agents.style.mood import Mood, is_sorry, mood_of
 from agents.style.names import NameForms
 from agents.style.profile import VoiceProfile, body, opener_of
@@ -33,7 +41,7 @@ from agents.style.relevance import Fit, Relevance, visible
 from agents.style.scorer import DraftScorer, Score
 from agents.style.takes import Take, mine
 from agents.style.wishes import Wishes
-from memory.types import Brief, Draft, Post
+from memory.types import Brief, Draft, Mode, Post
 from tools.x_text import LIMIT, weighted_length
 
 _LOOKED_AT = 60
@@ -54,8 +62,15 @@ _MARKS = 2
 most telling one does not stand in every post."""
 _TIRED = 4
 """Latest publications whose reactions rest."""
+_PARAGRAPHS = 8
+"""Paragraphs of a long post after the first."""
 _REMEMBERED = 64
 """Assignments whose texts are kept in mind between attempts."""
+
+_FACTS_ONLY = frozenset({Mode.REPLY, Mode.ANNOUNCEMENT})
+"""Modes in which nothing that was once said about another story has a place."""
+_ASKS = Mark("What do you make of it?", "question", 1)
+"""For a persona who asks nothing that fits any story."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -106,6 +121,7 @@ class OfflineWriter:
     ) -> None:
         """`recent` gives the persona's latest publications, newest first; `seed` varies plans."""
         self._exemplars = exemplars
+        self._embedder = embedder
         self._profile = profile
         self._scorer = scorer
         self._recent = recent
@@ -142,7 +158,33 @@ class OfflineWriter:
         del said[attempt - 1 :]
         said.append(best[0].text)
         self._forget()
-        return self._draft(brief, *best, attempt)
+        candidate, score = best
+        said_whole = self._whole(candidate.said, brief)
+        if isinstance(said_whole, str):
+            return said_whole
+        return self._draft(brief, Candidate(said_whole, candidate.worth), score, attempt)
+
+    def _whole(self, said: Composed, brief: Brief) -> Composed | str:
+        """`said` itself, or the thread or long post that it begins; in words why it cannot."""
+        if brief.mode not in {Mode.THREAD, Mode.LONG}:
+            return said
+        more = continuations(brief, said.parts.lead, self._language)
+        if said.parts.second:
+            more = [one for one in more if one.text != said.parts.second.text]
+        if not more:
+            return f"the sources tell too little for a {brief.mode}"
+        shape = Shape(length=200, link_joint="\n\n" if brief.mode is Mode.LONG else " ")
+        told = Casing.learn(fact.text for fact in brief.facts)
+        most = FORMS[brief.mode].most_parts - 1 if brief.mode is Mode.THREAD else _PARAGRAPHS
+        kept = more[:most]
+        last = len(kept) - 1
+        tail = [
+            self._composer.compose(
+                Parts(one), shape, link=(brief.url or "") if n == last else "", told=told
+            )
+            for n, one in enumerate(kept)
+        ]
+        return strung([said, *tail], thread=brief.mode is Mode.THREAD)
 
     def _sound(
         self, ranked: Sequence[Candidate], brief: Brief, recent: Sequence[str]
@@ -174,6 +216,7 @@ class OfflineWriter:
             writer="offline",
             exemplars=tuple(dict.fromkeys(leaned_on)),
             voice_score=score.voice,
+            parts=best.said.posts,
             pointers=best.said.pointers,
             notes=(*notes, *score.notes),
         )
@@ -184,7 +227,8 @@ class OfflineWriter:
         if not leads:
             return []
         setting = self._setting(brief, recent)
-        fits = [] if brief.grave else self._fits(leads, recent)
+        opinion = not brief.grave and brief.mode not in _FACTS_ONLY
+        fits = self._fits(leads, recent) if opinion else []
         found = {
             candidate.text: candidate
             for shape in setting.shapes
@@ -205,7 +249,10 @@ class OfflineWriter:
 
     def _leads(self, brief: Brief) -> list[Statement]:
         """Facts that can open a post, and the same in two short sentences where they can be."""
-        found = statements(brief, self._language, self._casing)[:_LEADS]
+        found = statements(brief, self._language, self._casing)
+        if brief.mode is Mode.REPLY:
+            found = self._answers(found, brief)
+        found = found[:_LEADS]
         if self._language != "en" or self._profile.words_per_sentence > _SHORT_SENTENCES:
             return found
         return found + [
@@ -214,11 +261,24 @@ class OfflineWriter:
             for text in recast(lead.text)
         ]
 
+    def _answers(self, found: Sequence[Statement], brief: Brief) -> list[Statement]:
+        """What the sources say that has to do with what a reply answers, nearest first."""
+        asked = brief.answering or ""
+        start = found[0] if found else Statement(brief.headline, HEADLINE, 1.0)
+        told = [*found, *continuations(brief, start, self._language)]
+        told = [one for one in told if overlap(one.text, asked) > 0]
+        vectors = self._embedder.embed([asked, *(one.text for one in told)])
+        near = [
+            Statement(one.text, one.source, float(closeness))
+            for one, closeness in zip(told, vectors[1:] @ vectors[0], strict=True)
+        ]
+        return sorted(near, key=lambda one: -one.weight)
+
     def _setting(self, brief: Brief, recent: Sequence[str]) -> _Setting:
         # Posts of one turn are written side by side and cannot see each other: so each draws
         # plans for itself, as often as the person writes like that.
         chance = random.Random(self._draw(brief))  # noqa: S311 - variety, not secrecy
-        with_link = bool(link_of(brief))
+        with_link = bool(ending_link(brief))
         news = " ".join([brief.headline, *(fact.text for fact in brief.facts[:2])])
         return _Setting(
             brief=brief,
@@ -239,21 +299,38 @@ class OfflineWriter:
         tails: list[tuple[Statement | None, Take | None, float]] = [(None, None, 0.0)]
         tails += [(second, None, 0.02)] if second else []
         tails += [(None, fit.take, fit.gain) for fit in fits if visible(fit, lead.text)]
-        for opener in [None, *self._marks(self._manner.openers, setting)]:
-            for closer in [None, *self._marks(self._manner.closers, setting)]:
+        if setting.brief.mode is Mode.QUESTION and not setting.brief.grave:
+            for question in drawn(self._manner.questions, _MARKS, setting.chance) or [_ASKS]:
+                yield Parts(lead, question=question, tags=tags), 0.0
+            return
+        openers, closers = self._reactions(setting)
+        for opener in [None, *openers]:
+            for closer in [None, *closers]:
                 if opener and closer:
                     continue
                 for more, take, gain in tails:
                     if take and (opener or closer):
                         continue
                     for one in [None, *emoji]:
-                        yield Parts(lead, opener, more, take, "", closer, one, tags), gain
+                        yield (
+                            Parts(lead, opener, more, take, None, closer, one, tags),
+                            gain,
+                        )
+
+    def _reactions(self, setting: _Setting) -> tuple[list[Mark], list[Mark]]:
+        """What may stand before and after the news; nothing around a reply or announcement."""
+        if setting.brief.mode in _FACTS_ONLY:
+            return [], []
+        return (
+            self._marks(self._manner.openers, setting),
+            self._marks(self._manner.closers, setting),
+        )
 
     def _marks(self, marks: Sequence[Mark], setting: _Setting) -> list[Mark]:
         """Reactions that suit the story and were not used just now, drawn as they are used."""
         if setting.brief.grave:
             return []
-        with_link = bool(link_of(setting.brief))
+        with_link = bool(ending_link(setting.brief))
         lately = " ".join(map(said_of, setting.recent[:_TIRED]))
         fit = [
             mark
@@ -281,7 +358,7 @@ class OfflineWriter:
         said = self._composer.compose(
             parts,
             shape,
-            link=link_of(setting.brief),
+            link=ending_link(setting.brief),
             exclaim=not (setting.sorry or setting.brief.grave),
             told=setting.told,
         )
@@ -322,15 +399,21 @@ class OfflineWriter:
         reason = unfit(brief, self._language)
         if reason:
             return reason
-        return (
-            "every way to say it was refused"
-            if ranked
-            else "no sentence of the story says its news and stands alone"
-        )
+        if ranked:
+            return "every way to say it was refused"
+        if brief.mode is Mode.REPLY:
+            return "nothing in the sources answers what was asked"
+        return "no sentence of the story says its news and stands alone"
 
     def _forget(self) -> None:
         while len(self._said) > _REMEMBERED:
             del self._said[next(iter(self._said))]
+
+
+def ending_link(brief: Brief) -> str:
+    """The link of a single post; that of a thread or long post comes after its last part."""
+    several = brief.mode in {Mode.THREAD, Mode.LONG}
+    return "" if several or not FORMS[brief.mode].has_link else brief.url or ""
 
 
 def is_told(tag: str, story: str) -> bool:
