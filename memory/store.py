@@ -6,7 +6,7 @@ Posts, sources, signals and money. Every method is one transaction. Stories are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import func
@@ -43,6 +43,17 @@ class Store:
                 .order_by(col(PostRow.posted_at), col(PostRow.id))
             )
             return tuple(Post.model_validate(body) for body in rows)
+
+    def said(self, persona: str) -> Iterator[tuple[str, str, str, datetime]]:
+        """Id, channel, text and time of every post, without holding them all."""
+        told = [PostRow.body[name].as_string() for name in ("channel", "text", "posted_at")]
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(PostRow.id, *told).where(PostRow.persona == persona),
+                execution_options={"yield_per": BATCH},
+            )
+            for identity, channel, text, posted_at in rows:
+                yield identity, channel, text, datetime.fromisoformat(posted_at)
 
     def published_since(self, persona: str, since: datetime, *, dry_run: bool) -> tuple[str, ...]:
         """What we said, or are about to say, oldest first; dry runs count for dry runs only."""

@@ -112,7 +112,7 @@ def import_posts(
     two batches. Nothing is written where `dry_run`.
     """
     bar = _Bar()
-    known = _Known(store.posts(persona))
+    known = _Known(store.said(persona))
     reading = entries_of(str(place), fetcher, bar.bytes_read, author=author, known=known.has)
     report = Imported(str(place), reading.name, written=not dry_run)
     changes = {name: text for name, text in [("channel", channel), ("licence", licence)] if text}
@@ -164,11 +164,16 @@ def _batches(reading: Reading, report: Imported, bar: _Bar) -> Iterator[list[Pos
 class _Known:
     """The posts that are in memory, by id and by their words."""
 
-    def __init__(self, posts: Iterable[Post]) -> None:
+    def __init__(self, said: Iterable[tuple[str, str, str, datetime]]) -> None:
+        """Of each its id, channel, text and time."""
         self._ids: set[str] = set()
         self._said: dict[int, list[tuple[float, str]]] = {}
-        for post in posts:
-            self._add(post)
+        for identity, channel, text, when in said:
+            self._add(identity, _mark(channel, text), when.timestamp())
+
+    def has(self, identity: str) -> bool:
+        """Whether a post of this id is there."""
+        return identity in self._ids
 
     def has(self, identity: str) -> bool:
         """Whether a post of this id is there."""
@@ -176,27 +181,27 @@ class _Known:
 
     def is_new(self, post: Post) -> bool:
         """Whether it is not there; from then on it is."""
-        if post.id in self._ids or self._is_said(post):
+        mark, at = _mark(post.channel, post.text), post.posted_at.timestamp()
+        if post.id in self._ids or self._is_said(mark, at, numbered=post.id.isdecimal()):
             return False
-        self._add(post)
+        self._add(post.id, mark, at)
         return True
 
-    def _add(self, post: Post) -> None:
-        self._ids.add(post.id)
-        self._said.setdefault(_words(post), []).append((post.posted_at.timestamp(), post.id))
+    def _add(self, identity: str, mark: int, at: float) -> None:
+        self._ids.add(identity)
+        self._said.setdefault(mark, []).append((at, identity))
 
-    def _is_said(self, post: Post) -> bool:
+    def _is_said(self, mark: int, at: float, *, numbered: bool) -> bool:
         """Whether the same words went out at that time, from another export.
 
         Two numbers that differ are two posts: that is how platforms count.
         """
-        at, numbered = post.posted_at.timestamp(), post.id.isdecimal()
         return any(
             abs(at - when) <= SAME_TEXT_S and not (numbered and identity.isdecimal())
-            for when, identity in self._said.get(_words(post), ())
+            for when, identity in self._said.get(mark, ())
         )
 
 
-def _words(post: Post) -> int:
-    """A mark of 8 bytes in place of the text: memory may hold a hundred thousand."""
-    return hash((post.channel, post.text))
+def _mark(channel: str, text: str) -> int:
+    """8 bytes in place of the text: there may be a hundred thousand."""
+    return hash((channel, text))

@@ -207,10 +207,17 @@ class _Reader:
         if article.draft:
             return DRAFT
         when = article.published_at
-        return self._made(article.id, article.text, when, PostKind.LONG, title=article.title)
+        url = f"https://x.com/i/article/{article.id}"
+        return self._made(article.id, article.text, when, PostKind.LONG, url, title=article.title)
 
     def _made(
-        self, identity: str, text: str, when: datetime | None, kind: PostKind, **more: Any
+        self,
+        identity: str,
+        text: str,
+        when: datetime | None,
+        kind: PostKind,
+        url: str = "",
+        **more: Any,
     ) -> Post | str:
         if not text or when is None:
             return NO_TEXT if when else NO_TIME
@@ -221,7 +228,7 @@ class _Reader:
                 posted_at=when,
                 channel="x",
                 kind=kind,
-                url=f"https://x.com/{self._owner.handle or 'i'}/status/{identity}",
+                url=url or f"https://x.com/{self._owner.handle or 'i'}/status/{identity}",
                 provenance=Provenance.ARCHIVE,
                 **more,
             )
@@ -296,8 +303,10 @@ class _Notes:
 
     def of(self, shown: str, identity: str) -> str | None:
         """The note that begins as a cut post does; of several, the one made nearest to it."""
+        if "…" not in shown or not identity.isdecimal():
+            return None
         cut = _squeezed(_CUT.sub("", shown))
-        if not cut.endswith("…") or not identity.isdecimal():
+        if not cut.endswith("…"):
             return None
         for begin in (cut[:-1].strip(), _TO.sub("", cut[:-1], count=1).strip()):
             fitting = [
