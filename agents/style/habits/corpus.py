@@ -12,6 +12,7 @@ from memory.types import Post, PostKind
 from tools.sentences import sentences
 
 URL = re.compile(r"https?://\S+")
+_SPACES = re.compile(r"[ \t]+")
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SHORT = frozenset({PostKind.STATEMENT, PostKind.COMMENT, PostKind.QUESTION, PostKind.THREAD})
@@ -85,7 +86,7 @@ class Corpus:
 
 def body(text: str) -> str:
     """A post's text without its links."""
-    return re.sub(r"[ \t]+", " ", URL.sub("", text)).strip()
+    return _SPACES.sub(" ", URL.sub("", text)).strip()
 
 
 def words_of(text: str) -> tuple[str, ...]:

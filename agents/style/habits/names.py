@@ -75,7 +75,7 @@ def _forms(sentences: Iterable[str]) -> Iterator[str]:
     for sentence in sentences:
         for place, form in enumerate(_TOKEN.findall(sentence)):
             if place or not form[0].isupper() or not form[1:].islower():
-                yield re.sub(r"['’]s$", "", form)
+                yield form[:-2] if form.endswith(("'s", "’s")) else form
 
 
 def _fold(form: str) -> str:

@@ -6,11 +6,14 @@ import re
 from collections import Counter
 
 from agents.style.habits.corpus import Corpus
-from agents.style.habits.values import Share, part, ratio, share_of, shares
+from agents.style.habits.values import Share, ratio, share_of, shares
 from memory.types import Value
 
 _ELLIPSIS = re.compile(r"…|\.{2,}")
 _DASH = re.compile(r"—|–| -{1,2} |(?<=\w)--(?=\w)")
+_COLON = re.compile(r":(?=\s|$)")
+_REPEATED = re.compile(r"[!?]{2}")
+_DOUBLE_SPACE = re.compile(r"[.!?]  +\S")
 _CLOSING = re.compile(r"[!?]+")
 _SERIES = re.compile(r"\w, (?:\w+ ){0,2}\w+(,?) (?:and|or|&) \w")
 _QUOTE = re.compile(r"(?<![\w\d])[\"“][^\"“”\n]{1,200}[\"”]")
@@ -52,13 +55,13 @@ class Punctuation(Value):
             commas=_having(bodies, ","),
             exclamation=_having(bodies, "!"),
             question=_having(bodies, "?"),
-            colons=share_of(bodies, lambda text: re.search(r":(?=\s|$)", text)),
+            colons=share_of(bodies, _COLON.search),
             semicolons=_having(bodies, ";"),
             dashes=share_of(bodies, _DASH.search),
             ellipses=share_of(bodies, _ELLIPSIS.search),
             parentheses=_having(bodies, "("),
             quotations=share_of(bodies, _QUOTE.search),
-            repeated=share_of(bodies, lambda text: re.search(r"[!?]{2}", text)),
+            repeated=share_of(bodies, _REPEATED.search),
             dash_forms=_forms(_DASH, bodies),
             ellipsis_forms=_forms(_ELLIPSIS, bodies),
             closing_marks=shares(Counter(_cut(marks) for marks in closing), 6),
@@ -66,9 +69,8 @@ class Punctuation(Value):
                 sum(map(everything.count, "“”‘’")), sum(map(everything.count, "\"'"))
             ),
             last_comma_share=ratio(series[","], series[""]),
-            double_space_share=part(
-                sum(bool(re.search(r"[.!?]  +\S", one.post.text)) for one in corpus.said),
-                len(bodies),
+            double_space_share=share_of(
+                corpus.said, lambda one: _DOUBLE_SPACE.search(one.post.text)
             ),
         )
 

@@ -10,6 +10,7 @@ from memory.types import Value
 
 FRAGMENT = 4
 """Words; a sentence of no more is a short one."""
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _LISTED = re.compile(r"^[ \t]*(?:[-–•*▪→✅]|\d{1,2}[.)/])[ \t]+\S", re.MULTILINE)
 
 
@@ -40,7 +41,7 @@ class Rhythm(Value):
             one_sentence_share=share_of(corpus.said, lambda one: len(one.sentences) == 1),
             short_sentence_share=share_of(sizes, lambda size: size <= FRAGMENT),
             line_break_share=share_of(bodies, lambda text: "\n" in text),
-            empty_line_share=share_of(bodies, lambda text: re.search(r"\n[ \t]*\n", text)),
+            empty_line_share=share_of(bodies, _EMPTY_LINE.search),
             lines=Spread.of(len(text.splitlines()) for text in bodies if "\n" in text),
             list_share=share_of(bodies, lambda text: len(_LISTED.findall(text)) > 1),
         )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agents.style import versions as module
+from agents.style.profile import MEASURE, VoiceProfile
 from agents.style.versions import VoiceVersions, digest_of
 from memory.database import Database
 from memory.errors import ConfigError
@@ -44,7 +44,7 @@ def test_a_kept_profile_is_read_and_not_measured_again(
     voices: VoiceVersions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = voices.current(posts())
-    monkeypatch.setattr(module.VoiceProfile, "measure", None)
+    monkeypatch.setattr(VoiceProfile, "measure", None)
     assert voices.current(posts()) == first
 
 
@@ -80,5 +80,5 @@ def test_the_digest_knows_text_time_and_zone() -> None:
 
 def test_another_way_to_count_is_another_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     before = digest_of(posts(), LONDON)
-    monkeypatch.setattr(module, "MEASURE", module.MEASURE + 1)
+    monkeypatch.setattr("agents.style.versions.MEASURE", MEASURE + 1)
     assert digest_of(posts(), LONDON) != before
