@@ -26,6 +26,7 @@ from cli.desk import JsonOption, PersonaOption, desk, gentle_stop, print_json, t
 
 if TYPE_CHECKING:
     from graph.loop import TurnResult
+    from memory.types import Mode
 
 NOTHING_TO_SAY = 3
 """Exit code of `run-once` when no draft was worth publishing."""
@@ -99,6 +100,13 @@ def run_once(
     live: LiveOption = False,
     channel: ChannelOption = "",
     feed: FeedOption = [],  # noqa: B006
+    mode: Annotated[
+        str,
+        typer.Option(
+            help="Write it as a statement, comment, question, thread, long or announcement; "
+            "otherwise as the persona would."
+        ),
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """One invocation of the graph; prints what came of it.
@@ -110,7 +118,9 @@ def run_once(
 
     if topic and url:
         raise typer.BadParameter("give --topic or --url, not both")
-    request = Request(topic=topic or None, url=url or None, feeds=tuple(feed))
+    request = Request(
+        topic=topic or None, url=url or None, feeds=tuple(feed), mode=_mode(mode) if mode else None
+    )
     with desk(persona, live=live, channel=channel, quiet=as_json) as (team, loop, terminal):
         terminal.learn(team)
         for earlier in loop.recover():
@@ -201,6 +211,16 @@ def _exit_code(result: TurnResult) -> int:
         return 1
     said = result.state != "done" or ends & {"published", "queued"}
     return 0 if said else NOTHING_TO_SAY
+
+
+def _mode(name: str) -> Mode:
+    from memory.types import Mode
+
+    try:
+        return Mode(name)
+    except ValueError:
+        known = ", ".join(Mode)
+        raise typer.BadParameter(f"{name!r} is no mode; there is {known}") from None
 
 
 def _duration(text: str) -> timedelta:

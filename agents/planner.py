@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from agents.style.modes import unpublishable
 from memory.errors import BudgetExhausted
 from memory.persona import Persona
-from memory.types import Assignment, AssignmentKind, Candidate, Plan, Ranking, Request
+from memory.types import Assignment, AssignmentKind, Candidate, Mode, Plan, Ranking, Request
 
 
 class Stories(Protocol):
@@ -81,6 +82,8 @@ class Planner:
 
         `asked` are the signals of an article that the request names.
         """
+        if why_not := impossible(request, self._channel):
+            return Plan(reason=why_not)
         try:
             self._records.check_budget()
         except BudgetExhausted as error:
@@ -103,6 +106,16 @@ class Planner:
         if request.url or request.story:
             return self._stories.rank(now, only=asked)
         return self._stories.rank(now, about=request.topic)
+
+
+def impossible(request: Request, channel: str) -> str:
+    """Why what a human asked for cannot be done, with the next step; empty when it can."""
+    if request.mode is Mode.REPLY:
+        return "a reply answers somebody's words, and none are given; take another --mode"
+    subject = request.url or request.topic or request.story
+    if request.mode is Mode.ANNOUNCEMENT and not subject:
+        return "an announcement tells of the persona's own work: say which, with --url or --topic"
+    return unpublishable(request.mode, channel)
 
 
 def choose(persona: Persona, view: DeskView) -> Plan:
@@ -165,5 +178,6 @@ def _assign(persona: Persona, view: DeskView, candidate: Candidate, salt: str) -
         channel=view.channel,
         dry_run=view.dry_run,
         candidate=candidate,
+        mode=view.request.mode,
         reason="; ".join(candidate.reasons),
     )

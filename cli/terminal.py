@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, JustifyMethod, RenderableType
@@ -17,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from memory.types import PublicationState
+from tools.llm.use import ModelUse
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -115,6 +117,7 @@ class Terminal:
                 | {
                     "text": draft.text if draft else None,
                     "verdict": verdict.model_dump(mode="json") if verdict else None,
+                    "model": asdict(_model_use(team, [outcome.assignment_id])),
                 }
             )
         waiting = [w for w in team.journal.waiting(team.who.slug) if w.turn_id == result.turn_id]
@@ -130,7 +133,8 @@ class Terminal:
         """What came of it all, and what to type next."""
         outcomes = [o for r in results for o in r.outcomes]
         published = [o for o in outcomes if o.result == "published"]
-        waiting = len(team.journal.waiting(team.who.slug))
+        asked = team.journal.waiting(team.who.slug)
+        waiting = len(asked)
         parts = [f"{len(published)} published"]
         parts += [
             f"{n} {name}"
@@ -140,6 +144,12 @@ class Terminal:
         if waiting:
             parts.append(f"{waiting} waiting for you: python main.py inbox")
         self._out.print(Text("; ".join(parts), "bold"))
+        turns = {result.turn_id for result in results}
+        before_you = {w.brief.assignment_id for w in asked if w.turn_id in turns}
+        use = _model_use(team, before_you | {o.assignment_id for o in outcomes})
+        if use.calls:
+            accepted = sum(o.result in {"published", "queued"} for o in outcomes) + len(before_you)
+            self._out.print(Text(f"model: {use} {_each(use, accepted)}", "dim"))
         spent = sum(usage.usd for usage in team.ledger.today())
         if spent:
             limit = team.who.limits.usd_per_day
@@ -247,6 +257,8 @@ class Terminal:
             "humans",
             [f"{a.by}: {a.action}" + (f" “{a.text}”" if a.text else "") for a in trail.approvals],
         )
+        use = ModelUse.of(account.cost)
+        self._section("model", [str(use)] if use.calls else [])
         total = sum(u.usd for u in account.cost)
         self._section(
             f"cost ${total:.4f}", [f"{u.kind} × {u.quantity}: ${u.usd:.4f}" for u in account.cost]
@@ -358,6 +370,20 @@ class Terminal:
             self._out.print(Text(title, "bold"))
             for line in shown:
                 self._out.print(Padding(Text(line), (0, 0, 0, 2)))
+
+
+def _model_use(team: Team, assignments: Iterable[str]) -> ModelUse:
+    """What language models were asked for this work, drafts that were not accepted included."""
+    return ModelUse.of(usage for one in assignments for usage in team.store.usage_of(one))
+
+
+def _each(use: ModelUse, accepted: int) -> str:
+    """The same for each draft that was accepted."""
+    if not accepted:
+        return "(no draft was accepted)"
+    calls, tokens = use.calls / accepted, (use.tokens_in + use.tokens_out) / accepted
+    drafts = "1 accepted draft" if accepted == 1 else f"{accepted} accepted drafts"
+    return f"for {drafts}: {calls:.1f} calls and {tokens:,.0f} tokens each"
 
 
 def _approver(trail: Trail, draft: Draft) -> str | None:

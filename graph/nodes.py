@@ -186,6 +186,7 @@ def _request(state: TurnState) -> Request:
         url=state.get("url"),
         story=state.get("story"),
         feeds=tuple(state.get("feeds") or ()),
+        mode=state.get("mode"),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.publisher import acceptable
+from agents.style.modes import parts_of
 from memory.types import (
     Approval,
     AssignmentKind,
@@ -118,12 +119,17 @@ def after_approval(work: Work, approval: Approval) -> Next:
 
 
 def edited(work: Work, approval: Approval) -> Work:
-    """The work with the human's text as its draft; accepted, if the auditor agrees."""
+    """The work with the human's text as its draft; accepted, if the auditor agrees.
+
+    Empty lines divide the posts of a thread.
+    """
     assert work.draft is not None
     number = work.attempt + 1
+    text = (approval.text or "").strip()
     draft = Draft(
         id=f"{work.assignment.id}-{number}h",
-        text=(approval.text or "").strip(),
+        text=text,
+        parts=parts_of(text) if work.draft.parts else (),
         channel=work.draft.channel,
         writer="human",
         attempt=number,

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from typing_extensions import TypedDict  # pydantic draws Studio's forms from these
 
 from memory import types
-from memory.types import Outcome, Plan, Work
+from memory.types import Mode, Outcome, Plan, Work
 
 REGISTERED: tuple[type, ...] = tuple(
     found
@@ -45,6 +45,7 @@ class TurnInput(TypedDict, total=False):
     url: str | None
     story: str | None
     feeds: list[str]
+    mode: Mode | None
 
 
 class TurnState(TurnInput, total=False):

@@ -291,27 +291,6 @@ class AssignmentKind(StrEnum):
     POST = "post"
 
 
-class Assignment(Value):
-    """The planner's decision: this story, this kind of work, for this channel.
-
-    `id` is derived from what is to be done, never random, so that a turn that is
-    repeated after a crash asks for the same publication again and not for another.
-    """
-
-    id: str
-    persona: str
-    kind: AssignmentKind
-    channel: str = "console"
-    dry_run: bool = False
-    candidate: Candidate | None = None
-    reason: str
-
-    @property
-    def leaves(self) -> bool:
-        """Whether the world will see it: live, and not on the embedded channel."""
-        return not self.dry_run and self.channel != "console"
-
-
 class Mode(StrEnum):
     """What a draft is to be."""
 
@@ -328,6 +307,29 @@ class Mode(StrEnum):
     """One post of several paragraphs."""
     ANNOUNCEMENT = "announcement"
     """Of what the persona or its team does; never a reaction to somebody else's news."""
+
+
+class Assignment(Value):
+    """The planner's decision: this story, this kind of work, for this channel.
+
+    `id` is derived from what is to be done, never random, so that a turn that is
+    repeated after a crash asks for the same publication again and not for another.
+    """
+
+    id: str
+    persona: str
+    kind: AssignmentKind
+    channel: str = "console"
+    dry_run: bool = False
+    candidate: Candidate | None = None
+    mode: Mode | None = None
+    """What a human wants it to be; None leaves it to the topic agent."""
+    reason: str
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the world will see it: live, and not on the embedded channel."""
+        return not self.dry_run and self.channel != "console"
 
 
 class Request(Value):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,8 +30,9 @@ from agents.style.profile import VoiceProfile
 from agents.style.scorer import Score
 from agents.style.wishes import Wishes
 from memory.errors import ModelRefused
-from memory.types import Brief, Draft, Mode, Pointer, Post, Usage
+from memory.types import Brief, Draft, Mode, Pointer, Post
 from tools.ledger import billed
+from tools.llm.use import ModelUse
 
 CALLS = 2
 """For one draft: the first, and one more where nothing of the first could be used."""
@@ -148,7 +149,7 @@ class LLMWriter:
             pointers=best.pointers,
             notes=(
                 f"best of {found.offered} by {self._model.name}, {len(found.usable)} usable",
-                spent(found.calls, bill),
+                str(replace(ModelUse.of(bill), calls=found.calls)),
                 *best.score.notes,
             ),
         )
@@ -237,15 +238,3 @@ class LLMWriter:
         if not wrong and not (found or link_of(brief) or brief.mode is Mode.REPLY):
             wrong.append("says nothing of the facts")
         return wrong
-
-
-def spent(calls: int, bill: Sequence[Usage]) -> str:
-    """What a draft took, in words: "2 calls, 960 tokens in, 80 out"."""
-    tokens = Counter[str]()
-    for usage in bill:
-        tokens[usage.kind] += usage.quantity
-    told = f"{calls} call{'s' if calls > 1 else ''}"
-    if not tokens:
-        return told
-    into, out = tokens["model_tokens_in"], tokens["model_tokens_out"]
-    return f"{told}, {into:,} tokens in, {out:,} out"

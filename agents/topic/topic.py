@@ -7,6 +7,7 @@ is invented here and nothing is random: the same assignment gives the same brief
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from agents.stories.clustering import lead
@@ -35,6 +36,9 @@ NEIGHBOURS = 40
 FEWEST_NEIGHBOURS = 5
 """Fewer posts than this say nothing about a habit."""
 EVEN = 0.5
+MOST_QUESTIONS = 0.25
+"""Share of posts that may be questions: who asks about everything has nothing to say."""
+_SINGLE = frozenset({PostKind.COMMENT, PostKind.STATEMENT, PostKind.QUESTION})
 
 
 class TopicAgent:
@@ -62,7 +66,7 @@ class TopicAgent:
     def _plan(self, assignment: Assignment, candidate: Candidate, found: Facts) -> Brief:
         story = candidate.story
         grave = is_grave(" ".join([story.title, *(fact.text for fact in found.best)]))
-        mode, why_mode = self._mode(story)
+        mode, why_mode = self._mode(story, assignment.mode, grave)
         url = best_told(story.signals).url or found.best[0].url
         return Brief(
             assignment_id=assignment.id,
@@ -85,23 +89,30 @@ class TopicAgent:
             grave=grave,
         )
 
-    def _mode(self, story: Story) -> tuple[Mode, str]:
-        """Comment with link or plain statement, in the proportion of the persona's own posts.
+    def _mode(self, story: Story, asked: Mode | None, grave: bool) -> tuple[Mode, str]:
+        """What a human asked for, or else in the proportion of the persona's own posts.
 
+        A question, a comment with link, or a plain statement; nothing is asked about grief.
         The story's id decides, not chance: a brief that is made again says the same.
         """
+        if asked:
+            return asked, f"a {asked}: a human asked for it"
+        near = self._past.similar(lead(best_told(story.signals)), NEIGHBOURS)
+        kinds = [post.kind for post, _ in near if post.kind in _SINGLE]
+        questions = min(_share(PostKind.QUESTION, kinds, 0.0), MOST_QUESTIONS)
+        if not grave and _draw(f"question {story.id}") < questions:
+            return Mode.QUESTION, f"a question: {questions:.0%} of the posts on such things ask"
         if not any(signal.url for signal in story.signals):
             return Mode.STATEMENT, "a statement: the story has no address"
-        kinds = [
-            post.kind
-            for post, _ in self._past.similar(lead(best_told(story.signals)), NEIGHBOURS)
-            if post.kind in {PostKind.COMMENT, PostKind.STATEMENT}
-        ]
-        share = (
-            kinds.count(PostKind.COMMENT) / len(kinds) if len(kinds) >= FEWEST_NEIGHBOURS else EVEN
-        )
+        told = [kind for kind in kinds if kind is not PostKind.QUESTION]
+        share = _share(PostKind.COMMENT, told, EVEN)
         mode = Mode.COMMENT if _draw(story.id) < share else Mode.STATEMENT
         return mode, f"a {mode}: {share:.0%} of the posts on such things are comments with a link"
+
+
+def _share(kind: PostKind, kinds: Sequence[PostKind], otherwise: float) -> float:
+    """Share of `kind`, or `otherwise` where too few are known."""
+    return kinds.count(kind) / len(kinds) if len(kinds) >= FEWEST_NEIGHBOURS else otherwise
 
 
 def _draw(text: str) -> float:

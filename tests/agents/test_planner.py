@@ -9,7 +9,7 @@ import pytest
 from agents.planner import DeskView, Planner, choose
 from memory.errors import BudgetExhausted
 from memory.persona import Limits
-from memory.types import AssignmentKind, Dismissal, Dismissed, Ranking, Request
+from memory.types import AssignmentKind, Dismissal, Dismissed, Mode, Ranking, Request
 from tests import factory as make
 from tests.factory import NOW
 
@@ -89,6 +89,12 @@ def test_a_topic_nobody_speaks_of_is_told_with_the_next_step() -> None:
     assert "--feed" in plan.reason
 
 
+def test_the_mode_that_was_asked_for_goes_with_every_assignment() -> None:
+    asked = choose(persona(posts_per_turn=2), view(request=Request(mode=Mode.QUESTION)))
+    assert [a.mode for a in asked.assignments] == [Mode.QUESTION] * 2
+    assert choose(persona(), view()).assignments[0].mode is None
+
+
 class Desk:
     """Stories and records in memory."""
 
@@ -113,8 +119,39 @@ class Desk:
             raise BudgetExhausted("budget: ada has spent $1 of $1 today")
 
 
-def planner(desk: Desk) -> Planner:
-    return Planner(make.persona(), desk, desk, lambda: NOW, channel="console", dry_run=False)
+def planner(desk: Desk, channel: str = "console") -> Planner:
+    return Planner(make.persona(), desk, desk, lambda: NOW, channel=channel, dry_run=False)
+
+
+@pytest.mark.parametrize(
+    ("request_", "channel", "why"),
+    [
+        (Request(mode=Mode.THREAD), "x", "a thread cannot go out on x yet; use --channel console"),
+        (Request(mode=Mode.LONG, topic="keys"), "x", "a long post cannot go out on x yet"),
+        (Request(mode=Mode.REPLY), "console", "a reply answers somebody's words"),
+        (Request(mode=Mode.ANNOUNCEMENT), "console", "with --url or --topic"),
+    ],
+)
+def test_what_cannot_be_written_is_told_before_anything_is_read(
+    request_: Request, channel: str, why: str
+) -> None:
+    desk = Desk()
+    plan = planner(desk, channel).plan(request_, "t1", scanned=False)
+    assert plan.assignments == ()
+    assert why in plan.reason
+    assert desk.ranked == []
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(mode=Mode.THREAD),
+        Request(mode=Mode.ANNOUNCEMENT, topic="keys"),
+        Request(mode=Mode.QUESTION),
+    ],
+)
+def test_what_can_be_written_is_planned(request_: Request) -> None:
+    assert planner(Desk()).plan(request_, "t1", scanned=False).assignments
 
 
 def test_it_looks_outside_before_it_chooses() -> None:

@@ -105,6 +105,17 @@ def test_a_human_accepts_drops_or_asks_for_another() -> None:
     assert (again.station, again.work.wishes, again.work.draft) == ("style", ("shorter",), None)
 
 
+def test_a_humans_own_thread_is_cut_at_its_empty_lines() -> None:
+    edit = Approval(draft_id="a1-1", action="edit", text="One.\n\nTwo, better.\n")
+    work = make.work(decision=Decision.ASK)
+    thread = work.but(draft=make.draft("a1-1", "One.\n\nTwo.", parts=("One.", "Two.")))
+    for before, parts in ((thread, ("One.", "Two, better.")), (work, ())):
+        step = routes.after_approval(before, edit)
+        assert isinstance(step, To)
+        assert step.work.draft is not None
+        assert step.work.draft.parts == parts
+
+
 def test_a_humans_own_text_is_audited_and_goes_out_only_when_nothing_is_against_it() -> None:
     edit = Approval(draft_id="a1-1", action="edit", text=" My words. ")
     step = routes.after_approval(make.work(decision=Decision.ASK), edit)

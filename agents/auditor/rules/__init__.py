@@ -4,7 +4,14 @@ To add one, write a function `(Draft, Setting) -> Breach | None` and put it in `
 """
 
 from agents.auditor.rules.conduct import disclosed, no_advice, no_invented_life, no_taboo
-from agents.auditor.rules.form import balanced, complete, no_leftovers, not_empty, short_enough
+from agents.auditor.rules.form import (
+    balanced,
+    complete,
+    goes_out_here,
+    no_leftovers,
+    not_empty,
+    short_enough,
+)
 from agents.auditor.rules.novelty import not_said_before, timely
 from agents.auditor.rules.quarantine import no_quarantined_words
 from agents.auditor.rules.reach import (
@@ -19,6 +26,7 @@ from agents.auditor.rules.rule import Rule, Setting
 
 RULES: tuple[Rule, ...] = (
     disclosed,
+    goes_out_here,
     no_instructions,
     no_quarantined_words,
     no_taboo,

@@ -6,8 +6,9 @@ import re
 
 from agents.auditor.lexicon import word_set
 from agents.auditor.rules.rule import Setting
-from memory.types import Breach, Draft
-from tools.x_text import LIMIT, PREMIUM_LIMIT, weighted_length
+from agents.style.modes import FORMS, unpublishable
+from memory.types import Breach, Draft, Mode
+from tools.x_text import PREMIUM_LIMIT, weighted_length
 
 _LEFTOVERS = re.compile(
     r"[{}]|<[a-z/!][^>]{0,80}>|\[(?:insert|your|name|link|url|todo|date|topic|x+)\b[^\]]*\]"
@@ -42,12 +43,28 @@ def not_empty(draft: Draft, _setting: Setting) -> Breach | None:
 
 
 def short_enough(draft: Draft, setting: Setting) -> Breach | None:
-    """At most 280 units as X counts them, on the console too, so that drafts can move."""
-    limit = PREMIUM_LIMIT if setting.premium and draft.channel == "x" else LIMIT
-    length = weighted_length(draft.text)
-    if length <= limit:
-        return None
-    return Breach(rule="length", reason=f"shorten it: the draft is {length} of {limit} units")
+    """At most 280 units a post as X counts them, on the console too, so that drafts can move.
+
+    A long post has the room of its mode, and each part of a thread has that of a post.
+    """
+    limit = FORMS[setting.brief.mode].longest
+    if setting.premium and draft.channel == "x":
+        limit = PREMIUM_LIMIT
+    for number, part in enumerate(draft.parts or (draft.text,), 1):
+        length = weighted_length(part)
+        if length > limit:
+            what = f"part {number}" if draft.parts else "the draft"
+            reason = f"shorten it: {what} is {length} of {limit} units"
+            return Breach(rule="length", reason=reason)
+    return None
+
+
+def goes_out_here(draft: Draft, setting: Setting) -> Breach | None:
+    """The channel can publish a draft of this mode. Fatal: no words mend it."""
+    reason = unpublishable(setting.brief.mode, draft.channel)
+    if not reason and draft.parts:
+        reason = unpublishable(Mode.THREAD, draft.channel)
+    return Breach(rule="channel", reason=reason, fatal=True) if reason else None
 
 
 def no_leftovers(draft: Draft, _setting: Setting) -> Breach | None:

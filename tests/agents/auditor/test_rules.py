@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from agents.auditor import RULES, Setting
+from agents.style.modes import LONG_LIMIT, joined
 from memory.persona import Taboo
+from memory.types import Mode
 from tests import factory
 from tests.factory import NOW
 
@@ -16,7 +18,12 @@ LINK = "https://wire.example/s-story1"
 
 
 def broken(
-    text: str, *, writer: str = "offline", channel: str = "console", **setting: Any
+    text: str,
+    *,
+    writer: str = "offline",
+    channel: str = "console",
+    parts: tuple[str, ...] = (),
+    **setting: Any,
 ) -> set[str]:
     """The ids of the rules that `text` breaks."""
     circumstances = Setting(
@@ -29,7 +36,7 @@ def broken(
             **setting,
         }
     )
-    draft = factory.draft(text=text, writer=writer, channel=channel)
+    draft = factory.draft(text=text, writer=writer, channel=channel, parts=parts)
     return {breach.rule for rule in RULES if (breach := rule(draft, circumstances))}
 
 
@@ -47,6 +54,29 @@ def test_length_is_counted_as_x_counts_on_every_channel() -> None:
     assert "length" in broken("x" * 281)
     assert "length" in broken("漢" * 141, channel="x")
     assert "length" not in broken("y " * 128 + "https://wire.com/" + "a" * 200)
+
+
+def test_each_part_of_a_thread_has_the_room_of_a_post() -> None:
+    told = factory.brief(mode=Mode.THREAD)
+    fit, full = "x" * 280, "x" * 281
+    assert "length" not in broken(joined((fit, fit)), parts=(fit, fit), brief=told)
+    assert "length" in broken(joined((fit, full)), parts=(fit, full), brief=told)
+    assert "length" in broken(joined((fit, fit)), brief=told)
+
+
+def test_a_long_post_has_the_room_of_its_mode() -> None:
+    told = factory.brief(mode=Mode.LONG)
+    assert "length" not in broken("x" * LONG_LIMIT, brief=told)
+    assert "length" in broken("x" * (LONG_LIMIT + 1), brief=told)
+
+
+@pytest.mark.parametrize("mode", [Mode.THREAD, Mode.LONG])
+def test_threads_and_long_posts_stay_on_the_console(mode: Mode) -> None:
+    told = factory.brief(mode=mode)
+    assert "channel" in broken("It froze.", brief=told, channel="x")
+    assert "channel" not in broken("It froze.", brief=told)
+    assert "channel" in broken("One.\n\nTwo.", parts=("One.", "Two."), channel="x")
+    assert "channel" not in broken("One post.", channel="x")
 
 
 def test_premium_writes_longer_on_x_only() -> None:

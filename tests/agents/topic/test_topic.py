@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agents.topic.topic import TopicAgent
 from memory.index import PostExemplars, VectorHome
-from memory.types import Brief, Candidate, Mode, Story
+from memory.types import Brief, Candidate, Mode, PostKind, Story
 from tests.factory import NOW, assignment, persona, post, signal
 from tools.embeddings import MiniLM
 
@@ -113,7 +114,59 @@ def test_a_persona_who_never_links_never_links(
 
 def test_a_story_without_an_address_cannot_be_a_comment(agent: TopicAgent) -> None:
     modes = {planned(agent, candidate(story_id=f"s{n}", url=None)).mode for n in range(20)}
-    assert modes == {Mode.STATEMENT}
+    assert Mode.STATEMENT in modes
+    assert Mode.COMMENT not in modes
+
+
+def asking(embedder: MiniLM, folder: Path, questions: int) -> TopicAgent:
+    """An agent for a persona of ten posts, `questions` of which ask."""
+    posts = [
+        post(
+            n,
+            text=f"Custody thought number {n}{'?' if n < questions else '.'}",
+            kind=PostKind.QUESTION if n < questions else PostKind.STATEMENT,
+        )
+        for n in range(10)
+    ]
+    home = VectorHome(folder)
+    return TopicAgent(
+        persona(), embedder, PostExemplars(home.index("ada", "voice", embedder), posts)
+    )
+
+
+def modes_of(agent: TopicAgent, text: str = WIRE.text) -> list[Mode]:
+    told = (candidate(story_id=f"story-{n}", text=text) for n in range(60))
+    return [planned(agent, one).mode for one in told]
+
+
+def test_a_persona_who_asks_is_sometimes_made_to_ask_and_never_all_the_time(
+    embedder: MiniLM, tmp_path: Path
+) -> None:
+    seldom = modes_of(asking(embedder, tmp_path / "seldom", 2)).count(Mode.QUESTION)
+    always = modes_of(asking(embedder, tmp_path / "always", 10)).count(Mode.QUESTION)
+    assert 3 <= seldom <= 20
+    assert seldom < always <= 25
+
+
+def test_a_persona_who_never_asks_never_does(embedder: MiniLM, tmp_path: Path) -> None:
+    assert Mode.QUESTION not in modes_of(asking(embedder, tmp_path, 0))
+
+
+def test_nothing_is_asked_about_a_grave_story(embedder: MiniLM, tmp_path: Path) -> None:
+    grave = WIRE.text + " Two guards of Brackwater Custody were killed there."
+    assert Mode.QUESTION not in modes_of(asking(embedder, tmp_path, 10), grave)
+
+
+@pytest.mark.parametrize("mode", [Mode.THREAD, Mode.LONG, Mode.QUESTION, Mode.STATEMENT])
+def test_a_human_may_ask_for_a_mode(agent: TopicAgent, mode: Mode) -> None:
+    found = agent.brief(assignment(candidate=candidate(), mode=mode))
+    assert isinstance(found, Brief)
+    assert found.mode is mode
+    assert f"a {mode}: a human asked for it" in found.reasons
+
+
+def test_threads_and_long_posts_are_never_chosen(agent: TopicAgent) -> None:
+    assert set(modes_of(agent)) <= {Mode.COMMENT, Mode.STATEMENT, Mode.QUESTION}
 
 
 def test_what_the_sources_dispute_is_told_in_the_reasons(agent: TopicAgent) -> None:
