@@ -10,15 +10,11 @@ there is no fact, no draft.
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import random
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from agents.seams import Embedder, Exemplars
+from agents.style.candidates import FACTS_ONLY, SEVERAL, Candidate, Candidates
 from agents.style.casing import Casing
 from agents.style.composing import Composed, Composer, Parts, strung
 from agents.style.draft import make_draft
@@ -26,82 +22,30 @@ from agents.style.facts import (
     HEADLINE,
     Statement,
     continuations,
-    follow_up,
     overlap,
     statements,
     unfit,
 )
-from agents.style.manner import Manner, Mark, Shape, drawn, said_of
+from agents.style.manner import Manner, Shape
 from agents.style.modes import FORMS
-from agents.style.mood import Mood, is_sorry, mood_of
 from agents.style.names import NameForms
 from agents.style.profile import VoiceProfile, body, opener_of
 from agents.style.recast import recast
-from agents.style.relevance import Fit, Relevance, visible
+from agents.style.relevance import FittingTakes
 from agents.style.scorer import DraftScorer, Score
-from agents.style.takes import Take, mine
 from agents.style.wishes import Wishes
 from memory.types import Brief, Draft, Mode, Post
-from tools.x_text import LIMIT, weighted_length
+from tools.x_text import weighted_length
 
-_LOOKED_AT = 60
-"""Posts of the persona whose takes are considered."""
-_LEADS, _TAKES, _SHAPES = 8, 6, 3
+_LEADS = 8
 _READ = 24
-"""Candidates that are read whole, faults and all; the others are ranked by voice alone."""
-OFF_PLAN = 0.12
-"""Rank lost for each thing that the plan has and the text has not, or the other way round."""
-OFF_LENGTH = 0.15
-"""Most rank lost for another length than the plan's."""
+"""Candidates that are read whole, faults and all, at a time; voice alone sifts them before."""
 _SHORT_SENTENCES = 13.0
 """Words a sentence up to which the persona is taken to speak in short sentences."""
-_LATEST = 20
-"""Posts whose lines readers still remember; their takes rest."""
-_MARKS = 2
-"""Reactions that are tried with each plan: drawn as often as the persona uses them, so that the
-most telling one does not stand in every post."""
-_TIRED = 4
-"""Latest publications whose reactions rest."""
 _PARAGRAPHS = 8
 """Paragraphs of a long post after the first."""
 _REMEMBERED = 64
 """Assignments whose texts are kept in mind between attempts."""
-
-_FACTS_ONLY = frozenset({Mode.REPLY, Mode.ANNOUNCEMENT})
-"""Modes in which nothing that was once said about another story has a place."""
-_ASKS = Mark("What do you make of it?", "question", 1)
-"""For a persona who asks nothing that fits any story."""
-
-_LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One way to say it, and what speaks for it beside its voice."""
-
-    said: Composed
-    worth: float
-
-    @property
-    def text(self) -> str:
-        return self.said.text
-
-    @property
-    def parts(self) -> Parts:
-        return self.said.parts
-
-
-@dataclass(frozen=True)
-class _Setting:
-    """What is decided before the parts are chosen."""
-
-    brief: Brief
-    shapes: tuple[Shape, ...]
-    mood: Mood
-    sorry: bool
-    chance: random.Random
-    recent: Sequence[str]
-    told: Casing
 
 
 class OfflineWriter:
@@ -126,21 +70,13 @@ class OfflineWriter:
         self._scorer = scorer
         self._recent = recent
         self._language = language
-        self._seed = seed
-        self._earlier = [post.text for post in posts]
-        self._casing = Casing.learn(self._earlier)
-        self._manner = Manner.learn(posts)
-        self._composer = Composer(
-            profile, self._manner, NameForms.learn(map(body, self._earlier)), self._casing
-        )
-        newest = sorted(posts, key=lambda post: post.posted_at, reverse=True)[:_LATEST]
-        resting = {post.id for post in newest}
-        takes = mine(posts, self._casing)
-        self._relevance = Relevance(takes, embedder)
-        self._takes: dict[str, list[Take]] = {}
-        for take in takes:
-            if take.post.id not in resting:
-                self._takes.setdefault(take.post.id, []).append(take)
+        texts = [post.text for post in posts]
+        manner = Manner.learn(posts)
+        names = NameForms.learn(map(body, texts))
+        self._casing = Casing.learn(texts)
+        self._composer = Composer(profile, manner, names, self._casing)
+        self._candidates = Candidates(self._composer, manner, seed=seed)
+        self._takes = FittingTakes(posts, self._casing, exemplars, embedder)
         self._said: dict[str, list[str]] = {}
 
     def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | str:
@@ -159,14 +95,12 @@ class OfflineWriter:
         said.append(best[0].text)
         self._forget()
         candidate, score = best
-        said_whole = self._whole(candidate.said, brief)
-        if isinstance(said_whole, str):
-            return said_whole
-        return self._draft(brief, Candidate(said_whole, candidate.worth), score, attempt)
+        whole = self._whole(candidate.said, brief)
+        return whole if isinstance(whole, str) else self._draft(brief, whole, score, attempt)
 
     def _whole(self, said: Composed, brief: Brief) -> Composed | str:
         """`said` itself, or the thread or long post that it begins; in words why it cannot."""
-        if brief.mode not in {Mode.THREAD, Mode.LONG}:
+        if brief.mode not in SEVERAL:
             return said
         more = continuations(brief, said.parts.lead, self._language)
         if said.parts.second:
@@ -201,8 +135,8 @@ class OfflineWriter:
                 if not scores[n].faults:
                     yield some[n], scores[n]
 
-    def _draft(self, brief: Brief, best: Candidate, score: Score, attempt: int) -> Draft:
-        lead, take = best.parts.lead, best.parts.take
+    def _draft(self, brief: Brief, said: Composed, score: Score, attempt: int) -> Draft:
+        lead, take = said.parts.lead, said.parts.take
         where = "the headline" if lead.source == HEADLINE else f"fact {lead.source + 1}"
         notes = [f"fact from {where}"]
         if take:
@@ -211,13 +145,13 @@ class OfflineWriter:
         leaned_on = [take.post.id, *near] if take else near
         return make_draft(
             brief,
-            best.text,
+            said.text,
             attempt=attempt,
             writer="offline",
             exemplars=tuple(dict.fromkeys(leaned_on)),
             voice_score=score.voice,
-            parts=best.said.posts,
-            pointers=best.said.pointers,
+            parts=said.posts,
+            pointers=said.pointers,
             notes=(*notes, *score.notes),
         )
 
@@ -226,19 +160,10 @@ class OfflineWriter:
         leads = self._leads(brief)
         if not leads:
             return []
-        setting = self._setting(brief, recent)
-        opinion = not brief.grave and brief.mode not in _FACTS_ONLY
-        fits = self._fits(leads, recent) if opinion else []
-        found = {
-            candidate.text: candidate
-            for shape in setting.shapes
-            for lead in leads
-            for parts, gain in self._parts(lead, fits, shape, setting)
-            for candidate in [self._candidate(parts, gain, shape, setting)]
-            if weighted_length(candidate.text) <= LIMIT
-        }
-        candidates = list(found.values())
-        voices = self._scorer.voices(list(found))
+        opinion = not brief.grave and brief.mode not in FACTS_ONLY
+        fits = self._takes.fit(leads, recent) if opinion else []
+        candidates = self._candidates.of(brief, leads, fits, recent)
+        voices = self._scorer.voices([candidate.text for candidate in candidates])
         ranks = [
             # Most texts that tell news are unlike most posts: the root keeps them apart.
             0.5 * float(voice) ** 0.5 + candidate.worth
@@ -274,127 +199,6 @@ class OfflineWriter:
         ]
         return sorted(near, key=lambda one: -one.weight)
 
-    def _setting(self, brief: Brief, recent: Sequence[str]) -> _Setting:
-        # Posts of one turn are written side by side and cannot see each other: so each draws
-        # plans for itself, as often as the person writes like that.
-        chance = random.Random(self._draw(brief))  # noqa: S311 - variety, not secrecy
-        with_link = bool(ending_link(brief))
-        news = " ".join([brief.headline, *(fact.text for fact in brief.facts[:2])])
-        return _Setting(
-            brief=brief,
-            shapes=tuple(self._manner.plan(chance, with_link=with_link) for _ in range(_SHAPES)),
-            mood=mood_of(brief.headline),
-            sorry=is_sorry(news),
-            chance=chance,
-            recent=recent,
-            told=Casing.learn(fact.text for fact in brief.facts),
-        )
-
-    def _parts(
-        self, lead: Statement, fits: Sequence[Fit], shape: Shape, setting: _Setting
-    ) -> Iterator[tuple[Parts, float]]:
-        """Every combination worth a look, each with what its take or second fact gains."""
-        emoji, tags = self._ornaments(shape, setting)
-        second = follow_up(setting.brief, lead)
-        tails: list[tuple[Statement | None, Take | None, float]] = [(None, None, 0.0)]
-        tails += [(second, None, 0.02)] if second else []
-        tails += [(None, fit.take, fit.gain) for fit in fits if visible(fit, lead.text)]
-        if setting.brief.mode is Mode.QUESTION and not setting.brief.grave:
-            for question in drawn(self._manner.questions, _MARKS, setting.chance) or [_ASKS]:
-                yield Parts(lead, question=question, tags=tags), 0.0
-            return
-        openers, closers = self._reactions(setting)
-        for opener in [None, *openers]:
-            for closer in [None, *closers]:
-                if opener and closer:
-                    continue
-                for more, take, gain in tails:
-                    if take and (opener or closer):
-                        continue
-                    for one in [None, *emoji]:
-                        yield (
-                            Parts(lead, opener, more, take, None, closer, one, tags),
-                            gain,
-                        )
-
-    def _reactions(self, setting: _Setting) -> tuple[list[Mark], list[Mark]]:
-        """What may stand before and after the news; nothing around a reply or announcement."""
-        if setting.brief.mode in _FACTS_ONLY:
-            return [], []
-        return (
-            self._marks(self._manner.openers, setting),
-            self._marks(self._manner.closers, setting),
-        )
-
-    def _marks(self, marks: Sequence[Mark], setting: _Setting) -> list[Mark]:
-        """Reactions that suit the story and were not used just now, drawn as they are used."""
-        if setting.brief.grave:
-            return []
-        with_link = bool(ending_link(setting.brief))
-        lately = " ".join(map(said_of, setting.recent[:_TIRED]))
-        fit = [
-            mark
-            for mark in marks
-            if mark.suits(setting.mood, sorry=setting.sorry, with_link=with_link)
-            and (mark.mood == "news" or said_of(mark.text) not in lately)
-        ]
-        return drawn(fit, _MARKS, setting.chance)
-
-    def _ornaments(self, shape: Shape, setting: _Setting) -> tuple[list[Mark], tuple[str, ...]]:
-        """Emoji and hashtags that the plan has room for and the story allows."""
-        if setting.brief.grave:
-            return [], ()
-        emoji = [
-            mark
-            for mark in self._manner.emoji
-            if mark.suits(setting.mood, sorry=setting.sorry, with_link=False)
-        ]
-        emoji = drawn(emoji, 1, setting.chance) if shape.emoji else []
-        told = " ".join([setting.brief.headline, setting.brief.topic]).lower()
-        tags = [t.text for t in self._manner.tags if is_told(t.text, told)][: shape.tags]
-        return emoji, tuple(tags[:1])
-
-    def _candidate(self, parts: Parts, gain: float, shape: Shape, setting: _Setting) -> Candidate:
-        said = self._composer.compose(
-            parts,
-            shape,
-            link=ending_link(setting.brief),
-            exclaim=not (setting.sorry or setting.brief.grave),
-            told=setting.told,
-        )
-        off = (
-            (bool(parts.opener) != shape.opens)
-            + (bool(parts.closer) != shape.closes)
-            + (bool(parts.emoji) != bool(shape.emoji))
-        )
-        length = abs(len(body(said.text)) - shape.length) / max(shape.length, 80)
-        worth = (
-            0.3 * parts.lead.weight
-            + gain
-            - OFF_PLAN * off
-            - OFF_LENGTH * min(1.0, length)
-            + setting.chance.uniform(0, 0.03)
-        )
-        return Candidate(said, worth)
-
-    def _fits(self, leads: Sequence[Statement], recent: Sequence[str]) -> list[Fit]:
-        """Takes that belong to the story, best first; none that was said lately."""
-        head = next((lead.text for lead in leads if lead.source == HEADLINE), "")
-        told = next((lead.text for lead in leads if lead.source != HEADLINE), "")
-        story = f"{head} {told}".strip()
-        said = " ".join(recent).lower()
-        takes = [
-            take
-            for post in self._exemplars.nearest(story, _LOOKED_AT)
-            for take in self._takes.get(post.id, ())
-            if take.text.lower() not in said
-        ]
-        return self._relevance.judge(story, takes)[:_TAKES]
-
-    def _draw(self, brief: Brief) -> int:
-        digest = hashlib.sha256(f"{self._seed}\n{brief.assignment_id}".encode()).digest()
-        return int.from_bytes(digest[:8], "big")
-
     def _why_silent(self, brief: Brief, ranked: Sequence[Candidate]) -> str:
         reason = unfit(brief, self._language)
         if reason:
@@ -408,18 +212,6 @@ class OfflineWriter:
     def _forget(self) -> None:
         while len(self._said) > _REMEMBERED:
             del self._said[next(iter(self._said))]
-
-
-def ending_link(brief: Brief) -> str:
-    """The link of a single post; that of a thread or long post comes after its last part."""
-    several = brief.mode in {Mode.THREAD, Mode.LONG}
-    return "" if several or not FORMS[brief.mode].has_link else brief.url or ""
-
-
-def is_told(tag: str, story: str) -> bool:
-    """Whether a hashtag names something that the story (in lower case) tells of."""
-    word = tag[1:].lower()
-    return len(word) > 2 and re.search(rf"\b{re.escape(word)}s?\b", story) is not None
 
 
 def _allowed(ranked: Sequence[Candidate], wishes: Wishes) -> list[Candidate]:

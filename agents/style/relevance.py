@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agents.seams import Embedder
+from agents.seams import Embedder, Exemplars
+from agents.style.casing import Casing
+from agents.style.facts import HEADLINE, Statement
 from agents.style.grammar import main_verb, tokens
 from agents.style.lexicon import (
     AUXILIARIES,
@@ -25,7 +27,8 @@ from agents.style.lexicon import (
     is_listed,
     word_set,
 )
-from agents.style.takes import Take, suits
+from agents.style.takes import Take, mine, suits
+from memory.types import Post
 from tools.sentences import sentences
 
 FLOOR_ABOUT_IT = 0.27
@@ -40,6 +43,11 @@ story's cosine with the subjects of the take's own post must reach the first; wh
 names none, closeness alone the second. On 26 pairs this let 0 of 9 puns and 12 of 17 good
 takes through, adjectives left out."""
 _WORTH_OF_A_WORD = 0.06
+_LOOKED_AT = 60
+"""Posts of the persona whose takes are considered."""
+_LATEST = 20
+"""Posts whose lines readers still remember; their takes rest."""
+_MOST = 6
 _RARE = 0.05
 """Share of the persona's takes that may hold a word for it to be telling."""
 _TWO_MEANINGS = word_set("fund shar interest stock capital cash market charg bond")
@@ -130,6 +138,38 @@ class Relevance:
         words = tuple(sorted(stem for stem in both if self._common[stem] <= self._rare_enough))
         about = bool(stems(_subject(take.text)).intersection(words))
         return Fit(take, closeness, words, about, kinship if take.post.topics else None)
+
+
+class FittingTakes:
+    """The persona's takes, and which of them belong to a story."""
+
+    def __init__(
+        self, posts: Sequence[Post], casing: Casing, exemplars: Exemplars, embedder: Embedder
+    ) -> None:
+        """Those of the latest posts rest: readers still remember them."""
+        newest = sorted(posts, key=lambda post: post.posted_at, reverse=True)[:_LATEST]
+        resting = {post.id for post in newest}
+        takes = mine(posts, casing)
+        self._exemplars = exemplars
+        self._relevance = Relevance(takes, embedder)
+        self._takes: dict[str, list[Take]] = {}
+        for take in takes:
+            if take.post.id not in resting:
+                self._takes.setdefault(take.post.id, []).append(take)
+
+    def fit(self, leads: Sequence[Statement], recent: Sequence[str]) -> list[Fit]:
+        """Takes that belong to the story, best first; none that was said lately."""
+        head = next((lead.text for lead in leads if lead.source == HEADLINE), "")
+        told = next((lead.text for lead in leads if lead.source != HEADLINE), "")
+        story = f"{head} {told}".strip()
+        said = " ".join(recent).lower()
+        takes = [
+            take
+            for post in self._exemplars.nearest(story, _LOOKED_AT)
+            for take in self._takes.get(post.id, ())
+            if take.text.lower() not in said
+        ]
+        return self._relevance.judge(story, takes)[:_MOST]
 
 
 def _subjects(take: Take) -> str:
