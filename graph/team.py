@@ -121,9 +121,15 @@ class Team(Resources):
         return DraftScorer(
             self.posts,
             self.voice,
-            authorship=Authorship.learn(self.posts, background(), self.voice),
+            authorship=Authorship.learn(
+                self.posts,
+                background(),
+                self.voice,
+                cache=self.settings.var_dir / "voices" / f"{self.who.slug}.npz",
+            ),
             embedder=self.embedder,
             published=self.store.published_since(self.who.slug, EVER, dry_run=self.dry_run),
+            language=self.who.language,
         )
 
     @property

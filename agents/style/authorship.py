@@ -4,8 +4,8 @@ A linear model per persona, trained on its posts against the background's, in th
 (agents/style/marks.py) whose mean counts: no single catchphrase carries a text. The
 answer is a percentile with a meaning: .3 says that three in ten of the persona's own
 posts, each held out from training, sound less like the persona than this text does; so
-their real posts have .5 on average. Too few posts for that: the distance from the
-measured profile stands in, and `basis` says so.
+their real posts have .5 on average (measured: .54 to .57). With fewer than five posts the
+distance from the measured profile stands in, and `basis` says so.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.style.marks import Masks, measurements
+from agents.style.marks import Masks, measurements, own_words
 from agents.style.profile import VoiceProfile, body, opener_of
+from agents.style.splices import spliced
 from memory.types import Post, PostKind
 from tools.sentences import sentences
 
@@ -35,10 +36,15 @@ Floats = NDArray[np.float32]
 
 VERSION = 1
 """Raise it when training changes: older cache files are then made anew."""
-FEWEST = 12
-"""Posts below which nothing can be learned and held out at once."""
+FEWEST = 5
+"""Posts below which nothing can be learned and held out at once. From five, strangers are
+told apart with an AUC of .81, by the profile's numbers with .69; from 190, .93."""
+_ROUGH = 30
+"""Posts below which the score is a rough guess."""
 MOST_OWN, MOST_OTHERS = 1500, 4000
 """Posts that are learned from, newest first: about two seconds on one core."""
+_SPLICES, MOST_SPLICES = 2, 1500
+"""Splices for each post of the persona's, and at most."""
 _FOLDS = 5
 _BINS = 6
 _STRENGTH = {"letters": 10.0, "frames": 10.0, "form": 0.3}
@@ -91,7 +97,9 @@ class Authorship:
         """What the score rests on, in words."""
         if self._model is None:
             return f"too few posts to learn from ({self._profile.posts}): the profile alone"
-        return f"learned from {len(self._model.held_out)} posts, against other people's"
+        count = len(self._model.held_out)
+        rough = ", a rough guess" if count < _ROUGH else ""
+        return f"learned from {count} posts, against other people's{rough}"
 
     def of(self, texts: Sequence[str]) -> Floats:
         """Shape (len(texts),), 0 to 1: the share of the persona's own posts that sound less so."""
@@ -102,10 +110,11 @@ class Authorship:
 
 @dataclass(frozen=True)
 class Sample:
-    """A text to learn from, and whether it answers somebody: replies are learned as a kind."""
+    """A text to learn from, in its writer's own words: no links, no leading handles."""
 
     text: str
     reply: bool
+    spliced: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,8 @@ class Model:
 
     @classmethod
     def train(cls, own: Sequence[Sample], voices: Mapping[str, Sequence[Sample]]) -> Model:
-        samples = [*own, *(sample for theirs in voices.values() for sample in theirs)]
+        strangers = [sample for theirs in voices.values() for sample in theirs]
+        samples = [*own, *strangers, *_splices(own, strangers)]
         is_own = np.arange(len(samples)) < len(own)
         texts = [sample.text for sample in samples]
         sources = [[s.text for s in own], *([s.text for s in theirs] for theirs in voices.values())]
@@ -139,8 +149,7 @@ class Model:
         folds = _folds(is_own)
         weights, scales, total = {}, {}, np.zeros(len(samples))
         for view, matrix in views.items():
-            weights[view] = _fit(matrix, is_own, balance, _STRENGTH[view])
-            scores = _held_out(matrix, is_own, balance, folds, _STRENGTH[view])
+            weights[view], scores = _fit(matrix, is_own, balance, folds, _STRENGTH[view])
             scales[view] = (float(scores.mean()), float(scores.std()) or 1.0)
             total += (scores - scales[view][0]) / scales[view][1]
         held_out = np.sort(total[is_own]).astype(np.float32)
@@ -193,8 +202,14 @@ def _samples(posts: Sequence[Post], most: int) -> list[Sample]:
     """The newest `most` posts in their own words: reposts and bare links are left out."""
     newest = sorted(posts, key=lambda post: (post.posted_at, post.id), reverse=True)
     own = (post for post in newest if not post.text.startswith("RT @"))
-    kept = [Sample(p.text, p.kind is PostKind.REPLY) for p in own if len(body(p.text)) > 1]
-    return kept[:most]
+    found = (Sample(own_words(post.text), post.kind is PostKind.REPLY) for post in own)
+    return [sample for sample in found if len(sample.text) > 1][:most]
+
+
+def _splices(own: Sequence[Sample], strangers: Sequence[Sample]) -> list[Sample]:
+    mine, theirs = ([s.text for s in side if not s.reply] for side in (own, strangers))
+    count = min(MOST_SPLICES, _SPLICES * len(mine))
+    return [Sample(text, reply=False, spliced=True) for text in spliced(mine, theirs, count)]
 
 
 def _is_self(theirs: Sequence[Sample], known: set[str]) -> bool:
@@ -204,16 +219,26 @@ def _is_self(theirs: Sequence[Sample], known: set[str]) -> bool:
 def _balance(samples: Sequence[Sample], is_own: NDArray[np.bool_]) -> Floats:
     """Weights under which, of replies as of the rest, both sides weigh the same.
 
-    Otherwise a persona that seldom replies would be known by not replying.
+    Otherwise a persona that seldom replies would be known by not replying. Splices get
+    half of their side's weight.
     """
     weights = np.zeros(len(samples), dtype=np.float32)
-    reply = np.array([sample.reply for sample in samples])
-    for kind in (reply, ~reply):
-        mine, theirs = kind & is_own, kind & ~is_own
-        if mine.any() and theirs.any():
-            weights[mine] = 1.0
-            weights[theirs] = mine.sum() / theirs.sum()
+    splice = np.array([sample.spliced for sample in samples])
+    for kind in _kinds(samples, is_own):
+        mine = kind & is_own
+        sides = [side for side in (kind & ~is_own & ~splice, kind & splice) if side.any()]
+        weights[mine] = 1.0
+        for side in sides:
+            weights[side] = mine.sum() / side.sum() / len(sides)
     return weights * len(samples) / max(float(weights.sum()), 1.0)
+
+
+def _kinds(samples: Sequence[Sample], is_own: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """Replies and the rest, where both sides have some; else all as one kind."""
+    reply = np.array([sample.reply for sample in samples])
+    shared = [kind for kind in (reply, ~reply) if (kind & is_own).any() and (kind & ~is_own).any()]
+    counted = sum(int((kind & is_own).sum()) for kind in shared)
+    return shared if counted >= FEWEST else [np.ones(len(samples), dtype=np.bool_)]
 
 
 def _folds(is_own: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -224,30 +249,29 @@ def _folds(is_own: NDArray[np.bool_]) -> NDArray[np.int64]:
     return folds
 
 
-def _fit(matrix: csr_matrix, is_own: NDArray[np.bool_], balance: Floats, strength: float) -> Floats:
-    """Shape (features + 1,): the weights, the intercept last."""
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=200)
-    model.fit(matrix, is_own, sample_weight=balance)
-    weights: Floats = np.append(model.coef_[0], model.intercept_).astype(np.float32)
-    return weights
-
-
-def _held_out(
+def _fit(
     matrix: csr_matrix,
     is_own: NDArray[np.bool_],
     balance: Floats,
     folds: NDArray[np.int64],
     strength: float,
-) -> Floats:
-    """Shape (samples,): what each scores under a model that has not seen it."""
-    scores = np.zeros(len(is_own), dtype=np.float32)
+) -> tuple[Floats, Floats]:
+    """The mean weights of a model per fold, shape (features + 1,), the intercept last; and what
+    each sample scores under the model that has not seen it.
+
+    The mean, and not one more model of everything: that would score a new post of the
+    persona's higher than those held out here, and the percentile would be too high.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    weights, scores = [], np.zeros(len(is_own), dtype=np.float32)
     for fold in range(_FOLDS):
         rest, held = folds != fold, folds == fold
-        weights = _fit(matrix[rest], is_own[rest], balance[rest], strength)
-        scores[held] = _decide(matrix[held], weights)
-    return scores
+        model = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=200)
+        model.fit(matrix[rest], is_own[rest], sample_weight=balance[rest])
+        weights.append(np.append(model.coef_[0], model.intercept_).astype(np.float32))
+        scores[held] = _decide(matrix[held], weights[-1])
+    return np.mean(weights, axis=0), scores
 
 
 def _decide(matrix: csr_matrix, weights: Floats) -> Floats:

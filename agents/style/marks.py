@@ -35,9 +35,14 @@ _HANDLES = re.compile(r"^(?:\.?@\w+[\s:,]+)+")
 _EMOJI = re.compile("[\U0001f1e6-\U0001faff\u2600-\u27bf]")
 
 
+def own_words(text: str) -> str:
+    """`text` without links and without the handles that it begins with."""
+    return _HANDLES.sub("", body(text))
+
+
 def tokens_of(text: str) -> list[str]:
     """Words, runs of marks and line breaks, links and leading handles left out."""
-    return _TOKEN.findall(_HANDLES.sub("", body(text)))
+    return _TOKEN.findall(own_words(text))
 
 
 class Masks:
@@ -183,7 +188,7 @@ def measurements(texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 def _measured(text: str) -> list[float]:
-    plain = _HANDLES.sub("", body(text))
+    plain = own_words(text)
     words = plain.split()
     parts = sentences(plain)
     lengths = [len(part.split()) for part in parts] or [0]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from agents.style.authorship import closeness
 from agents.style.casing import Casing
 from agents.style.copying import is_near_copy
 from agents.style.profile import VoiceProfile, opener_of
 from agents.style.relevance import Relevance, stems, visible
-from agents.style.scorer import VoiceScorer
 from agents.style.surface import after_opener, dress
 from agents.style.takes import mine, self_contained, suits, with_opener
 from memory.types import PostKind
@@ -52,7 +52,7 @@ def test_a_profile_describes_itself_in_numbers() -> None:
 def test_a_profile_of_no_posts_is_no_error() -> None:
     empty = VoiceProfile.measure([])
     assert empty.posts == 0
-    assert VoiceScorer([], empty).score("Harbour Nine froze withdrawals.") >= 0
+    assert closeness("Harbour Nine froze withdrawals.", empty) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -183,11 +183,9 @@ def test_case_after_an_opener_follows_the_person() -> None:
     assert after_opener("Traders fled.", small, []) == "traders fled."
 
 
-def test_a_typical_text_scores_higher_than_a_stranger_s() -> None:
-    scorer = VoiceScorer(posts(), QUIET)
-    own = scorer.score("House rule: A hot wallet is a till, not a vault.")
-    assert own > scorer.score("OMG!!! you guys — this is SO huge!!! can't even!!!") + 0.2
-    assert "an exclamation mark, which is rare" in scorer.explain("Harbour Nine froze!")
+def test_a_typical_text_is_closer_than_a_stranger_s() -> None:
+    own = closeness("House rule: A hot wallet is a till, not a vault.", QUIET)
+    assert own > closeness("OMG!!! you guys — this is SO huge!!! can't even!!!", QUIET) + 0.2
 
 
 def test_an_old_post_again_is_a_near_copy() -> None:
