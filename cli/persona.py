@@ -69,6 +69,9 @@ def persona_import(
         str,
         typer.Argument(help="Their posts: an export as zip, folder or file, or an address."),
     ],
+    author: Annotated[
+        str, typer.Option(help="Whose, in an export of several people; else whoever wrote most.")
+    ] = "",
     channel: Annotated[
         str, typer.Option(help="Where they were published, whatever the export says.")
     ] = "",
@@ -81,13 +84,12 @@ def persona_import(
     """Take in the persona's own posts, each once: the corpus of their voice.
 
     Understands exports of X, Medium, Substack, LinkedIn and WordPress, clones of GitHub
-    repositories, blogs by address, JSON Lines, CSV and JSON. Stopped half-way, the same command
-    goes on from there. Messages, addresses and logins of an export are never read.
+    repositories, github:NAME, blogs by address, JSON Lines, CSV and JSON. Stopped half-way, the
+    same command goes on from there. Messages, addresses and logins of an export are never read.
     """
     from cli.import_report import import_as_json, import_report
     from memory.errors import ConfigError
     from tools.archives.importing import import_posts
-    from tools.urls import is_remote
 
     with desk(slug, quiet=as_json) as (team, loop, terminal):
         report = import_posts(
@@ -95,7 +97,8 @@ def persona_import(
             team.who.slug,
             place,
             terminal.progress,
-            fetcher=team.fetcher if is_remote(place) else None,
+            fetcher=team.fetcher,
+            author=author,
             channel=channel,
             licence=licence,
             dry_run=dry_run,
