@@ -175,10 +175,6 @@ class _Known:
         """Whether a post of this id is there."""
         return identity in self._ids
 
-    def has(self, identity: str) -> bool:
-        """Whether a post of this id is there."""
-        return identity in self._ids
-
     def is_new(self, post: Post) -> bool:
         """Whether it is not there; from then on it is."""
         mark, at = _mark(post.channel, post.text), post.posted_at.timestamp()
