@@ -160,6 +160,11 @@ def test_of_two_alike_the_one_that_did_better_than_was_usual_comes_first(desk: D
     assert [p.id for p in found] == ["liked", "flop"]
 
 
+def test_the_trend_is_of_the_posts_before_and_not_of_the_post_itself() -> None:
+    before = [post(f"n{n}", "Rain.", days=99 - n, likes=10 if n % 2 else 1_000) for n in range(50)]
+    assert success([*before, post("next", "Rain.", likes=1_000)])["next"] > 0.8
+
+
 def test_replies_and_channels_are_measured_by_themselves() -> None:
     loud = [post(f"s{n}", "Rain.", days=n, likes=1_000) for n in range(9)]
     quiet = [post(f"r{n}", "Yes.", K.REPLY, days=n, likes=2) for n in range(9)]
@@ -170,7 +175,7 @@ def test_replies_and_channels_are_measured_by_themselves() -> None:
 
 
 def test_of_two_alike_the_younger_comes_first(desk: Desk) -> None:
-    old, new = post("old", f"alpha {ABOUT}", days=2_000), post("new", f"omega {ABOUT}")
+    old, new = post("1", f"alpha {ABOUT}", days=2_000), post("2", f"omega {ABOUT}")
     chooser = desk.chooser([old, new])
     assert chooser.choose(brief("a", headline=HEADLINE), 2) == [new, old]
 
@@ -180,17 +185,32 @@ def test_what_the_last_publication_leaned_on_rests_and_comes_back(desk: Desk) ->
     asked = brief("a", headline=HEADLINE)
     fresh = [p.id for p in desk.chooser(posts).choose(asked, 3)]
     rested = [p.id for p in desk.chooser(posts, fresh).choose(asked, 3)]
-    since = [()] * LATELY
+    since = [()] * (LATELY + 3)
     again = [p.id for p in desk.chooser(posts, *since, fresh).choose(asked, 3)]
     assert not set(fresh) & set(rested)
     assert again == fresh
 
 
+def test_what_rests_longer_comes_back_sooner(desk: Desk) -> None:
+    posts = [post("1", f"alpha {ABOUT}"), post("2", f"omega {ABOUT}")]
+    chooser = desk.chooser(posts, ["1"], [], [], [], ["2", "1"])
+    assert chooser.choose(brief("a", headline=HEADLINE), 1) == posts[1:]
+
+
 def test_eight_posts_do_not_open_alike(desk: Desk) -> None:
     noted = [post(f"n{n}", f"Noted: {_word(n)} {ABOUT}") for n in range(20)]
-    others = [post(f"o{n}", f"{_word(n + 90)} {_word(n)} {ABOUT}") for n in range(20)]
+    others = [post(f"o{n}", f"{_word(n)} {_word(n)} noted {ABOUT}") for n in range(20)]
     found = desk.chooser([*noted, *others]).choose(brief("a", headline=HEADLINE), 8)
     assert sum(opening(post) == "noted:" for post in found) <= 2
+
+
+def test_the_nearest_do_not_all_say_the_same(desk: Desk) -> None:
+    same = [post(f"a{n}", f"{_word(n)} {ABOUT} in the rain again") for n in range(6)]
+    other = [
+        post(f"b{n}", f"{_word(n + 50)} {ABOUT} with chips and open wallets") for n in range(3)
+    ]
+    found = desk.chooser([*same, *other]).choose(brief("a", headline=HEADLINE), 3)
+    assert {post.id[0] for post in found} == {"a", "b"}
 
 
 def test_a_post_told_twice_is_chosen_once(desk: Desk) -> None:
@@ -255,5 +275,5 @@ def test_any_pool_gives_each_post_at_most_once_and_the_best_first(
     assert set(pick(pool, size)) == set(range(size))
     better = pool.form.copy()
     if taken:
-        better[taken[-1]] += 9
+        better[taken[-1]] += 99
         assert pick(Pool(**{**vars(pool), "form": better}), count)[0] == taken[-1]
