@@ -201,7 +201,7 @@ def test_eight_posts_do_not_open_alike(desk: Desk) -> None:
     noted = [post(f"n{n}", f"Noted: {_word(n)} {ABOUT}") for n in range(20)]
     others = [post(f"o{n}", f"{_word(n)} {_word(n)} noted {ABOUT}") for n in range(20)]
     found = desk.chooser([*noted, *others]).choose(brief("a", headline=HEADLINE), 8)
-    assert sum(opening(post) == "noted:" for post in found) <= 2
+    assert sum(opening(post) == "noted:" for post in found) <= 3
 
 
 def test_the_nearest_do_not_all_say_the_same(desk: Desk) -> None:
