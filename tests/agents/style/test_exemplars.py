@@ -205,10 +205,8 @@ def test_eight_posts_do_not_open_alike(desk: Desk) -> None:
 
 
 def test_the_nearest_do_not_all_say_the_same(desk: Desk) -> None:
-    same = [post(f"a{n}", f"{_word(n)} {ABOUT} in the rain again") for n in range(6)]
-    other = [
-        post(f"b{n}", f"{_word(n + 50)} {ABOUT} with chips and open wallets") for n in range(3)
-    ]
+    same = [post(f"a{n}", f"{_word(n)} {ABOUT} rain again often") for n in range(6)]
+    other = [post(f"b{n}", f"{_word(n + 50)} {ABOUT} chips open wallets") for n in range(3)]
     found = desk.chooser([*same, *other]).choose(brief("a", headline=HEADLINE), 3)
     assert {post.id[0] for post in found} == {"a", "b"}
 
