@@ -40,7 +40,8 @@ def voice(measured: Measured, posts: Sequence[Post]) -> RenderableType:
     profile = measured.profile
     head = Text.assemble(
         ("voice, measured", "bold"),
-        f" on {profile.posts} post{'s' * (profile.posts != 1)} (version {measured.version}, {measured.measured_at:%d %b %Y})",
+        f" on {profile.posts} post{'s' * (profile.posts != 1)} (version {measured.version}, "
+        f"{measured.measured_at:%d %b %Y})",
     )
     if not profile.posts:
         return Group(head, Padding("no posts yet: python main.py persona import SLUG FILE", _IN))

@@ -28,13 +28,14 @@ class Written:
     body: str
     """The text without its links."""
     sentences: tuple[str, ...]
+    """Those with a word or number; an emoji after a full stop is none."""
     runs: tuple[tuple[str, ...], ...]
     """Of each sentence the words and numbers in lower case, handles left out."""
 
     @classmethod
     def read(cls, post: Post) -> Written:
         text = body(post.text)
-        parts = tuple(sentences(text))
+        parts = tuple(part for part in sentences(text) if any(map(str.isalnum, part)))
         return cls(post, text, parts, tuple(map(words_of, parts)))
 
     @property

@@ -82,10 +82,9 @@ def opener_of(text: str) -> str:
 
 
 def closer_of(one: Written) -> str:
-    """The last sentence of a post of two and more, when it is a short one; else empty."""
-    if len(one.sentences) < 2 or len(one.sentences[-1].split()) > CLOSER:
-        return ""
-    return one.sentences[-1]
+    """The last sentence of two and more, when it is short and no tag; else empty."""
+    last = one.sentences[-1] if len(one.sentences) > 1 else ""
+    return "" if len(last.split()) > CLOSER or last.startswith(("#", "@", "$")) else last
 
 
 def ending_of(text: str) -> str:

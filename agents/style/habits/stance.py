@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from agents.style.habits.corpus import Corpus, Written
+from agents.style.habits.edges import closer_of
 from agents.style.habits.lexicon import stance
 from agents.style.habits.rhythm import FRAGMENT
 from agents.style.habits.values import Counted, counted, part, share_of
@@ -101,4 +102,4 @@ def _by_first_word() -> Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]:
 
 def _ends_short(one: Written) -> bool:
     sizes = [len(sentence.split()) for sentence in one.sentences]
-    return len(sizes) > 1 and sizes[-1] <= FRAGMENT and max(sizes[:-1]) >= 2 * FRAGMENT
+    return 0 < len(closer_of(one).split()) <= FRAGMENT and max(sizes[:-1]) >= 2 * FRAGMENT

@@ -78,6 +78,13 @@ def test_replies_articles_and_whole_threads_do_not_count_for_form() -> None:
     assert [one.post.id for one in Corpus.of(posts[1:2]).own] == ["p2"]
 
 
+def test_an_emoji_after_a_full_stop_is_no_sentence_and_a_tag_no_closer() -> None:
+    found = corpus(*["We sold everything that we had on Monday. 🔥", "So it goes. #ask"] * 3)
+    assert Rhythm.measure(found).one_sentence_share == 0.5
+    assert Edges.measure(found).closers == ()
+    assert Stance.measure(found).punch_line_share == 0
+
+
 def test_rhythm_counts_sentences_words_and_lines() -> None:
     rhythm = Rhythm.measure(
         corpus(
