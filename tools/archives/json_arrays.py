@@ -14,6 +14,7 @@ from typing import Any
 from memory.errors import SourceError
 
 BROKEN = "not valid JSON"
+CUT_SHORT = "the file breaks off before its end"
 LONGEST = 4 * 2**20
 """Letters of one element; a longer one is passed over."""
 _LONGEST_KEY = 200
@@ -27,7 +28,7 @@ def elements(pieces: Iterable[str]) -> Iterator[dict[str, Any] | str]:
     did. A SourceError of `pieces` becomes the last reason.
     """
     decode = json.JSONDecoder().raw_decode
-    text, at, sound, like_first = "", 0, True, _OBJECT
+    text, at, sound, like_first, is_array = "", 0, True, _OBJECT, False
     trouble: list[str] = []
     for piece in _with_end(pieces, trouble):
         text, at = text[at:] + piece, 0
@@ -43,12 +44,15 @@ def elements(pieces: Iterable[str]) -> Iterator[dict[str, Any] | str]:
                 sound, at = False, at + 1
             else:
                 if like_first is _OBJECT and value:
+                    is_array = "[" in text[: begin.start()]
                     key = json.dumps(next(iter(value)), ensure_ascii=False)
                     like_first = re.compile(rf"\{{\s*{re.escape(key)}\s*:")
                 sound = True
                 yield value
         else:
             at = max(at, len(text) - _LONGEST_KEY)
+    if is_array and sound and "]" not in text[at:] and not trouble:
+        yield CUT_SHORT
     yield from trouble
 
 

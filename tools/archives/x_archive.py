@@ -255,8 +255,8 @@ def _superseded(tweet: dict[str, Any], identity: str) -> bool:
     """Whether it was edited later: the archive has each version under an id of its own."""
     info = _object(tweet.get("edit_info"))
     edited = _object(_object(info.get("edit")).get("editControlInitial"))
-    versions = (_object(info.get("initial")) or edited).get("editTweetIds") or ()
-    return identity in versions[:-1]
+    versions = (_object(info.get("initial")) or edited).get("editTweetIds")
+    return isinstance(versions, list) and identity in versions[:-1]
 
 
 def _links(body: dict[str, Any]) -> dict[str, str]:
