@@ -75,6 +75,10 @@ def always(reply: Reply) -> Writer:
     return writer
 
 
+def drafts(text: str) -> Writer:
+    return always(replies.says({"drafts": [{"text": text, "used_facts": [1]}] * 3}))
+
+
 BAD: dict[str, Writer] = {
     "hallucinated numbers": hallucinating_writer,
     "an obeyed injection": injected_writer,
@@ -84,6 +88,16 @@ BAD: dict[str, Writer] = {
     "plain text": always(replies.says("Ether fell 3%.")),
     "a truncated answer": always(replies.truncated('{"drafts": [], "note": "cut in the middle"}')),
     "no drafts": always(replies.says({"drafts": []})),
+    "a post without words": drafts(" "),
+    "a post that never ends": drafts("Ether fell three per cent on Friday. " * 20),
+    "another language": drafts("La société a suspendu les retraits de tous ses clients."),
+    "its instructions": drafts("Fact 1 says that the exchange halted withdrawals on Friday."),
+    "a life of its own": drafts("I was there when the exchange halted withdrawals on Friday."),
+    "a quotation of nobody": drafts("The exchange: “we were careless and we are sorry”."),
+    "a price of its own": drafts("Ether is down to $1,234 and the exchange is shut."),
+    "a prediction": drafts("Ether will fall further, and the exchange will not reopen."),
+    "an endorsement": drafts("I recommend the exchange to everybody who holds ether."),
+    "stock phrases": drafts("It's not just an exchange, it's a testament to resilience."),
     "a rate limit": always(replies.error(429, "slow down", retry_after=60)),
     "server errors": always(replies.error(500, "oops")),
     "a refused key": always(replies.error(401, "Incorrect API key provided")),

@@ -2,8 +2,8 @@
 
 It looks at nothing but the request, like a real model: the facts are what the user
 message fences as such, the shape of the answer is the JSON schema in `response_format`
-or in the system message. The good writer tells one fact a draft, word for word, and when
-it is asked again it starts with another. The bad ones spoil what it wrote.
+or in the system message. The good writer tells one fact a draft, word for word (two in a
+thread), and when it is asked again it starts with another. The bad ones spoil what it wrote.
 """
 
 from __future__ import annotations
@@ -142,9 +142,9 @@ def _value(kind: Mapping[str, Any], facts: Sequence[Fact], definitions: Mapping[
 def _list(
     items: Mapping[str, Any], facts: Sequence[Fact], definitions: Mapping[str, Any]
 ) -> list[Any]:
-    """A draft for each of the first facts; for a list of numbers, the number of the one told."""
+    """A draft for each of the first facts; of numbers that of the one told; of texts two facts."""
     if items.get("type") == "integer":
         return [facts[0].number]
     if items.get("type") == "string":
-        return []
+        return [fact.text for fact in facts[:2]]
     return [_value(items, facts[n:], definitions) for n in range(min(DRAFTS, len(facts)))]
