@@ -42,6 +42,9 @@ _TIRED = 4
 """Latest publications whose reactions rest."""
 _ASKS = Mark("What do you make of it?", "question", 1)
 """For a persona who asks nothing that fits any story."""
+_ASKED = 1.0
+"""Worth of a question where one is wanted: a plain statement is what is left when all were
+refused."""
 
 
 @dataclass(frozen=True)
@@ -125,10 +128,8 @@ class Candidates:
         tails: list[tuple[Statement | None, Take | None, float]] = [(None, None, 0.0)]
         tails += [(second, None, 0.02)] if second else []
         tails += [(None, fit.take, fit.gain) for fit in fits if visible(fit, lead.text)]
-        if setting.brief.mode is Mode.QUESTION and not setting.brief.grave:
-            for question in drawn(self._manner.questions, _MARKS, setting.chance) or [_ASKS]:
-                yield Parts(lead, question=question, tags=tags), 0.0
-            return
+        for question in self._questions(setting):
+            yield Parts(lead, question=question, tags=tags), _ASKED
         openers, closers = self._reactions(setting)
         for opener in [None, *openers]:
             for closer in [None, *closers]:
@@ -142,6 +143,12 @@ class Candidates:
                             Parts(lead, opener, more, take, None, closer, one, tags),
                             gain,
                         )
+
+    def _questions(self, setting: Setting) -> list[Mark]:
+        """What readers may be asked at the end of a question; nobody is asked over graves."""
+        if setting.brief.mode is not Mode.QUESTION or setting.brief.grave:
+            return []
+        return drawn(self._manner.questions, _MARKS, setting.chance) or [_ASKS]
 
     def _reactions(self, setting: Setting) -> tuple[list[Mark], list[Mark]]:
         """What may stand before and after the news; nothing around a reply or announcement."""

@@ -26,7 +26,7 @@ HEADLINE = -1
 
 _DEEPEST_FACT = 6
 """Facts of a brief that are looked at."""
-_OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS, _OVERLAP_UNDER_BAIT = 0.2, 0.34, 0.5
+_OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS, _OVERLAP_UNDER_BAIT = 0.2, 0.4, 0.5
 """Share of content words in common with the headline from which a sentence tells its news; a
 headline that is no news itself asks for more."""
 _SAME = 0.6

@@ -15,6 +15,7 @@ from agents.style.copying import is_near_copy
 from agents.style.prose import is_whole
 from memory.types import Brief, Draft, Mode, Post
 from tests.agents.style.material import (
+    BRACKWATER,
     SHIPPED,
     TEXTS,
     URL,
@@ -207,3 +208,69 @@ def test_every_draft_of_the_shipped_news_is_publishable(own: list[Post]) -> None
             assert number in numbers(source) or spelt.get(number, "?") in source or number in lines
         assert not is_near_copy(draft.text, old)
     assert silent <= 3
+
+
+def test_a_question_asks_the_readers_what_the_persona_asks_them() -> None:
+    own = [*posts(), *(post(200 + n, f"Ferry {n} is late. Thoughts?") for n in range(3))]
+    draft = offline(own).write(brackwater(Mode.QUESTION), attempt=1, wishes=())
+    assert isinstance(draft, Draft)
+    assert draft.text.endswith("Thoughts?")
+    grave = offline(own).write(brackwater(Mode.QUESTION, grave=True), attempt=1, wishes=())
+    assert isinstance(grave, Draft)
+    assert "?" not in grave.text
+
+
+def test_a_thread_tells_more_of_the_story_post_by_post_and_links_last() -> None:
+    draft = offline().write(brackwater(Mode.THREAD), attempt=1, wishes=())
+    assert isinstance(draft, Draft)
+    assert len(draft.parts) == 3
+    assert draft.text == "\n\n".join(draft.parts)
+    assert [URL in part for part in draft.parts] == [False, False, True]
+    assert all(weighted_length(part) <= 280 for part in draft.parts)
+    assert [pointer.fact for pointer in draft.pointers] == [-1, 1, 2]
+
+
+def test_a_long_post_is_one_text_of_paragraphs() -> None:
+    draft = offline().write(brackwater(Mode.LONG), attempt=1, wishes=())
+    assert isinstance(draft, Draft)
+    assert draft.parts == ()
+    assert draft.text.count("\n\n") == 3
+    assert draft.text.endswith(URL)
+
+
+def test_a_story_of_one_sentence_is_no_thread() -> None:
+    told = brief(BRACKWATER[0], BRACKWATER[1], mode=Mode.THREAD)
+    assert offline().write(told, attempt=1, wishes=()) == (
+        "the sources tell too little for a thread"
+    )
+
+
+def test_a_reply_says_what_was_asked_for_or_nothing() -> None:
+    told = brief(*BRACKWATER, mode=Mode.REPLY)
+    asked = told.model_copy(update={"answering": "How many institutional clients are there?"})
+    draft = offline().write(asked, attempt=1, wishes=())
+    assert isinstance(draft, Draft)
+    assert draft.text == "Brackwater serves 212 institutional clients."
+    other = told.model_copy(update={"answering": "Who won the cup?"})
+    assert offline().write(other, attempt=1, wishes=()) == (
+        "nothing in the sources answers what was asked"
+    )
+
+
+def test_an_announcement_is_the_news_without_a_remark() -> None:
+    writer = offline()
+    for attempt in range(1, 10):
+        draft = writer.write(brackwater(Mode.ANNOUNCEMENT), attempt=attempt, wishes=())
+        if isinstance(draft, str):
+            break
+        assert draft.text.endswith(URL)
+        assert not any(take.split(": ")[-1] in draft.text for take in TEXTS)
+
+
+def test_every_fact_of_a_draft_has_its_pointer() -> None:
+    for told in shipped_briefs():
+        draft = offline().write(told, attempt=1, wishes=())
+        if isinstance(draft, Draft):
+            assert draft.pointers
+            assert all(draft.text[p.start : p.end].strip() for p in draft.pointers)
+            assert {p.fact for p in draft.pointers} <= {-1, *range(len(told.facts))}
