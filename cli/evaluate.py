@@ -68,15 +68,14 @@ def eval_voice(
                 report = evaluate(home, wanted, terminal.progress, lambda: stop.requested)
         finally:
             home.close()
-        if page:
-            from cli.voice_page import page_of
-
-            _write(page, page_of(report))
         if as_json:
             print_json(report_as_json(report))
         else:
             terminal.show(report_table(report))
         if page:
+            from cli.voice_page import page_of
+
+            _write(page, page_of(report))
             terminal.show(f"Every sample: {page}")
 
 

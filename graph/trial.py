@@ -28,7 +28,7 @@ from memory.persona import Interest, Persona
 from memory.types import Candidate, Post, PostKind
 from tools.language import guess_language
 from tools.ledger import Ledger
-from tools.settings import Settings
+from tools.settings import Settings, load_settings
 
 FEWEST_POSTS = 60
 """Own posts, replies and articles left out, that a trial needs."""
@@ -88,7 +88,7 @@ class TrialTeam(Team):
         }
         if self.offline:
             changes["model"] = ""
-        return self.home.settings.model_copy(update=changes)
+        return load_settings().model_copy(update=changes)
 
     @once
     def who(self) -> Persona:

@@ -15,6 +15,7 @@ from agents.judges.panel import JUDGES, Opinions, Panel
 from agents.judges.reading import Reader, makeup
 from agents.judges.sources import COPIED, OwnPosts, entities, recalled
 from agents.judges.told_apart import Told, halves_told_apart, told_apart
+from agents.judges.wording import LINK, without_links
 from memory.types import Brief, Value
 
 
@@ -67,7 +68,7 @@ class Row(Value):
     plain: float | None
     """Share of drafts that have neither opener nor take."""
     length: float
-    """Mean characters, links included."""
+    """Mean characters, links left out."""
     abstained: float = 0.0
     reasons: dict[str, int] = {}
     """Why there was no draft, with how often."""
@@ -181,8 +182,12 @@ class Examiner:
             opener=of_drafts(lambda found: found.opener),
             take=of_drafts(lambda found: found.take),
             plain=of_drafts(lambda found: not (found.opener or found.take)),
-            length=round(statistics.fmean([len(found.text) for found in findings] or [0]), 1),
+            length=round(statistics.fmean([_length(found.text) for found in findings] or [0]), 1),
         )
+
+
+def _length(text: str) -> int:
+    return len(without_links(text).replace(LINK, "").strip())
 
 
 def _by_judge(values: Iterable[float]) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """Stylometry: how a text is made, as numbers; nothing of what it says.
 
 Rates are per word or per character, so that long and short posts can be compared; length
-itself is a habit too and is counted.
+itself is a habit too and is counted. Of a link only its place counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from agents.judges.wording import FUNCTION_WORDS, tokens
+from agents.judges.wording import FUNCTION_WORDS, LINK, tokens, without_links
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +50,8 @@ def measured(texts: Sequence[str]) -> NDArray[np.float64]:
     return np.array([_measure(text) for text in texts], dtype=np.float64)
 
 
-def _measure(text: str) -> list[float]:
+def _measure(raw: str) -> list[float]:
+    text = without_links(raw)
     found = list(tokens(text))
     words = [token for kind, token in found if kind == "word"]
     low = [word.lower().replace("’", "'") for word in words]
@@ -131,5 +132,5 @@ def _lines(text: str) -> list[float]:
         text.count("\n\n"),
         statistics.fmean(len(line) for line in lines),
         float(":" in text[:40]),
-        float(len(lines) > 1 and lines[-1].startswith("http")),
+        float(len(lines) > 1 and lines[-1].startswith(LINK)),
     ]

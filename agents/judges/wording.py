@@ -38,12 +38,18 @@ FUNCTION_WORDS = word_set(
 )
 
 _TOKEN = re.compile(
-    r"(?P<link>https?://\S+|www\.\S+)|(?P<handle>@\w+)|(?P<tag>[#$][^\W\d]\w*)"
+    r"(?P<link>https?://\S+|www\.\S+|↗)|(?P<handle>@\w+)|(?P<tag>[#$][^\W\d]\w*)"
     r"|(?P<number>[$€£]?\d[\d,.:]*\d|[$€£]?\d)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
     r"|(?P<run>[.!?]{2,}|…|\n+)|(?P<mark>\S)"
 )
+_LINKED = re.compile(r"https?://\S+|www\.\S+")
 _LONG = 7
 """Letters from which a word counts as a long one."""
+
+
+def without_links(text: str) -> str:
+    """`text` with one sign for every link: addresses have lengths and marks of their own."""
+    return _LINKED.sub(LINK, text)
 
 
 def tokens(text: str) -> Iterator[tuple[str, str]]:
