@@ -31,14 +31,14 @@ SEVERAL = frozenset({Mode.THREAD, Mode.LONG})
 """Modes in which a post goes on after its first part."""
 OFF_PLAN = 0.12
 """Worth lost for each thing that the plan has and the text has not, or the other way round."""
-OFF_LENGTH = 0.15
+OFF_LENGTH = 0.25
 """Most worth lost for another length than the plan's."""
 _SHAPES = 3
 """Plans that are drawn for one brief."""
 _MARKS = 2
 """Reactions that are tried with each plan: drawn as often as the persona uses them, so that the
 most telling one does not stand in every post."""
-_TIRED = 4
+_TIRED = 8
 """Latest publications whose reactions rest."""
 _ASKS = Mark("What do you make of it?", "question", 1)
 """For a persona who asks nothing that fits any story."""
@@ -200,7 +200,9 @@ class Candidates:
             + (bool(parts.closer) != shape.closes)
             + (bool(parts.emoji) != bool(shape.emoji))
         )
-        length = abs(len(body(said.text)) - shape.length) / max(shape.length, 80)
+        # A take is worth its length, and is not held against the plan.
+        words = len(body(said.text)) - (len(parts.take.text) if parts.take else 0)
+        length = abs(words - shape.length) / max(shape.length, 60)
         # A reply lives by its answer, whatever it sounds like.
         weight = 1.0 if setting.brief.mode is Mode.REPLY else 0.3
         worth = (

@@ -44,6 +44,13 @@ _SAID = re.compile(
     r"claims?|claimed|insists?|wants?|rules?|ruled|orders?|ordered|court|judge|vows?|finds?)\b",
     re.IGNORECASE,
 )
+_COLUMN = re.compile(
+    r"^(?:breaking(?: news)?|exclusive|update|updated|just in|developing|watch live|market wrap|"
+    r"first mover(?: \w+)?|news in brief|in brief|the \w+ briefing|daily briefing|roundup|report)"
+    r"(?:: | [|–—-] )",
+    re.IGNORECASE,
+)
+"""What stands before a headline and names nobody; a speaker before a colon is left there."""
 _SITE = re.compile(r"\s+(?:[-–—|]\s+[A-Z][\w.&' ]{1,30}|\|.*)$")
 _LABEL = re.compile(r"^[^:\"“‘']{1,60}: |^[A-Z]{2,} [A-Z]{2,} [A-Z]")
 _SOURCE_TAIL = re.compile(
@@ -135,7 +142,7 @@ def _goes_on(sentence: str, known: str) -> bool:
 
 
 def _from_headline(brief: Brief, casing: Casing) -> Iterator[Statement]:
-    headline = without_brackets(_SITE.sub("", clean(brief.headline))).rstrip(".")
+    headline = without_brackets(_SITE.sub("", _COLUMN.sub("", clean(brief.headline)))).rstrip(".")
     first, *rest = sentences(headline) or [""]
     teases = any(not is_clause(more) for more in rest)
     if is_bait(headline) or teases or _shouts(headline, brief) or _preaches(headline):

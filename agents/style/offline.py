@@ -123,12 +123,12 @@ class OfflineWriter:
     def _sound(
         self, ranked: Sequence[Candidate], brief: Brief, recent: Sequence[str]
     ) -> Iterator[tuple[Candidate, Score]]:
-        """Those of `ranked` without a fault; of each batch the most readable and new ones first."""
+        """Those of `ranked` without a fault; of each batch the most readable ones first."""
         for start in range(0, len(ranked), _READ):
             some = ranked[start : start + _READ]
             scores = self._scorer.scores([c.text for c in some], brief, recent)
             merits = [
-                0.3 * score.readability + 0.1 * score.novelty + 0.1 * score.relevance - 0.02 * place
+                0.3 * score.readability + 0.1 * score.relevance - 0.02 * place
                 for place, score in enumerate(scores)
             ]
             for n in sorted(range(len(some)), key=lambda n: -merits[n]):

@@ -43,6 +43,16 @@ story's cosine with the subjects of the take's own post must reach the first; wh
 names none, closeness alone the second. On 26 pairs this let 0 of 9 puns and 12 of 17 good
 takes through, adjectives left out."""
 _WORTH_OF_A_WORD = 0.06
+_CLASSES = {
+    "usdc": "stablecoin", "usdt": "stablecoin", "dai": "stablecoin", "busd": "stablecoin",
+    "tether": "stablecoin", "fed": "rates", "ecb": "rates", "fomc": "rates", "sec": "regulator",
+    "cftc": "regulator", "fca": "regulator", "coinbase": "exchange", "binance": "exchange",
+    "kraken": "exchange", "ftx": "exchange", "bitcoin": "bitcoin", "btc": "bitcoin",
+    "ether": "ether", "ethereum": "ethereum", "eth": "ether", "nasa": "space", "etf": "etf",
+    "etfs": "etf", "ai": "ai", "chatgpt": "ai", "openai": "ai", "congress": "congress",
+    "parliament": "parliament", "senate": "senate",
+}  # fmt: skip
+"""Names and terms that everybody knows, and the word under which they are talked about."""
 _LOOKED_AT = 60
 """Posts of the persona whose takes are considered."""
 _LATEST = 20
@@ -186,10 +196,12 @@ def stems(text: str) -> frozenset[str]:
     """Stems of the words that tell what `text` is about; names (capitals inside) are left out."""
     words = [m.group() for m in re.finditer(r"(?<![\w$@#])[^\W\d_][\w’'-]*", text)]
     starts = {m.group(1) for m in _FIRST_WORD.finditer(text)}
-    kept = (w for w in words if w[0].islower() or (w in starts and w[1:].islower()))
-    kept = (w for w in kept if not _is_inflected_verb(w))
-    parts = (part for word in kept for part in word.lower().replace("’", "'").split("-"))
-    return frozenset(stem for stem in map(_stem, parts) if _telling(stem))
+    kept = [w for w in words if w[0].islower() or (w in starts and w[1:].islower())]
+    known = {_CLASSES[w.lower()] for w in words if w.lower() in _CLASSES}
+    telling = (w for w in kept if not _is_inflected_verb(w))
+    parts = (part for word in telling for part in word.lower().replace("’", "'").split("-"))
+    found = frozenset(stem for stem in map(_stem, parts) if _telling(stem))
+    return found | frozenset(map(_stem, known))
 
 
 def _is_inflected_verb(word: str) -> bool:
