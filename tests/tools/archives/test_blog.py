@@ -98,6 +98,7 @@ def test_notes_without_a_title_are_no_articles(server: FeedServer, fetcher: Fetc
         server,
         item(server.url("/a"), "<p>Coffee first.</p>"),
         item(server.url("/b"), "<p>Who pays for the float, and when?</p>", "Who pays for the…"),
+        item(server.url("/b/?utm_source=feed"), "<p>The same once more.</p>"),
     )
     found = posts(read(server.url("/feed"), fetcher))
     assert [(post.kind, post.title) for post in found] == [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.errors import SourceError
-from tools.archives.markup import text_of, tree_of_markdown, words_of
+from tools.archives.markup import take_out, text_of, tree_of, tree_of_markdown, words_of
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,13 @@ def test_a_link_keeps_its_words_and_an_address_cut_short_is_whole_again(
 ) -> None:
     html = f'<p>{{<a href="https://a.example/long/reading?x=1">{words}</a>}}</p>'
     assert text_of(html) == f"{{{text}}}"
+
+
+@pytest.mark.parametrize("before", ["", "<i>Then</i>"])
+def test_what_is_taken_out_leaves_the_words_after_it(before: str) -> None:
+    tree = tree_of(f"<div>{before}<h1>On <b>floats</b></h1> they said.</div>")
+    assert take_out(tree.find(".//h1")) == "On floats"
+    assert words_of(tree) == ("Then they said." if before else "they said.")
 
 
 def test_cells_of_a_table_are_told_apart() -> None:

@@ -55,6 +55,12 @@ def test_a_response_is_a_reply_without_a_title(tmp_path: Path, title: str) -> No
     assert post.text == "Quite so, but fees are what counts."
 
 
+def test_a_story_that_begins_with_its_title_is_no_response(tmp_path: Path) -> None:
+    body = '<h3 class="graf--title">On floats</h3><p>On floats I have said enough.</p>'
+    (post,) = posts(read(Medium(), write(tmp_path, {"posts/a.html": page(body=body)})))
+    assert (post.kind, post.title) == (PostKind.LONG, "On floats")
+
+
 def test_what_was_never_published_is_passed_over_with_the_reason(tmp_path: Path) -> None:
     members = {
         "export/posts/draft_Half.html": page(),
