@@ -13,16 +13,18 @@ import io
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from typing import Protocol, cast
 
 from memory.errors import ConfigError, SourceError
 from tools.archives.entries import Skipped
+from tools.archives.salvage import Salvaged, salvage
 from tools.charsets import decode
 
 MEMBER_BYTES = 16 * 2**20
@@ -35,12 +37,13 @@ LINE_BYTES = 4 * 2**20
 """Bytes of the longest line."""
 MOST_MEMBERS = 500_000
 PRIVATE = "private: never read"
+BREAKS_OFF = "the zip breaks off: read as far as it goes; download it again for the rest"
 LOST = "NUL bytes in place of text: the file was damaged before it came here"
 BOMB_RATIO, BOMB_BYTES = 200, 64 * 2**20
 """A zip member that unpacks to more than so many times its size, and to more than so many bytes:
 exports of text reach a ratio of 30."""
-CHUNK = 16 * 1024
-"""Bytes; what is lost where a member breaks off."""
+CHUNK = 64 * 1024
+"""Bytes that are read at once, and may be lost where a member breaks off."""
 
 _ENCRYPTED = 0x1
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
@@ -68,7 +71,7 @@ class _Container(Protocol):
     sizes: dict[str, int]
     refused: list[Skipped]
 
-    def open(self, name: str) -> IO[bytes]: ...
+    def open(self, name: str) -> io.BufferedIOBase: ...
     def close(self) -> None: ...
 
 
@@ -143,7 +146,7 @@ class Folder:
         return decode(self.bytes_of(name, limit))
 
     @contextmanager
-    def stream(self, name: str, *, watched: bool = True) -> Iterator[IO[bytes]]:
+    def stream(self, name: str, *, watched: bool = True) -> Iterator[io.BufferedReader[_Bounded]]:
         """A member to be read piece by piece; reading raises SourceError where it is broken."""
         if name not in self._shown:
             raise SourceError("is not among what may be read here")
@@ -160,11 +163,11 @@ class Folder:
         the member breaks off, after all whole lines before.
         """
         with self.stream(name, watched=watched) as source:
-            if source.peek(2)[:2] in _UTF16:  # type: ignore[attr-defined]  # a BufferedReader
+            if source.peek(2)[:2] in _UTF16:
                 yield from io.TextIOWrapper(source, "utf-16", errors="replace", newline="\n")
                 return
             rest = b""
-            for chunk in self._without_nul(name, source, CHUNK):
+            for chunk in self._without_nul(name, source):
                 *whole, rest = (rest + chunk).split(b"\n")
                 rest = rest[: LINE_BYTES + 1]
                 yield from (_decoded(line) + "\n" for line in whole)
@@ -175,12 +178,12 @@ class Folder:
         """A UTF-8 member piece by piece, without NUL bytes. Raises SourceError as `lines` does."""
         decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
         with self.stream(name) as source:
-            for chunk in self._without_nul(name, source, 16 * CHUNK):
+            for chunk in self._without_nul(name, source):
                 yield decoder.decode(chunk)
 
-    def _without_nul(self, name: str, source: IO[bytes], size: int) -> Iterator[bytes]:
+    def _without_nul(self, name: str, source: io.BufferedReader[_Bounded]) -> Iterator[bytes]:
         nul = 0
-        while chunk := source.read(size):
+        while chunk := source.read1(CHUNK):
             some = chunk.replace(b"\0", b"")
             nul += len(chunk) - len(some)
             yield some
@@ -205,14 +208,23 @@ def _opened(place: Path) -> _Container:
             raise ConfigError(f"{place}: is neither a file nor a folder; name one of these")
         with place.open("rb") as file:
             begins = file.read(4)
-        return _Zip(place) if begins in {b"PK\x03\x04", b"PK\x05\x06"} else _File(place)
-    except zipfile.BadZipFile as error:
-        raise ConfigError(
-            f"{place}: is a zip that breaks off or is damaged ({error}); download it again"
-        ) from error
+        return _zip(place) if begins in {b"PK\x03\x04", b"PK\x05\x06"} else _File(place)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(f"{place}: cannot be read ({reason}); check the path") from error
+
+
+def _zip(place: Path) -> _Container:
+    """A zip, or what is left of one."""
+    try:
+        return _Zip(place)
+    except (zipfile.BadZipFile, struct.error, NotImplementedError, EOFError) as error:
+        left = _Remains(place)
+        if left.sizes:
+            return left
+        raise ConfigError(
+            f"{place}: is a zip that breaks off or is damaged ({error}); download it again"
+        ) from error
 
 
 class _File:
@@ -224,7 +236,7 @@ class _File:
         self.sizes = {} if private else {place.name: place.stat().st_size}
         self.refused = [Skipped(0, PRIVATE, place.name)] if private else []
 
-    def open(self, name: str) -> IO[bytes]:
+    def open(self, name: str) -> io.BufferedIOBase:
         return (self._beside / name).open("rb")
 
     def close(self) -> None:
@@ -257,7 +269,7 @@ class _Directory:
             return f"cannot be read ({getattr(error, 'strerror', None) or error})"
         return None
 
-    def open(self, name: str) -> IO[bytes]:
+    def open(self, name: str) -> io.BufferedIOBase:
         return (self._place / name).open("rb")
 
     def close(self) -> None:
@@ -280,11 +292,35 @@ class _Zip:
             else:
                 self.sizes[member.filename] = member.file_size
 
-    def open(self, name: str) -> IO[bytes]:
-        return self._zip.open(name)
+    def open(self, name: str) -> io.BufferedIOBase:
+        return cast("io.BufferedIOBase", self._zip.open(name))
 
     def close(self) -> None:
         self._zip.close()
+
+
+class _Remains:
+    """A zip without its table of contents: the download was interrupted."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._members: dict[str, Salvaged] = {}
+        self.refused = [Skipped(0, BREAKS_OFF, place.name)]
+        for member in salvage(place, _is_bomb):
+            if member.name.endswith("/") or _hidden(member.name):
+                continue
+            reason = _leading_out(member.name) or _objection(member.name, len(self._members))
+            if reason:
+                self.refused.append(Skipped(0, reason, member.name))
+            else:
+                self._members[member.name] = member
+        self.sizes = {name: member.size for name, member in self._members.items()}
+
+    def open(self, name: str) -> io.BufferedIOBase:
+        return self._members[name].open(self._place)
+
+    def close(self) -> None:
+        """Holds nothing open."""
 
 
 def _files_below(place: Path) -> Iterator[Path]:
@@ -311,17 +347,26 @@ def is_private(name: str) -> bool:
 
 
 def _unsafe(member: zipfile.ZipInfo) -> str | None:
-    name = member.filename
-    if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or ".." in _parts(name):
-        return "its name leads out of the archive"
+    if reason := _leading_out(member.filename):
+        return reason
     if stat.S_ISLNK(member.external_attr >> 16):
         return "a link, not a file"
     if member.flag_bits & _ENCRYPTED:
         return "encrypted; export it without a password"
-    ratio = member.file_size / max(member.compress_size, 1)
-    if ratio > BOMB_RATIO and member.file_size > BOMB_BYTES:
+    if _is_bomb(member.compress_size, member.file_size):
+        ratio = member.file_size / max(member.compress_size, 1)
         return f"unpacks to {member.file_size:,} bytes, {ratio:,.0f} times its size"
     return None
+
+
+def _is_bomb(packed: int, size: int) -> bool:
+    return size > BOMB_BYTES and size > BOMB_RATIO * packed
+
+
+def _leading_out(name: str) -> str | None:
+    parts = re.split(r"[/\\]", name)
+    out = name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or ".." in parts
+    return "its name leads out of the archive" if out else None
 
 
 def _decoded(line: bytes) -> str:
@@ -332,14 +377,10 @@ def _decoded(line: bytes) -> str:
         return line.decode("utf-8" if _MULTIBYTE.search(line) else "windows-1252", "replace")
 
 
-def _parts(name: str) -> Iterable[str]:
-    return re.split(r"[/\\]", name)
-
-
 class _Bounded(io.RawIOBase):
     """Passes reads on, counts them, and ends them at STREAM_BYTES."""
 
-    def __init__(self, source: IO[bytes], watch: Callable[[int], None] | None) -> None:
+    def __init__(self, source: io.BufferedIOBase, watch: Callable[[int], None] | None) -> None:
         self._source = source
         self._watch = watch
         self._left = STREAM_BYTES
@@ -349,7 +390,7 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io passes
         with _told():
-            found = self._source.read(len(buffer))
+            found = self._source.read1(len(buffer))  # read would lose what comes before an error
         self._left -= len(found)
         if self._left < 0:
             raise SourceError(f"larger than {STREAM_BYTES:,} bytes")

@@ -147,7 +147,7 @@ def _to_the_end(entries: Iterator[Entry]) -> Generator[Entry, None, None]:
 
 def _found(folder: Folder) -> str:
     names = folder.names()
-    if names:
+    if names and folder.size:
         return f"holds no posts in a format that is known ({', '.join(names[:3])} …)"
     if folder.refused:
         first = folder.refused[0]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -213,3 +215,43 @@ def test_no_damage_raises_anything_else(
                     continue
     except ConfigError:
         return
+
+
+class Pipe(io.BytesIO):
+    """Cannot be written twice: a zip written to it tells each member's sizes only behind it."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("target", [io.BytesIO, Pipe])
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.99])
+def test_a_zip_that_breaks_off_gives_all_before_the_break(
+    tmp_path: Path, packing: int, target: type[io.BytesIO], share: float
+) -> None:
+    noise = random.Random(1)
+    texts = {f"{n}.txt": "".join(f"{noise.random()}\n" for _ in range(4_000)) for n in "abcde"}
+    whole = target()
+    with zipfile.ZipFile(whole, "w", packing) as file:
+        for name, text in texts.items():
+            file.writestr(name, text)
+    place = tmp_path / "x.zip"
+    place.write_bytes(whole.getvalue()[: int(len(whole.getvalue()) * share)])
+    if packing == zipfile.ZIP_STORED and target is Pipe:
+        with pytest.raises(ConfigError, match="download it again"):
+            Folder(place)  # nothing tells where such a member ends
+        return
+    found: list[str] = []
+    with Folder(place) as folder:
+        assert why(folder) == {"x.zip": folders.BREAKS_OFF}
+        for name in folder.names():
+            before = len(found)
+            with suppress(SourceError):
+                found.extend(folder.pieces(name))
+            assert texts[name].startswith("".join(found[before:]))
+    total = sum(map(len, texts.values()))
+    assert sum(map(len, found)) > (share - 0.1) * total

@@ -200,7 +200,7 @@ def test_progress_counts_the_bytes_of_the_place(store: Store, tmp_path: Path) ->
     import_posts(store, "ada", place, progress)
     assert shown == [("reading JSON Lines, CSV or JSON", place.stat().st_size)]
     assert sum(steps) == place.stat().st_size
-    assert len(steps) > 5
+    assert len(steps) > 1
 
 
 def test_a_damaged_file_gives_its_posts_and_says_what_is_lost(store: Store, tmp_path: Path) -> None:
