@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,14 +93,15 @@ def test_rhythm_counts_sentences_words_and_lines() -> None:
             "A sentence of six words here.",
             "First:\n- one thing\n- other thing",
             "Above.\n\nBelow.",
+            "- alone",
         )
     )
     assert rhythm.sentences.most == 3
-    assert rhythm.one_sentence_share == 0.25
+    assert rhythm.one_sentence_share == 0.4
     assert rhythm.words.most == 6
-    assert rhythm.short_sentence_share == pytest.approx(7 / 8, abs=0.001)
-    assert (rhythm.line_break_share, rhythm.empty_line_share) == (0.5, 0.25)
-    assert rhythm.list_share == 0.25
+    assert rhythm.short_sentence_share == pytest.approx(8 / 9, abs=0.001)
+    assert (rhythm.line_break_share, rhythm.empty_line_share) == (0.4, 0.2)
+    assert rhythm.list_share == 0.2
     assert rhythm.lines.mean == 3
 
 
@@ -170,29 +172,30 @@ def test_casing_tells_small_from_loud() -> None:
             "all small, i know",
             "begins small But not ALWAYS here",
             "THIS IS OUTRAGEOUS",
+            "This is what i heard",
             "NASA and the ECB met. so what",
             "I Never Knew What They Found There",
         )
     )
-    assert capitals.lower_case_share == 0.2
-    assert capitals.lowercase_start_share == 0.4
-    assert capitals.upper_case_share == 0.2
-    assert capitals.small_i_share == 0.5
-    assert capitals.shouted_share == 0.4
+    assert capitals.lower_case_share == 0.167
+    assert capitals.lowercase_start_share == 0.333
+    assert capitals.upper_case_share == 0.167
+    assert capitals.small_i_share == 0.667
+    assert capitals.shouted_share == 0.333
     assert capitals.sentences_lower_share == 1
-    assert capitals.title_case_share == 0.2
+    assert capitals.title_case_share == 0.167
 
 
 def test_emoji_are_counted_with_their_place_and_their_company() -> None:
     emoji = Emoji.measure(
-        corpus("Up 🚀🚀🚀", "🔥 hot", "so 😭 😂 sad", "👨‍👩‍👧", "Trademark™ stays", "none")
+        corpus("Up 🚀🚀🚀", "🔥 hot", "so 😭 😂 sad", "👨‍👩‍👧", "Trademark™ stays", "Down 📉")
     )
-    assert emoji.share == 0.667
-    assert counts(emoji.used) == {"🚀": 3, "🔥": 1, "😭": 1, "😂": 1, "👨‍👩‍👧": 1}
-    assert emoji.different == 5
+    assert emoji.share == 0.833
+    assert counts(emoji.used) == {"🚀": 3, "📉": 1, "🔥": 1, "😭": 1, "😂": 1, "👨‍👩‍👧": 1}
+    assert emoji.different == 6
     assert emoji.in_a_row.most == 3
-    assert emoji.repeated_share == 0.25
-    assert shares(emoji.places) == {"end": 0.25, "start": 0.25, "inside": 0.25, "alone": 0.25}
+    assert emoji.repeated_share == 0.2
+    assert shares(emoji.places) == {"end": 0.4, "start": 0.2, "inside": 0.2, "alone": 0.2}
     assert [row for _, _, row in runs("🇫🇷 1️⃣ x 👍🏽")] == [["🇫🇷", "1️⃣"], ["👍🏽"]]
 
 
@@ -264,14 +267,14 @@ def test_one_thing_is_recognised_under_its_names() -> None:
     found = corpus(
         "They sold bitcoin and $BTC & #bitcoin w/ a smile",
         "We hold $BTC and bitcoin w/ care & joy",
-        "Bitcoin rose w/ DeFi & gold",
+        "Bitcoin rose w/ DeFi & Bitcoin gold",
         "It is DeFi, not defi & w/ love",
         "More DeFi w/ DeFi, the U.S. & the US & the U.S. said, U.S. or U.S.",
     )
     things = {
         thing.name: counts(thing.forms) for thing in Named.measure(found, forms_of(found)).things
     }
-    assert things["bitcoin"] == {"bitcoin": 2, "$BTC": 2, "#bitcoin": 1}
+    assert things["bitcoin"] == {"bitcoin": 2, "$BTC": 2, "#bitcoin": 1, "Bitcoin": 1}
     assert things["with"] == {"w/": 5}
     assert things["and"] == {"&": 6, "and": 2}
     assert things["the United States"] == {"U.S.": 4, "US": 1}
@@ -314,6 +317,13 @@ def test_the_more_often_the_more_telling() -> None:
     assert [one.text for one in told] == ["often", "rare"]
     few = count_words(corpus("rare", "rare").every)
     assert telling(few, 2, theirs.words, theirs.posts) == ()
+
+
+def test_the_log_odds_are_those_of_the_formula() -> None:
+    """Prior 500 * 70 / 500 = 70; (ln 130/620 - ln 80/670) / sqrt(1/130 + 1/80) = 3.96."""
+    mine, theirs = Counter({"so": 60, "x": 190}), Counter({"so": 10, "x": 240})
+    (told,) = telling(mine, 100, theirs, 100)
+    assert (told.text, told.posts, told.z) == ("so", 60, 4.0)
 
 
 def test_function_words_are_compared_with_other_people() -> None:
@@ -359,14 +369,14 @@ def test_topics_are_those_that_the_posts_name() -> None:
 def test_topics_without_names_are_nouns_that_share_their_posts() -> None:
     found = corpus(
         *["We saw the telescope on the mountain"] * 6,
-        *["They baked the bread in an oven"] * 8,
-        *["nothing at all was said"] * 6,
+        *["They baked the bread in an oven by the garden"] * 8,
+        *["nothing at all was said in the garden"] * 10,
     )
     theirs = others(*["we said nothing at all and they were in it"] * 60)
     topics = measure_topics(found, count_words(found.every), theirs, forms_of(found))
     assert [(topic.name, topic.words, topic.weight) for topic in topics] == [
-        ("oven", ("bread",), 0.4),
-        ("telescope", ("mountain",), 0.3),
+        ("garden", (), 0.75),
+        ("telescope", ("mountain",), 0.25),
     ]
 
 
