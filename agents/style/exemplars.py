@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -35,8 +36,8 @@ FITTING_ENOUGH = 24
 """With fewer posts of the brief's form among these, the newest that have it come in too."""
 TREND = 50
 """Posts before one that its success is measured against. Source: FINDINGS, Spearman .51."""
-HALF_LIFE_DAYS = 730.0
-"""Days in which a post's age costs half of what age can; half a year cost words and length."""
+HALF_LIFE = timedelta(days=730)
+"""In which a post's age costs half of what age can; half a year cost words and length."""
 LATELY = 10
 """Publications whose exemplars rest, the last one's most."""
 COPY = 0.97
@@ -170,7 +171,13 @@ class VoiceExemplars:
         posts = self._looked_at(about, brief.mode)
         if not posts or count <= 0:
             return []
-        return [posts[place] for place in pick(self._pool(posts, about, brief), count)]
+        vectors, resting = self._posts.vectors(posts), rests(self._lately())
+        return [
+            posts[place]
+            for place in pick(
+                pooled(posts, vectors, about, brief.mode, self._success, resting), count
+            )
+        ]
 
     def _looked_at(self, about: Numbers, mode: Mode) -> list[Post]:
         near = [post for post, _ in self._posts.near(about, LOOKED_AT) if _own_words(post)]
@@ -185,32 +192,39 @@ class VoiceExemplars:
             self._fitting[mode] = list(islice(fitting, LOOKED_AT))
         return self._fitting[mode]
 
-    def _pool(self, posts: Sequence[Post], about: Numbers, brief: Brief) -> Pool:
-        import numpy as np
-
-        vectors = self._posts.vectors(posts)
-        resting = _resting(self._lately())
-
-        def column(value: Callable[[Post], float]) -> Numbers:
-            return np.array([value(post) for post in posts], dtype=np.float32)
-
-        return Pool(
-            near=vectors @ about,
-            form=column(lambda post: form(post, brief.mode)),
-            success=column(lambda post: self._success[post.id]),
-            age=column(self._freshness),
-            rest=column(lambda post: resting.get(post.id, 0.0)),
-            vectors=vectors,
-            openers=[opening(post) for post in posts],
-        )
-
-    def _freshness(self, post: Post) -> float:
-        days = (self._corpus[0].posted_at - post.posted_at).total_seconds() / 86_400
-        return float(0.5 ** (days / HALF_LIFE_DAYS))
-
     @cached_property
     def _success(self) -> Mapping[str, float]:
         return success(self._corpus)
+
+
+def pooled(
+    posts: Sequence[Post],
+    vectors: Numbers,
+    about: Numbers,
+    mode: Mode,
+    did_well: Mapping[str, float],
+    resting: Mapping[str, float],
+) -> Pool:
+    """`posts` as numbers: rows of `vectors` are theirs, `about` is the brief's unit vector.
+
+    `did_well` (from `success`) and `resting` (from `rests`) are by post id.
+    """
+    import numpy as np
+
+    newest = max(post.posted_at for post in posts)
+
+    def column(value: Callable[[Post], float]) -> Numbers:
+        return np.array([value(post) for post in posts], dtype=np.float32)
+
+    return Pool(
+        near=vectors @ about,
+        form=column(lambda post: form(post, mode)),
+        success=column(lambda post: did_well[post.id]),
+        age=column(lambda post: float(0.5 ** ((newest - post.posted_at) / HALF_LIFE))),
+        rest=column(lambda post: resting.get(post.id, 0.0)),
+        vectors=vectors,
+        openers=[opening(post) for post in posts],
+    )
 
 
 def form(post: Post, mode: Mode) -> float:
@@ -252,7 +266,7 @@ def _above_trend(posts: Sequence[Post]) -> list[tuple[str, float]]:
     return [(post.id, float(value)) for post, value in zip(posts, above, strict=True)]
 
 
-def _resting(lately: Sequence[Sequence[str]]) -> dict[str, float]:
+def rests(lately: Sequence[Sequence[str]]) -> dict[str, float]:
     """How much each post rests: 1 after the last publication, less after each one since."""
     resting: dict[str, float] = {}
     for place, ids in enumerate(lately[:LATELY]):

@@ -161,7 +161,7 @@ def test_of_two_alike_the_one_that_did_better_than_was_usual_comes_first(desk: D
 
 
 def test_the_trend_is_of_the_posts_before_and_not_of_the_post_itself() -> None:
-    before = [post(f"n{n}", "Rain.", days=99 - n, likes=10 if n % 2 else 1_000) for n in range(50)]
+    before = [post(f"n{n}", "Rain.", days=99 - n, likes=1_000 if n % 2 else 10) for n in range(50)]
     assert success([*before, post("next", "Rain.", likes=1_000)])["next"] > 0.8
 
 
