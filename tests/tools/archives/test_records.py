@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from memory.errors import ConfigError
 from memory.types import Post, PostKind, Provenance
 from tools.archives.entries import Skipped
+from tools.archives.json_arrays import elements
 from tools.archives.records import read_posts
 
 WHEN = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)
@@ -128,3 +130,92 @@ def test_no_bytes_make_it_raise(tmp_path_factory: pytest.TempPathFactory, data: 
         (folder / name).write_bytes(data)
         with suppress(ConfigError):  # a zip that breaks off
             list(read_posts(folder / name))
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-05-04 10:30:00 UTC",
+        "2026-05-04 10:30:00 +0000",
+        "1777890600",
+        "1777890600000",
+        1777890600000,
+        1777890600.0,
+    ],
+)
+def test_times_of_spreadsheets_and_scripts_are_understood(tmp_path: Path, time: object) -> None:
+    (post,) = read(tmp_path, {"text": "So.", "timestamp": time})
+    assert isinstance(post, Post)
+    assert post.posted_at == WHEN
+
+
+@pytest.mark.parametrize("time", [True, 0, -5, 1e300, "0001-01-01T00:00:00+14:00", "1777", [], {}])
+def test_what_is_no_time_is_skipped(tmp_path: Path, time: object) -> None:
+    (skipped,) = read(tmp_path, {"text": "So.", "timestamp": time})
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason == "no readable time"
+
+
+def test_what_only_looks_like_an_entity_stays(tmp_path: Path) -> None:
+    text = "See https://a.example/?a=1&copy=2&lt=3 &amp;lt; AT&T"
+    (post,) = read(tmp_path, {"text": text, "date": "2026-05-04"})
+    assert isinstance(post, Post)
+    assert post.text == "See https://a.example/?a=1&copy=2&lt=3 &lt; AT&T"
+
+
+def test_ids_that_a_spreadsheet_rounded_do_not_make_two_posts_one(tmp_path: Path) -> None:
+    found = read(tmp_path, "id,text,date", *(f"1.6E+18,{t},2026-05-04" for t in "ab"), name="p.csv")
+    assert len({post.id for post in found if isinstance(post, Post)}) == 2
+
+
+def test_semicolons_tabs_and_topics_in_one_cell_are_read(tmp_path: Path) -> None:
+    for name, mark in (("a.csv", ";"), ("b.tsv", "\t")):
+        rows = ("Text{0}Created At{0}Topics", 'So; "it" is{0}2026-05-04{0}fees, floats')
+        (post,) = read(
+            tmp_path, *(row.format(mark).replace("So;", "So") for row in rows), name=name
+        )
+        assert isinstance(post, Post)
+        assert (post.text, post.topics) == ('So "it" is', ("fees", "floats"))
+
+
+def test_twitter_is_x_today(tmp_path: Path) -> None:
+    (post,) = read(tmp_path, {"text": "So.", "date": "2026-05-04", "platform": "Twitter"})
+    assert isinstance(post, Post)
+    assert post.channel == "x"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '{"text": "So.", "date": "2026-05-04", "id": ' + "9" * 5_000 + "}",
+        {"text": "\ud800", "date": "2026-05-04", "id": "\udfff"},
+        {"text": ["So."], "date": "2026-05-04"},
+        {"text": "So.", "date": "2026-05-04", "provenance": ["x"], "topics": 3, "reactions": [1]},
+        {"text": "So.\u0000", "date": "2026-05-04", "kind": {}, "likes": "many"},
+    ],
+)
+def test_odd_values_stop_no_other(tmp_path: Path, odd: object) -> None:
+    found = read(tmp_path, odd, {"text": "Fine.", "date": "2026-05-04"})
+    assert len(found) == 2
+    assert isinstance(found[1], Post)
+    assert not any("\0" in post.text for post in found if isinstance(post, Post))
+
+
+def test_an_array_is_read_past_what_is_broken_in_it(tmp_path: Path) -> None:
+    posts = [{"text": f"Post {n}.", "date": "2026-05-04"} for n in range(200)]
+    text = json.dumps(posts, indent=1).replace('"Post 50."', '"Post 50.', 1)
+    (tmp_path / "posts.json").write_text(text, encoding="utf-8")
+    found = list(read_posts(tmp_path / "posts.json"))
+    texts = {post.text for post in found if isinstance(post, Post)}
+    assert texts == {f"Post {n}." for n in range(200)} - {"Post 50."}
+    assert [one.reason for one in found if isinstance(one, Skipped)] == ["not valid JSON"]
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=3), st.text(max_size=50)), min_size=1), st.data())
+def test_arrays_come_apart_as_json_would_read_them_however_they_are_cut(
+    records: list[dict[str, str]], data: st.DataObject
+) -> None:
+    text = f"var posts = {json.dumps(records, ensure_ascii=False)};"
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=9)))
+    pieces = [text[a:b] for a, b in pairwise([0, *cuts, len(text)])]
+    assert list(elements(pieces)) == records
