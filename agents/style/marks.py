@@ -13,6 +13,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -132,6 +133,7 @@ def _groups(word: str) -> Iterable[int]:
             yield _hash(padded[start : start + width], LETTER_BITS)
 
 
+@lru_cache(maxsize=1 << 16)
 def _hash(text: str, bits: int) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass")) & ((1 << bits) - 1)
 
@@ -148,37 +150,28 @@ def _hashed(rows: Sequence[NDArray[np.int32]], bits: int) -> csr_matrix:
     return matrix
 
 
+_MARKS = (",", "!", "?", ":", ";", "&", "(", "\n", "\n\n")
+"""Counted as they are."""
+
+
 def _count(pattern: str) -> Callable[[str], int]:
     compiled = re.compile(pattern)
     return lambda text: len(compiled.findall(text))
 
 
 _COUNTED: dict[str, Callable[[str], int]] = {
-    "commas": _count(","),
     "stops": _count(r"\.(?!\.)"),
     "ellipses": _count(r"\.{2,}|…"),
-    "exclamations": _count("!"),
-    "questions": _count(r"\?"),
-    "colons": _count(":"),
-    "semicolons": _count(";"),
     "dashes": _count("[—–]| - "),
-    "brackets": _count(r"\("),
     "quotes": _count('["“”]'),
     "curly": _count("[“”‘’]"),
     "apostrophes": _count(r"\w['’]\w"),
-    "ampersands": _count("&"),
     "hashtags": _count(r"(?<!\w)#\w"),
     "cashtags": _count(r"(?<!\w)\$[A-Za-z]"),
     "handles": _count(r"(?<!\w)@\w"),
     "digits": _count(r"\d+"),
     "shouted": _count(r"\b[A-Z]{2,}\b"),
     "capitals": _count(r"\b[A-Z][a-z]"),
-    "I": _count(r"\bI\b|\bi\b"),
-    "we": _count(r"\b[Ww]e\b|\b[Oo]ur\b"),
-    "you": _count(r"\b[Yy]ou(?:r|rs)?\b|\bu\b"),
-    "breaks": _count(r"\n"),
-    "emptied": _count(r"\n\s*\n"),
-    "the": _count(r"\b[Tt]he\b"),
 }
 
 
@@ -209,5 +202,6 @@ def _measured(text: str) -> list[float]:
         float(last.isalnum()),
         float(bool(_EMOJI.match(last))) if last else 0.0,
         float(plain.islower()),
+        *(float(plain.count(mark)) for mark in _MARKS),
         *(float(count(plain)) for count in _COUNTED.values()),
     ]

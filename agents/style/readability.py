@@ -116,7 +116,10 @@ def _double_mark(text: str) -> str:
 
 
 def _glued(text: str) -> str:
-    found = re.search(r"\b[a-z]{3,}[.!?;,][A-Z][a-z]+", re.sub(r"\S+\.\w+/\S*|@\S+", " ", text))
+    found = re.search(
+        r"\b[a-z]{3,}[.!?;,][A-Z][a-z]+",
+        re.sub(r"(?<!\S)(?:[^\s/.]{1,99}[./])+[^\s/]{1,99}/\S*|@\S+", " ", text),
+    )
     return f'a space is missing in "{found.group()}"' if found else ""
 
 
@@ -130,7 +133,7 @@ def _unbalanced(text: str) -> str:
 
 def _dangling(text: str) -> str:
     for part in sentences(text):
-        found = re.search(r"([\w'’]+)[.!?]+$", part)
+        found = re.search(r"(?<![\w'’])([\w'’]+)[.!?]{1,9}$", part)
         if found and found[1].lower() in _DANGLING and len(part.split()) > 1:
             return f'a sentence ends on "{found[1]}"'
     return ""
@@ -139,7 +142,7 @@ def _dangling(text: str) -> str:
 def _cut_off(text: str) -> str:
     if re.search(r"[,;–&(-]$|(?<=\w)—$", text):
         return f'it ends on "{text[-1]}"'
-    last = re.search(r"([\w'’]+)(?:…|\.{3})?$", text)
+    last = re.search(r"(?<![\w'’])([\w'’]+)(?:…|\.{3})?$", text)
     cut = last is not None and last[1].lower() in _CUT and last[1].islower()
     return f'it breaks off after "{last[1]}"' if last and cut else ""
 
@@ -168,7 +171,7 @@ def _shouting(text: str) -> str:
 
 
 def _broken_line(text: str) -> str:
-    found = re.search(r"[a-z,] *\n *[a-z]", text)
+    found = re.search(r"[a-z,] {0,3}\n {0,3}[a-z]", text)
     return "a line breaks inside a sentence" if found else ""
 
 
@@ -234,8 +237,8 @@ RULES: tuple[Rule, ...] = (
     Rule(_openers, 1),
     Rule(_broken_line, 1),
     Rule(_ellipsis, 0.3),
-    Rule(_echo, 0.5),
-    Rule(_said_again, 0.5),
+    Rule(_echo, 0.4),
+    Rule(_said_again, 0.4),
     Rule(_no_verb, 0.3, english=True),
     Rule(_orphan, 0.3, english=True),
     Rule(_no_end, 0.2),

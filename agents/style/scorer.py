@@ -22,6 +22,9 @@ from agents.style.stock_phrases import stock_phrase
 from agents.style.unusual import unusual
 from memory.types import Brief, Post
 
+_HABITS_FROM = 1000
+"""Posts, newest first, that tell what is a habit and no fault."""
+
 
 @dataclass(frozen=True)
 class Score:
@@ -66,7 +69,8 @@ class DraftScorer:
         self._authorship = authorship
         self._relevance = BriefRelevance(embedder)
         self._novelty = Novelty([*own, *published])
-        self._readability = Readability(own, language=language)
+        newest = sorted(posts, key=lambda post: post.posted_at, reverse=True)[:_HABITS_FROM]
+        self._readability = Readability([post.text for post in newest], language=language)
 
     def voices(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """`Score.voice` alone, shape (len(texts),): quick enough to sift hundreds of texts."""

@@ -35,6 +35,7 @@ class _Habit:
     name: str
 
 
+_FULL_STOP = _Habit(lambda t: t.endswith("."), lambda p: p.ends_with_stop, "full stop at the end")
 _HABITS = (
     _Habit(lambda t: bool(opener_of(t)), lambda p: p.opener_share, "opener"),
     _Habit(lambda t: "!" in t, lambda p: p.exclamation_share, "exclamation mark"),
@@ -46,7 +47,7 @@ _HABITS = (
     _Habit(_has(_HASHTAG), lambda p: p.hashtag_share, "hashtag"),
     _Habit(_has(_CASHTAG), lambda p: p.cashtag_share, "cashtag"),
     _Habit(lambda t: t[:1].islower(), lambda p: p.lowercase_start_share, "small first letter"),
-    _Habit(lambda t: t.endswith("."), lambda p: p.ends_with_stop, "full stop at the end"),
+    _FULL_STOP,
 )
 
 
@@ -60,9 +61,14 @@ def unusual(text: str, profile: VoiceProfile) -> tuple[str, ...]:
         share = habit.share(profile)
         if habit.has(plain) and share < _RARE:
             notes.append(f"{_article(habit.name)} {habit.name}, which is rare")
-        elif not habit.has(plain) and share >= _USUAL:
+        elif not habit.has(plain) and share >= _USUAL and not _ends_otherwise(habit, plain):
             notes.append(f"no {habit.name}, which is rare")
     return tuple(notes)
+
+
+def _ends_otherwise(habit: _Habit, plain: str) -> bool:
+    """Whether a full stop is missing because another mark stands there."""
+    return habit is _FULL_STOP and plain[-1] in "?!…"
 
 
 def _manner(plain: str, profile: VoiceProfile) -> str:
