@@ -20,7 +20,15 @@ from urllib.parse import urljoin, urlsplit
 
 from memory.errors import SourceBusy, SourceError
 from memory.types import Article, ArticleKind, Post, PostKind, Provenance
-from tools.archives.entries import NO_TEXT, NO_TIME, Entry, Skipped, kind_of
+from tools.archives.entries import (
+    KNOWN,
+    NO_TEXT,
+    NO_TIME,
+    OTHERS,
+    Entry,
+    Skipped,
+    kind_of,
+)
 from tools.archives.markup import text_of
 from tools.articles.article import read_article
 from tools.charsets import decode
@@ -42,8 +50,6 @@ AT_ONCE = 8
 SHORTEST_WHOLE = 600
 """Characters from which a summary without markup is taken for the whole post."""
 
-KNOWN = "known already, and not fetched again"
-OTHERS = "by somebody else"
 
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))\s*$"

@@ -16,6 +16,9 @@ from memory.types import Post, PostKind
 REPOST = "a repost: somebody else's words"
 NO_TEXT = "no text"
 NO_TIME = "no readable time"
+DRAFT = "a draft, never published"
+OTHERS = "by somebody else"
+KNOWN = "known already, and not fetched again"
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 """With its semicolon: the "&copy=2" of an address is none."""

@@ -14,13 +14,21 @@ from typing import Any
 
 from memory.errors import SourceBusy, SourceError, SourceGone
 from memory.types import Post, PostKind, Provenance, Reactions
-from tools.archives.entries import NO_TEXT, NO_TIME, Entry, Skipped, count_of, time_of
+from tools.archives.entries import (
+    DRAFT,
+    KNOWN,
+    NO_TEXT,
+    NO_TIME,
+    OTHERS,
+    Entry,
+    Skipped,
+    count_of,
+    time_of,
+)
 from tools.archives.github_api import GitHubApi
 from tools.archives.github_texts import article_of
 from tools.urls import url_key
 from tools.web.recordings import Reader
-
-KNOWN = "known already, and not fetched again"
 
 _NAME = r"[A-Za-z\d](?:[A-Za-z\d-]{0,38})"
 _PLACE = re.compile(rf"(?:github:|https?://(?:www\.)?github\.com/)({_NAME})/?", re.IGNORECASE)
@@ -118,9 +126,9 @@ class GitHub:
 def _release(user: str, release: dict[str, Any], repository: dict[str, Any]) -> Entry:
     address = _text(release, "html_url")
     if release.get("draft"):
-        return Skipped(0, "a draft, never published", address)
+        return Skipped(0, DRAFT, address)
     if _text(_within(release, "author"), "login").lower() != user.lower():
-        return Skipped(0, "by somebody else", address)
+        return Skipped(0, OTHERS, address)
     _, text = article_of(_text(release, "body"), "body.md")
     cheers = _within(release, "reactions")
     return _entry(

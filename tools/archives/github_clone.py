@@ -34,10 +34,8 @@ _DOCUMENTS = {
 _README = re.compile(r"readme", re.IGNORECASE)
 _LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.\w+)?", re.IGNORECASE)
 _REMOTE = re.compile(r"github\.com[:/](?P<path>[\w.-]+(?:/[\w.-]+)?)$")
-_SAFE = (
-    *("--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"),
-    *("-c", "protocol.allow=never", "-c", "core.hooksPath=/dev/null"),
-)
+_SAFE = ("--no-pager", "-c", "log.showSignature=false", "-c", "protocol.allow=never")
+"""Else `git log` starts the repository's idea of gpg, or fetches what a partial clone lacks."""
 _ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,

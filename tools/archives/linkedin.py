@@ -18,7 +18,14 @@ from urllib.parse import unquote
 
 from memory.errors import SourceError
 from memory.types import Post, PostKind, Provenance
-from tools.archives.entries import Entry, Skipped, content_id, kind_of
+from tools.archives.entries import (
+    NO_TEXT,
+    NO_TIME,
+    Entry,
+    Skipped,
+    content_id,
+    kind_of,
+)
 from tools.archives.folders import Folder
 from tools.archives.markup import first_with, take_out, tidy, tree_of, words_of
 from tools.archives.tables import rows_in, rows_of
@@ -69,7 +76,7 @@ def _share(row: dict[str, str], line: int, name: str) -> Entry:
     if not text:
         return Skipped(line, "a repost without a word of their own", name)
     if when is None:
-        return Skipped(line, "no readable time", name, row.get("date", ""))
+        return Skipped(line, NO_TIME, name, row.get("date", ""))
     if row.get("visibility", "").upper() in NOT_FOR_ALL:
         return Skipped(line, "not for everybody to see", name, row["visibility"])
     link = row.get("sharelink", "")
@@ -110,9 +117,9 @@ def _comment(row: dict[str, str], line: int, name: str) -> Entry:
     text = tidy(unquoted(html.unescape(row.get("message", ""))))
     when = read_date(row.get("date", ""))
     if not text:
-        return Skipped(line, "no text", name)
+        return Skipped(line, NO_TEXT, name)
     if when is None:
-        return Skipped(line, "no readable time", name, row.get("date", ""))
+        return Skipped(line, NO_TIME, name, row.get("date", ""))
     return Post(
         id=f"linkedin-{content_id(text, when)}",
         text=text,
@@ -143,7 +150,7 @@ def _article(folder: Folder, name: str) -> Entry:
             take_out(element)
     text = words_of(tree)
     if not text:
-        return Skipped(0, "no text", name)
+        return Skipped(0, NO_TEXT, name)
     address = "" if link is None else link.get("href") or ""
     return Post(
         id=f"linkedin-{address.rstrip('/').rpartition('/')[2] or content_id(text, when)}",

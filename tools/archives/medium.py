@@ -14,7 +14,14 @@ from typing import Any
 
 from memory.errors import SourceError
 from memory.types import Post, PostKind, Provenance
-from tools.archives.entries import Entry, Skipped, content_id, time_of
+from tools.archives.entries import (
+    DRAFT,
+    NO_TEXT,
+    Entry,
+    Skipped,
+    content_id,
+    time_of,
+)
 from tools.archives.folders import Folder
 from tools.archives.markup import first_with, has_class, take_out, tree_of, words_of
 
@@ -55,7 +62,7 @@ def _namesake(post: Post, name: str, texts: dict[str, str]) -> Entry:
 
 def _entry(folder: Folder, name: str) -> Entry:
     if PurePosixPath(name).name.startswith("draft_"):
-        return Skipped(0, "a draft, never published", name)
+        return Skipped(0, DRAFT, name)
     try:
         tree = tree_of(folder.text_of(name))
     except SourceError as error:
@@ -71,7 +78,7 @@ def _entry(folder: Folder, name: str) -> Entry:
     has_heading = _without_heading(body, title)
     text = words_of(body)
     if not text:
-        return Skipped(0, "no text", name)
+        return Skipped(0, NO_TEXT, name)
     is_response = not has_heading and text.startswith(title.rstrip("….").rstrip() or "\0")
     return Post(
         id=_id(published) or f"medium-{content_id(text, when)}",

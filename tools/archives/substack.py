@@ -12,7 +12,16 @@ from collections.abc import Iterator
 
 from memory.errors import SourceError
 from memory.types import Post, PostKind, Provenance
-from tools.archives.entries import Entry, Skipped, kind_of, time_of, truth
+from tools.archives.entries import (
+    DRAFT,
+    NO_TEXT,
+    NO_TIME,
+    Entry,
+    Skipped,
+    kind_of,
+    time_of,
+    truth,
+)
 from tools.archives.folders import Folder
 from tools.archives.markup import text_of, tidy
 from tools.archives.tables import rows_of
@@ -44,7 +53,7 @@ def _entry(folder: Folder, page: str, table: str, line: int, row: dict[str, str]
     """The post of a row, whose text is the member `page`, or "" where there is none."""
     reason, when = _objection(row), time_of(row.get("postdate"))
     if reason or when is None:
-        return Skipped(line, reason or "no readable time", table)
+        return Skipped(line, reason or NO_TIME, table)
     if not page:
         return Skipped(line, "its text is missing from posts/", table, row.get("postid", ""))
     try:
@@ -52,7 +61,7 @@ def _entry(folder: Folder, page: str, table: str, line: int, row: dict[str, str]
     except SourceError as error:
         return Skipped(0, str(error), page)
     if not text:
-        return Skipped(0, "no text", page)
+        return Skipped(0, NO_TEXT, page)
     title = " ".join(tidy(html.unescape(row.get("title", ""))).split())
     return Post(
         id=f"substack-{row['postid'].partition('.')[0]}",
@@ -68,7 +77,7 @@ def _entry(folder: Folder, page: str, table: str, line: int, row: dict[str, str]
 def _objection(row: dict[str, str]) -> str:
     """Why a row is no post, "" when it is one."""
     if not truth(row.get("ispublished")):
-        return "a draft, never published"
+        return DRAFT
     return "a page of the site, no post" if row.get("type") == "page" else ""
 
 

@@ -14,7 +14,16 @@ from typing import Any
 
 from memory.errors import SourceError
 from memory.types import Post, PostKind, Provenance
-from tools.archives.entries import Entry, Skipped, kind_of, time_of
+from tools.archives.entries import (
+    DRAFT,
+    NO_TEXT,
+    NO_TIME,
+    OTHERS,
+    Entry,
+    Skipped,
+    kind_of,
+    time_of,
+)
 from tools.archives.folders import Folder
 from tools.archives.markup import text_of
 from tools.urls import url_key
@@ -75,7 +84,7 @@ def _entry(item: dict[str, str], author: str, name: str) -> Entry:
         return Skipped(0, reason, name, item["title"])
     when = time_of(item["post_date_gmt"]) or time_of(item["pubDate"]) or time_of(item["post_date"])
     if when is None:
-        return Skipped(0, "no readable time", name, item["title"])
+        return Skipped(0, NO_TIME, name, item["title"])
     content = item["content"]
     try:
         # Only the editor of before 2018 leaves it to the line breaks where paragraphs end.
@@ -85,7 +94,7 @@ def _entry(item: dict[str, str], author: str, name: str) -> Entry:
     except SourceError as error:
         return Skipped(0, str(error), name, item["title"])
     if not text:
-        return Skipped(0, "no text", name, title)
+        return Skipped(0, NO_TEXT, name, title)
     return Post(
         id=url_key(item["link"] or item["guid"]) or f"wordpress-{item['post_id']}",
         text=text,
@@ -103,10 +112,10 @@ def _objection(item: dict[str, str], author: str) -> str:
     if item["post_type"] not in _KINDS:
         return f"of type {item['post_type'] or 'unknown'}, no post"
     if item["status"] != "publish":
-        return "a draft, never published" if item["status"] == "draft" else "not published"
+        return DRAFT if item["status"] == "draft" else "not published"
     if item["post_password"]:
         return "behind a password"
-    return "" if item["creator"] in {author, ""} else "by somebody else"
+    return "" if item["creator"] in {author, ""} else OTHERS
 
 
 def _is_published(item: dict[str, str]) -> bool:

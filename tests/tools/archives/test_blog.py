@@ -11,8 +11,8 @@ from memory.errors import SourceBusy, SourceError
 from memory.types import PostKind, Provenance
 from tests.servers.feed_server import FeedServer, Resource
 from tests.tools.archives.exports import posts, reasons
-from tools.archives.blog import KNOWN, Blog
-from tools.archives.entries import Entry
+from tools.archives.blog import Blog
+from tools.archives.entries import KNOWN, Entry
 from tools.web.fetcher import Fetcher
 
 PROSE = "The float is back, and nobody asked who pays for it when the lights go out again. "

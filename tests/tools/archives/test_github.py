@@ -15,9 +15,9 @@ from memory.errors import SourceBusy, SourceError
 from memory.types import PostKind, Provenance
 from tests.servers.github_api import GitHubServer, readme
 from tests.tools.archives.exports import posts, read, reasons, write
-from tools.archives.entries import Entry
+from tools.archives.entries import KNOWN, Entry
 from tools.archives.folders import Folder
-from tools.archives.github import KNOWN, GitHub
+from tools.archives.github import GitHub
 from tools.archives.github_api import GitHubApi
 from tools.archives.github_clone import GitHubClone
 from tools.archives.github_texts import releases_of
@@ -32,16 +32,18 @@ CHANGELOG = (
 )
 
 
-def git(folder: Path, *words: str, when: str = "2026-03-01T08:00:00Z") -> None:
+def git(folder: Path, *words: str, when: str = "2026-03-01T08:00:00Z") -> str:
     names = ("GIT_AUTHOR", "GIT_COMMITTER")
     who = {f"{n}_{k}": v for n in names for k, v in (("NAME", "ida"), ("EMAIL", "i@ida.example"))}
     days = {f"{n}_DATE": when for n in names}
-    subprocess.run(
+    done = subprocess.run(
         ["git", "-C", str(folder), *words],
         check=True,
         capture_output=True,
+        text=True,
         env={"PATH": os.defpath, "GIT_CONFIG_GLOBAL": os.devnull, **who, **days},
     )
+    return done.stdout
 
 
 def clone(folder: Path, members: dict[str, str | bytes]) -> Path:
@@ -118,11 +120,24 @@ def test_a_repository_s_own_settings_start_nothing(tmp_path: Path) -> None:
     mark = tmp_path / "started"
     trap = write(tmp_path, {"trap.sh": f"#!/bin/sh\ntouch {mark}\n"}) / "trap.sh"
     trap.chmod(0o755)
+    sign(place)
     for key in ("core.fsmonitor", "core.pager", "gpg.program", "core.sshCommand"):
         git(place, "config", key, str(trap))
     git(place, "config", "log.showSignature", "true")
+    git(place, "log", "-1")
+    assert mark.exists()  # the trap works
+    mark.unlink()
     assert len(posts(read(GitHubClone(), place))) == 1
     assert not mark.exists()
+
+
+def sign(place: Path) -> None:
+    """Puts something in the place of the last commit that calls itself signed."""
+    commit = git(place, "cat-file", "commit", "HEAD")
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n"
+    signed = place / ".git" / "signed"
+    signed.write_text(commit.replace("\n\n", f"\n{signature}\n", 1))
+    git(place, "reset", "-q", git(place, "hash-object", "-t", "commit", "-w", str(signed)).strip())
 
 
 def test_a_folder_without_git_is_no_clone(tmp_path: Path) -> None:
