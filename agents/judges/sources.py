@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from agents.judges.wording import word_set
+from agents.judges.wording import FUNCTION_WORDS, word_set
 from tools.sentences import sentences
 
 WORDS_IN_A_RUN = 4
@@ -20,11 +20,21 @@ COPIED = 0.5
 """Share of a text's runs that one earlier post may hold before the text counts as copied."""
 
 _LINK = re.compile(r"https?://\S+|www\.\S+")
-_WORD = re.compile(r"[$€£]?\d(?:[\d.,:]*\d)?|[^\W\d_][\w]*(?:['’.&-][^\W_]\w*)*")
-_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+_WORD = re.compile(
+    r"[$€£]?\d(?:[\d.,:]*\d)?(?:%|(?:bn|tn|[mkb]|st|nd|rd|th|x)\b)?"
+    r"|[^\W\d_][\w]*(?:['’.&-][^\W_]\w*)*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[$€£]?(?P<digits>\d(?:[\d.,]*\d)?)(?P<unit>\D*)")
+_SPELT = re.compile(r"(?<=\d)[ -](million|billion|trillion|thousand|percent|per cent)\b", re.I)
+_SHORT = {
+    "million": "m", "billion": "bn", "trillion": "tn", "thousand": "k", "percent": "%",
+    "per cent": "%",
+}  # fmt: skip
+_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 _QUOTE = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
 _NUMERALS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
 
@@ -36,7 +46,6 @@ class OwnPosts:
         self._texts = texts
         self._runs = [_runs(text) for text in texts]
         self._names = frozenset(word for text in texts for word in _plain(text))
-        self._small = frozenset(found.group() for text in texts for found in _WORD.finditer(text))
         self._pairs = frozenset(pair for text in texts for pair in _pairs(_plain(text)))
         self._quotes = "\n".join(_level(text) for text in texts)
 
@@ -54,35 +63,16 @@ class OwnPosts:
         """
         told = " \n ".join(brief)
         there = frozenset(_plain(told))
-        digits = {_digits(word) for word in there if word[-1].isdigit() or word[0].isdigit()}
+        amounts = set(map(_amount, there))
         bare = _LINK.sub(" ", text)
         missing = [quote for quote in _quotes(bare) if not self._quoted(quote, told)]
         missing += [
             word
             for word, pairs in _numbers(bare)
-            if _digits(word) not in digits and not pairs & self._pairs
+            if _amount(word) not in amounts and not pairs & self._pairs
         ]
-        missing += [name for name in self.names(bare, told) if not self._named(name, there)]
+        missing += [name for name in _names(bare) if not self._named(name, there)]
         return tuple(dict.fromkeys(missing))
-
-    def names(self, text: str, told: str) -> list[str]:
-        """Words of `text` with a capital that it owes to no sentence's beginning; a first word
-        counts unless it is written small somewhere."""
-        small = self._small | {found.group() for found in _WORD.finditer(told)}
-        found = []
-        for sentence in sentences(text):
-            if _shouted(sentence):
-                continue
-            for n, match in enumerate(_WORD.finditer(sentence)):
-                word = match.group()
-                first = n == 0 or sentence[: match.start()].rstrip()[-1:] in set(":;-–—(\"“‘'•")
-                if not any(char.isupper() for char in word) or len(word) < 2:
-                    continue
-                if first and (word.lower() in small or word[1:].islower()):
-                    continue
-                if word.lower() not in _EVERYWHERE:
-                    found.append(word)
-        return found
 
     def _named(self, name: str, there: frozenset[str]) -> bool:
         forms = _forms(name)
@@ -98,27 +88,24 @@ def recalled(text: str, entities: Sequence[str]) -> float | None:
     if not entities:
         return None
     there = frozenset(_plain(text))
-    digits = {_digits(word) for word in there}
-    held = sum(bool(_forms(one) & there) or _digits(one) in digits for one in entities)
+    amounts = set(map(_amount, there)) - {None}
+    held = sum(bool(_forms(one) & there) or _amount(one.lower()) in amounts for one in entities)
     return held / len(entities)
 
 
 def entities(headline: str, facts: Sequence[str]) -> tuple[str, ...]:
-    """Names and numbers of `headline`; in Title Case only what `facts` write with a capital too."""
-    running = [
-        match.group()
-        for fact in facts
-        for sentence in sentences(fact)
-        for n, match in enumerate(_WORD.finditer(sentence))
-        if n and match.group()[0].isupper()
-    ]
-    capital = {form for word in running for form in _forms(word)}
+    """Names and numbers of `headline`; what `facts` write small is no name, and in Title Case
+    only what they write with a capital is one."""
+    told = [match.group() for fact in facts for match in _WORD.finditer(fact)]
+    small = {word for word in told if word[0].islower()} | FUNCTION_WORDS
+    capital = {form for word in told if word[0].isupper() for form in _forms(word)}
+    titled = _titled(headline)
     found = []
-    for n, match in enumerate(_WORD.finditer(headline)):
+    for n, match in enumerate(_WORD.finditer(_SPELT.sub(_shortened, headline))):
         word = match.group()
-        mixed = any(char.isupper() for char in word[1:])
-        named = bool(_forms(word) & capital) or mixed or (n > 0 and not _titled(headline))
-        if word[0] in "$€£" or word[0].isdigit() or (word[0].isupper() and named):
+        known = bool(_forms(word) & capital)
+        named = word[0].isupper() and word.lower() not in small and (known or (n and not titled))
+        if _amount(word.lower()) is not None or named:
             found.append(word)
     return tuple(dict.fromkeys(one for one in found if one.lower() not in _EVERYWHERE))
 
@@ -127,6 +114,22 @@ _EVERYWHERE = word_set(
     "i i'm i've i'll i'd ok tv monday tuesday wednesday thursday friday saturday sunday january "
     "february march april may june july august september october november december a the"
 )
+
+
+def _names(text: str) -> list[str]:
+    """Words of `text` with a capital that they owe to no beginning of a sentence; what
+    stands first counts only when it has a capital inside ("QuickSwap")."""
+    found = []
+    for sentence in sentences(text):
+        if _shouted(sentence):
+            continue
+        for n, match in enumerate(_WORD.finditer(sentence)):
+            word = match.group()
+            first = n == 0 or sentence[: match.start()].rstrip()[-1:] in set(":;-–—(\"“‘'•")
+            looked_at = word[1:] if first else word
+            if any(map(str.isupper, looked_at)) and word.lower() not in _EVERYWHERE:
+                found.append(word)
+    return found
 
 
 def _titled(text: str) -> bool:
@@ -152,13 +155,22 @@ def _numbers(text: str) -> list[tuple[str, frozenset[str]]]:
     return [
         (word, frozenset(_pairs(words[max(0, n - 1) : n + 2])))
         for n, word in enumerate(words)
-        if _NUMBER.search(word)
+        if _amount(word) is not None
     ]
 
 
-def _digits(word: str) -> str:
-    found = _NUMBER.search(_NUMERALS.get(word, word))
-    return found.group().replace(",", "").rstrip(".0") or "0" if found else word
+def _amount(word: str) -> float | None:
+    """The value of a number in figures or letters, its scale counted; None for another word."""
+    found = _NUMBER.fullmatch(_NUMERALS.get(word, word))
+    if found is None:
+        return None
+    digits = found["digits"].replace(",", "")
+    value = float(digits) if digits.count(".") < 2 else float(digits.replace(".", ""))
+    return value * _SCALES.get(found["unit"], 1)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    return _SHORT[found[1].lower()]
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
@@ -176,7 +188,7 @@ def _forms(name: str) -> frozenset[str]:
 
 def _plain(text: str) -> list[str]:
     found = []
-    for match in _WORD.finditer(_LINK.sub(" ", text)):
+    for match in _WORD.finditer(_SPELT.sub(_shortened, _LINK.sub(" ", text))):
         word = match.group().lower().replace("’", "'")
         found.append(re.sub(r"'s?$", "", word).replace(".", "") if word[0].isalpha() else word)
     return found
