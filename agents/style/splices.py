@@ -1,8 +1,8 @@
 """Splices: other people's posts with the persona's first and last words put on.
 
 What they sound like must be learned as "not the persona": otherwise a sign-off, an emoji
-or a favourite opener would turn any headline into theirs (measured: from the 2nd to the
-30th percentile; learned, the 16th).
+or a favourite opener would turn any headline into theirs (measured on eight voices: both put
+on, from the 2nd percentile to the 28th; learned, to the 17th).
 """
 
 from __future__ import annotations
