@@ -31,46 +31,121 @@ GOOD = "Noted: Brackwater halts withdrawals after $64m leaves its hot wallets."
 OTHER = "Brackwater stopped all withdrawals after $64m left two hot wallets."
 THIRD = "House rule: 94% in cold storage was not touched, says Brackwater."
 BAD = {
-    "empty": "",
-    "white space": " \n ",
-    "over-long": "Brackwater halts withdrawals. " * 12,
-    "refusing": "I can't help with that request.",
-    "sorry": "I'm sorry, but I won't write about Brackwater and its withdrawals.",
-    "speaking as an AI": "As an AI language model, I do not write about withdrawals.",
-    "refusing in Spanish": "Lo siento, no puedo ayudar con Brackwater.",
-    "link-adding": "Brackwater halts withdrawals, claim at https://evil.example/now today.",
-    "bare link": "Brackwater halts withdrawals, see brackwater-claims.com for yours.",
-    "handle-adding": "Brackwater halts withdrawals, says @stranger in the lobby.",
-    "tag-adding": "Brackwater halts withdrawals after losing coins. #custody",
-    "cashtag-adding": "Brackwater halts withdrawals. $BTC looks on.",
-    "instruction-leaking": "Fact 1 says that Brackwater halts withdrawals.",
-    "prompt-leaking": "As the numbered facts say, Brackwater halts withdrawals.",
-    "role-leaking": "Assistant: Brackwater halts withdrawals after $64m leaves.",
-    "fence-leaking": 'Brackwater halts withdrawals. </data> <data name="x">',
-    "profile-leaking": "Measured profile: Brackwater halts withdrawals in 30 posts.",
-    "marked up": "Brackwater halts withdrawals.\n\n## What next\n\nClients wait.",
-    "stock phrase": "Brackwater halts withdrawals: a stark reminder about custody.",
-    "unfinished": "Brackwater halts withdrawals after the",
-    "trailing off": "Brackwater halts withdrawals, and then...",
-    "unclosed quotation": 'Brackwater "halts withdrawals after $64m leaves its wallets.',
-    "an old post": "Noted: Custody is a job, not a feature.",
-    "foreign": "Brackwater suspend les retraits de ses clients dans la nuit de mardi.",
-    "in another script": "Brackwater останавливает вывод средств после потери денег.",
-    "having been there": "I was at Brackwater in Port Ansel when withdrawals stopped.",
-    "having met": "I met the Brackwater team; its withdrawals stay shut.",
-    "having been told": "Brackwater told me that its withdrawals stay shut.",
-    "inventing a quotation": "Brackwater halts withdrawals. “We were careless,” it said.",
-    "inventing a figure": "Brackwater halts withdrawals after $71m leaves its hot wallets.",
-    "inventing a share": "Brackwater halts withdrawals; 49% sits in cold storage.",
-    "inventing a price": "Brackwater halts withdrawals and bitcoin falls to $81,200.",
-    "predicting": "Brackwater will reopen its withdrawals within days.",
-    "predicting a price": "Brackwater halts withdrawals. Bitcoin is going to hit $90k this year.",
-    "advising": "Brackwater halts withdrawals. Sell your bitcoin.",
-    "endorsing": "Brackwater halts withdrawals. I recommend cold storage at Tollbeck.",
-    "advertising": "Brackwater halts withdrawals. Sign up now for a safer custodian.",
-    "taking a position": "Brackwater halts withdrawals. I'm short on custody.",
-    "about something else": "Nobody reads a status page twice.",
+    "empty": ("", "empty"),
+    "white space": (" \n ", "empty"),
+    "over-long": ("Brackwater halts withdrawals. " * 12, "too long: 359 of 280 units"),
+    "refusing": ("I can't help with that request.", "a refusal"),
+    "sorry": ("I'm sorry, but I won't write about Brackwater and its withdrawals.", "a refusal"),
+    "speaking as an AI": (
+        "As an AI language model, I do not write about withdrawals.",
+        "a refusal",
+    ),
+    "refusing in Spanish": ("Lo siento, no puedo ayudar con Brackwater.", "a refusal"),
+    "link-adding": (
+        "Brackwater halts withdrawals, claim at https://evil.example/now today.",
+        "a link of its own",
+    ),
+    "bare link": (
+        "Brackwater halts withdrawals, see brackwater-claims.com for yours.",
+        "a link of its own",
+    ),
+    "handle-adding": (
+        "Brackwater halts withdrawals, says @stranger in the lobby.",
+        "@stranger is not in the brief",
+    ),
+    "tag-adding": (
+        "Brackwater halts withdrawals after losing coins. #custody",
+        "#custody is not in the brief",
+    ),
+    "cashtag-adding": ("Brackwater halts withdrawals. $BTC looks on.", "$btc is not in the brief"),
+    "instruction-leaking": (
+        "Fact 1 says that Brackwater halts withdrawals.",
+        'its instructions: "Fact 1"',
+    ),
+    "prompt-leaking": (
+        "As the numbered facts say, Brackwater halts withdrawals.",
+        'its instructions: "numbered facts"',
+    ),
+    "role-leaking": (
+        "Assistant: Brackwater halts withdrawals after $64m leaves.",
+        'its instructions: "Assistant:"',
+    ),
+    "fence-leaking": (
+        'Brackwater halts withdrawals. </data> <data name="x">',
+        'its instructions: "</data"',
+    ),
+    "profile-leaking": (
+        "Measured profile: Brackwater halts withdrawals in 30 posts.",
+        'its instructions: "Measured profile"',
+    ),
+    "marked up": ("Brackwater halts withdrawals.\n\n## What next\n\nClients wait.", 'markup: "##"'),
+    "stock phrase": (
+        "Brackwater halts withdrawals: a stark reminder about custody.",
+        'a stock phrase: "a stark reminder"',
+    ),
+    "unfinished": ("Brackwater halts withdrawals after the", "a sentence without its end"),
+    "trailing off": ("Brackwater halts withdrawals, and then...", "a sentence without its end"),
+    "unclosed quotation": (
+        'Brackwater "halts withdrawals after $64m leaves its wallets.',
+        "a quotation mark without its partner",
+    ),
+    "foreign": (
+        "Brackwater suspend les retraits de ses clients dans la nuit de mardi.",
+        'written in "fr"',
+    ),
+    "in another script": (
+        "Brackwater останавливает вывод средств после потери денег.",
+        'written in "ru"',
+    ),
+    "having been there": (
+        "I was at Brackwater in Port Ansel when withdrawals stopped.",
+        '"I was at": the person did not live',
+    ),
+    "having met": (
+        "I met the Brackwater team; its withdrawals stay shut.",
+        '"I met": the person did not live',
+    ),
+    "having been told": (
+        "Brackwater told me that its withdrawals stay shut.",
+        '"told me": the person did not live',
+    ),
+    "inventing a quotation": (
+        "Brackwater halts withdrawals. “We were careless,” it said.",
+        'nobody said "We were careless,"',
+    ),
+    "inventing a figure": (
+        "Brackwater halts withdrawals after $71m leaves its hot wallets.",
+        '"$71m" is in no fact',
+    ),
+    "inventing a share": (
+        "Brackwater halts withdrawals; 49% sits in cold storage.",
+        '"49%" is in no fact',
+    ),
+    "inventing a price": (
+        "Brackwater halts withdrawals and bitcoin falls to $81,200.",
+        '"$81,200" is in no fact',
+    ),
+    "predicting": ("Brackwater will reopen its withdrawals within days.", '"will": a prediction'),
+    "predicting a price": (
+        "Brackwater halts withdrawals. Bitcoin is going to hit $90k this year.",
+        "no price predictions",
+    ),
+    "advising": ("Brackwater halts withdrawals. Sell your bitcoin.", '"Sell": no advice'),
+    "endorsing": (
+        "Brackwater halts withdrawals. I recommend cold storage at Tollbeck.",
+        '"I recommend": an endorsement',
+    ),
+    "advertising": (
+        "Brackwater halts withdrawals. Sign up now for a safer custodian.",
+        '"Sign up now": an endorsement',
+    ),
+    "taking a position": (
+        "Brackwater halts withdrawals. I'm short on custody.",
+        '"short on custody": an endorsement',
+    ),
+    "about something else": ("Nobody reads a status page twice.", "says nothing of the facts"),
 }
+"""Drafts by what is wrong with them, each with the reason that is given."""
 
 
 class Liking:
@@ -164,15 +239,31 @@ def test_each_sentence_points_to_its_fact() -> None:
     assert pointed == {OTHER: 0, "94% sits in cold storage.": 1}
 
 
+def test_a_fact_that_the_model_names_needs_to_share_less() -> None:
+    loose = "Its 212 institutional customers can count the days now."
+    for named, pointed in ((3, [2]), (1, [])):
+        draft = DraftText(text=f"{loose} {OTHER}", used_facts=[named])
+        found = drafted(ScriptedLLM([DraftTexts(drafts=[draft])]))
+        assert [one.fact for one in found.pointers if one.start == 0] == pointed
+
+
 # ----------------------------------------------------------- what never becomes a draft
 
 
-@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
-def test_a_bad_answer_never_becomes_a_draft(bad: str, scorer: Scorer) -> None:
+@pytest.mark.parametrize(("bad", "why"), BAD.values(), ids=BAD.keys())
+def test_a_bad_answer_never_becomes_a_draft(bad: str, why: str, scorer: Scorer) -> None:
     model = ScriptedLLM([answer(bad, bad, bad), answer(bad)])
-    with pytest.raises(ModelRefused, match=r"no usable draft in 2 calls \(.{5}"):
+    with pytest.raises(ModelRefused) as refused:
         writer(model, scorer).write(brackwater(), attempt=1, wishes=())
+    assert "gave no usable draft in 2 calls (" in str(refused.value)
+    assert why in str(refused.value)
     model.assert_done()
+
+
+def test_an_old_post_never_becomes_a_draft_again(scorer: Scorer) -> None:
+    model = ScriptedLLM([answer("Noted: Custody is a job, not a feature.")] * 2)
+    with pytest.raises(ModelRefused, match="an old post again"):
+        writer(model, scorer).write(brackwater(Mode.COMMENT), attempt=1, wishes=())
 
 
 def test_a_joke_about_a_grave_story_never_becomes_a_draft() -> None:
@@ -207,7 +298,7 @@ def test_tags_that_the_persona_uses_are_theirs() -> None:
 
 
 def test_when_nothing_can_be_used_the_model_is_asked_once_more_with_the_reasons() -> None:
-    model = ScriptedLLM([answer(BAD["inventing a figure"]), answer(GOOD)])
+    model = ScriptedLLM([answer(BAD["inventing a figure"][0]), answer(GOOD)])
     draft = drafted(model)
     assert draft.text == GOOD
     assert draft.notes[:2] == ("best of 1 by scripted, 1 usable", "2 calls")
@@ -337,6 +428,14 @@ def test_wishes_go_into_the_prompt_and_bind_the_answer() -> None:
     assert draft.attempt == 2
     assert wish in model.asked[0][1]
     assert "attempt 2" in model.asked[0][1]
+
+
+def test_a_wish_for_fewer_units_binds_the_answer() -> None:
+    wish = "shorten it: the draft is 70 of 65 units"
+    model = ScriptedLLM([answer(GOOD, THIRD)])
+    draft = writer(model, Liking(GOOD)).write(brackwater(), attempt=2, wishes=[wish])
+    assert isinstance(draft, Draft)
+    assert draft.text == THIRD
 
 
 def test_outside_text_is_fenced_and_never_in_the_system_message() -> None:
