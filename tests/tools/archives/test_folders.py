@@ -149,6 +149,16 @@ def test_a_damaged_member_gives_what_stands_before_the_damage(tmp_path: Path) ->
         assert folder.text_of("b.txt") == "fine"
 
 
+def test_a_line_without_end_is_cut_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "LINE_BYTES", 1_000)
+    with Folder(write(tmp_path, {"a.txt": "x" * 5_000_000 + "\nnext\n"})) as folder:
+        long, following = folder.lines("a.txt")
+    assert 1_000 < len(long) < 100_000
+    assert following == "next\n"
+
+
 def test_nul_bytes_are_dropped_and_told(tmp_path: Path) -> None:
     place = tmp_path / "a.jsonl"
     place.write_bytes(b"\0" * 6_000_000 + b"one\ntwo\0\0\n" + b"\0" * 50_000)
@@ -225,6 +235,16 @@ class Pipe(io.BytesIO):
 
     def tell(self) -> int:
         raise io.UnsupportedOperation
+
+
+def test_a_bomb_at_the_break_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "BOMB_BYTES", 100_000)
+    place = zipped(tmp_path / "x.zip", {"a.txt": "fine", "bomb.txt": "0" * 9_000_000})
+    place.write_bytes(place.read_bytes()[:-500])
+    with Folder(place) as folder:
+        assert folder.names() == ["a.txt"]
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from memory.errors import ConfigError
 from memory.types import Post, PostKind, Provenance
+from tools.archives import json_arrays
 from tools.archives.entries import Skipped
 from tools.archives.json_arrays import elements
 from tools.archives.records import read_posts
@@ -209,6 +210,13 @@ def test_an_array_is_read_past_what_is_broken_in_it(tmp_path: Path) -> None:
     texts = {post.text for post in found if isinstance(post, Post)}
     assert texts == {f"Post {n}." for n in range(200)} - {"Post 50."}
     assert [one.reason for one in found if isinstance(one, Skipped)] == ["not valid JSON"]
+
+
+def test_an_object_without_end_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_arrays, "LONGEST", 1_000)
+    text = json.dumps([{"a": "one"}, {"a": "x" * 5_000}, {"a": "two"}])
+    pieces = [text[at : at + 100] for at in range(0, len(text), 100)]
+    assert list(elements(pieces)) == [{"a": "one"}, "not valid JSON", {"a": "two"}]
 
 
 @given(st.lists(st.dictionaries(st.text(max_size=3), st.text(max_size=50)), min_size=1), st.data())
