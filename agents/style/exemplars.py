@@ -73,12 +73,20 @@ _ANNOUNCES = re.compile(
 
 @dataclass(frozen=True)
 class Weights:
-    """What each consideration is worth beside the topic's cosine, which counts as it is."""
+    """What each consideration is worth beside the topic's cosine, which counts as it is.
+
+    Source: `benchmarks.exemplars`, 1,069 held-out posts. Against the eight nearest, this choice
+    is closer to the post's habits (squared distance .057 for .099), saves .056 bits a word for
+    .053, meets its opening in 8.2% for 7.6%, repeats 2.3% of the draft before for 8.2%, and holds
+    no reply out of place for 10%. More form is closer in habits and loses words (.048 at .3);
+    more rest too (.042 at .15). Age and success buy nothing there, where voices do not change
+    and likes are not words: they are kept at what costs next to nothing.
+    """
 
     form: float = 0.25
     success: float = 0.05
-    age: float = 0.05
-    rest: float = 0.15
+    age: float = 0.03
+    rest: float = 0.1
     alike: float = 0.2
     opener: float = 0.05
 

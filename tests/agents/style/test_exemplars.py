@@ -191,6 +191,13 @@ def test_what_the_last_publication_leaned_on_rests_and_comes_back(desk: Desk) ->
     assert again == fresh
 
 
+def test_what_was_leaned_on_long_ago_is_like_any_other(desk: Desk) -> None:
+    posts = [post("1", f"alpha {ABOUT}"), post("2", f"omega {ABOUT}")]
+    asked = brief("a", headline=HEADLINE)
+    assert desk.chooser(posts).choose(asked, 1) == posts[:1]
+    assert desk.chooser(posts, *[()] * (LATELY + 3), ["2"]).choose(asked, 1) == posts[:1]
+
+
 def test_what_rests_longer_comes_back_sooner(desk: Desk) -> None:
     posts = [post("1", f"alpha {ABOUT}"), post("2", f"omega {ABOUT}")]
     chooser = desk.chooser(posts, ["1"], [], [], [], ["2", "1"])
