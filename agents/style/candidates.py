@@ -131,6 +131,9 @@ class Candidates:
         for question in self._questions(setting):
             yield Parts(lead, question=question, tags=tags), _ASKED
         openers, closers = self._reactions(setting)
+        if lead.title:
+            openers = [mark for mark in openers if mark.introduces_a_title]
+            closers, tails = [], tails[:1]
         for opener in [None, *openers]:
             for closer in [None, *closers]:
                 if opener and closer:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from agents.style.casing import Casing, is_title_case, sentence_case
 from agents.style.grammar import has_name, is_clause, stands_alone, tokens
 from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS
-from agents.style.prose import clean, closed, is_bait, is_promotion, is_sound
+from agents.style.prose import clean, closed, is_bait, is_promotion, is_sound, is_title
 from agents.style.shortening import shortened, without_brackets, without_day
 from memory.types import Brief
 from tools.language import guess_language
@@ -29,6 +29,7 @@ _DEEPEST_FACT = 6
 _OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS, _OVERLAP_UNDER_BAIT = 0.2, 0.4, 0.5
 """Share of content words in common with the headline from which a sentence tells its news; a
 headline that is no news itself asks for more."""
+_WEIGHT_OF_TITLE = 0.3
 _SAME = 0.6
 """Overlap of content words from which a sentence says the same again."""
 _LONGEST_FOLLOW_UP = 110
@@ -77,6 +78,19 @@ class Statement:
     text: str
     source: int
     weight: float
+    title: bool = False
+    """Whether it is the headline in quotation marks: what is pointed at, and no statement."""
+
+
+def title_of(brief: Brief, language: str) -> Statement | None:
+    """The headline as a title, for a post that only points at the story; None when unfit for it."""
+    headline = _COLUMN.sub("", _SITE.sub("", clean(brief.headline)))
+    shared = headline.strip("'‘’\"“”").translate(str.maketrans("“”", "''")).replace('"', "'")
+    if guess_language(shared) not in {None, language} or shared.count("'") == 1:
+        return None
+    if _preaches(headline) or _shouts(headline, brief) or not is_title(shared):
+        return None
+    return Statement(f'"{shared}"', HEADLINE, _WEIGHT_OF_TITLE, title=True)
 
 
 def unfit(brief: Brief, language: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -39,6 +39,16 @@ _HABIT = 0.2
 _SEEN = 2
 """Times that a tag must recur to be a habit; a reaction from our list needs to be seen once."""
 
+_MADE = re.compile(
+    r"(?:(?:this|that|it)(?:['’]s| is| was)? |what an? |such an? |how |an? )?"
+    r"(?:(?:just|so|very|really|pretty|quite|truly|super|absolutely|simply|totally|genuinely|"
+    r"rather|incredibly|too|always) )*(?:an? )?(?P<word>[\w-]+)"
+    r"(?: (?P<noun>news|stuff|work|story|move|day|week|time|times|thing|one|moment|read|piece|"
+    r"thread|article|interview|essay|job|effort))?"
+)
+"""A reaction made of one telling word: "So sad", "What a great day", "Really interesting read"."""
+_RUNS_ON = frozenset({"any", "call", "news"})
+"""Sections whose reactions may go on with a comma: "Well, the Fed holds"."""
 _SIGNATURE = 0.04
 """Share of posts from which an emoji about a thing is a signature, and fits all but sorry news."""
 
@@ -64,6 +74,11 @@ class Mark:
     count: int
     joint: str = " "
     """What most often stands between it and the rest."""
+
+    @property
+    def introduces_a_title(self) -> bool:
+        """Whether a headline in quotation marks may follow: "Worth a read:", "Wow."."""
+        return self.mood in {"pointer", "any"} and not self.text.endswith((",", "-", "—", "–"))
 
     def suits(self, mood: Mood, *, sorry: bool, with_link: bool) -> bool:
         """Whether it may stand by news of `mood`; `sorry` when anything in it is bad."""
@@ -168,6 +183,21 @@ def drawn(marks: Sequence[Mark], count: int, chance: random.Random) -> list[Mark
     return found
 
 
+def section_of(text: str) -> tuple[str, str] | None:
+    """(section, place) of a reaction: on the list, or made of one of its words; else None."""
+    said = said_of(text)
+    if found := reactions().get(said):
+        return found
+    made = _MADE.fullmatch(said)
+    if not made or made["word"] not in _words():
+        return None
+    mood = _words()[made["word"]]
+    if made["noun"] in {"read", "piece", "thread", "article", "interview", "essay"}:
+        return "pointer", ""
+    # A strong word about nothing in particular needs news that is clearly something.
+    return ("clear" if mood == "any" else mood), ""
+
+
 def said_of(text: str) -> str:
     """A reaction as our list writes it: small, without end marks and emoji."""
     plain = EMOJI.sub("", text).replace("’", "'").lower()
@@ -178,8 +208,10 @@ def _opener(text: str) -> tuple[str, str] | None:
     """The reaction that `text` begins with, as written, and its joint."""
     plain = _EMOJI_RUN.sub("", text, count=1).lstrip() if EMOJI.match(text) else text
     found = _FIRST.match(plain)
-    if not found or said_of(found["said"]) not in reactions():
+    if not found or not section_of(found["said"]):
         return None
+    if found["mark"] == "," and reactions().get(said_of(found["said"]), ("",))[0] not in _RUNS_ON:
+        return None  # "Sad, but true" goes on
     rest = plain[found.end() :]
     if not rest.strip():
         return None
@@ -193,9 +225,11 @@ def _closer(text: str) -> tuple[str, str] | None:
     plain = _TAIL_TAGS.sub("", text).rstrip()
     plain = re.sub(f"\\s*{_EMOJI_RUN.pattern}$", "", plain)
     parts = [part for line in plain.split("\n") for part in sentences(line)]
-    if not parts or said_of(parts[-1]) not in reactions():
+    found = section_of(parts[-1]) if parts else None
+    if not found:
         return None
-    if (reactions()[said_of(parts[-1])][0] == "question") != parts[-1].endswith("?"):
+    section, _ = found
+    if (section == "question") != parts[-1].endswith("?"):
         return None  # "Progress?" is no "Progress."
     head = plain[: -len(parts[-1])] if plain.endswith(parts[-1]) else ""
     gap = re.search(r"\s*$", head)
@@ -236,7 +270,7 @@ def _marks(counts: Counter[tuple[str, str]], place: str) -> tuple[Mark, ...]:
     found = [
         Mark(text, section, joints.total(), joints.most_common(1)[0][0])
         for text, joints in by_text.items()
-        for section, only in [reactions()[said_of(text)]]
+        for section, only in [section_of(text) or ("", "")]
         if only in {"", place}
     ]
     return tuple(sorted(found, key=lambda mark: (-mark.count, mark.text)))
@@ -268,16 +302,32 @@ def _emoji_mood(run: str) -> str:
 
 
 @cache
+def _words() -> dict[str, str]:
+    """ "sad" to "bad": the words that reactions are made of."""
+    return {
+        phrase: section.removeprefix("word ")
+        for phrase, section in _listed()
+        if section.startswith("word ")
+    }
+
+
+@cache
 def reactions() -> dict[str, tuple[str, str]]:
     """Reaction to (section, place): place is "+" for openers only, "-" for closers only."""
-    text = (files("agents.style.lexicon") / "reactions.txt").read_text(encoding="utf-8")
     found: dict[str, tuple[str, str]] = {}
+    for phrase, section in _listed():
+        if not section.startswith("word "):
+            place = phrase[0] if phrase[0] in "+-" else ""
+            found.setdefault(phrase.removeprefix(place), (section, place))
+    return found
+
+
+def _listed() -> Iterator[tuple[str, str]]:
+    """Each line of our list with the section that it stands in."""
+    text = (files("agents.style.lexicon") / "reactions.txt").read_text(encoding="utf-8")
     section = ""
-    for line in text.splitlines():
-        line = line.strip()
+    for line in filter(None, map(str.strip, text.splitlines())):
         if line.startswith("["):
             section = line.strip("[]")
-        elif line and line[0] != "#":
-            place = line[0] if line[0] in "+-" else ""
-            found.setdefault(line.removeprefix(place), (section, place))
-    return found
+        elif line[0] != "#":
+            yield line, section

@@ -4,8 +4,8 @@ A plan is the shape of a real post of the persona: how long, with a reaction or 
 or none, how its lines and its link are joined. The news is a fact of the story in the
 persona's spelling; after it, when one is relevant enough, a sentence the persona once
 said about something alike. All combinations are ranked by voice, weight of the fact,
-relevance of the take, and nearness to the plan. When nothing fits, a plain fact; when
-there is no fact, no draft.
+relevance of the take, and nearness to the plan. When nothing fits, a plain fact; when the
+story tells no news, its title over its link; when that will not do either, no draft.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from agents.style.facts import (
     continuations,
     overlap,
     statements,
+    title_of,
     unfit,
 )
 from agents.style.manner import Manner, Shape
@@ -44,6 +45,8 @@ _SHORT_SENTENCES = 13.0
 """Words a sentence up to which the persona is taken to speak in short sentences."""
 _PARAGRAPHS = 8
 """Paragraphs of a long post after the first."""
+_MAY_POINT = frozenset({Mode.STATEMENT, Mode.COMMENT})
+"""Modes in which a story that tells no news may still be pointed at."""
 _REMEMBERED = 64
 """Assignments whose texts are kept in mind between attempts."""
 
@@ -82,21 +85,43 @@ class OfflineWriter:
     def write(self, brief: Brief, *, attempt: int, wishes: Sequence[str]) -> Draft | str:
         """The best candidate not tried yet that `wishes` allow, or why there is none."""
         recent = list(self._recent())
-        ranked = self._ranked(brief, recent)
-        said = self._said.setdefault(brief.assignment_id, [])
+        asked = Wishes.read(wishes)
+        for told, leads in self._ways(brief):
+            best = self._best(told, leads, recent, attempt, asked)
+            if best is None:
+                continue
+            candidate, score = best
+            said = self._said.setdefault(brief.assignment_id, [])
+            del said[attempt - 1 :]
+            said.append(candidate.text)
+            self._forget()
+            whole = self._whole(candidate.said, told)
+            return whole if isinstance(whole, str) else self._draft(told, whole, score, attempt)
+        return self._why_silent(brief)
+
+    def _ways(self, brief: Brief) -> Iterator[tuple[Brief, list[Statement]]]:
+        """The brief with what can open a post: its news, else its title over its link."""
+        if leads := self._leads(brief):
+            yield brief, leads
+        points = brief.url and brief.mode in _MAY_POINT and not unfit(brief, self._language)
+        if points and (title := title_of(brief, self._language)):
+            yield brief.model_copy(update={"mode": Mode.COMMENT}), [title]
+
+    def _best(
+        self,
+        brief: Brief,
+        leads: Sequence[Statement],
+        recent: Sequence[str],
+        attempt: int,
+        wishes: Wishes,
+    ) -> tuple[Candidate, Score] | None:
+        ranked = self._ranked(brief, leads, recent)
+        said = self._said.get(brief.assignment_id, [])
         # Another process made the earlier attempts, perhaps: then they were the first ones here.
         first = islice(self._sound(ranked, brief, recent), attempt - 1)
         tried = {*said[: attempt - 1], *(candidate.text for candidate, _ in first)}
-        left = [c for c in _allowed(ranked, Wishes.read(wishes)) if c.text not in tried]
-        best = next(self._sound(left, brief, recent), None)
-        if best is None:
-            return self._why_silent(brief, ranked)
-        del said[attempt - 1 :]
-        said.append(best[0].text)
-        self._forget()
-        candidate, score = best
-        whole = self._whole(candidate.said, brief)
-        return whole if isinstance(whole, str) else self._draft(brief, whole, score, attempt)
+        left = [c for c in _allowed(ranked, wishes) if c.text not in tried]
+        return next(self._sound(left, brief, recent), None)
 
     def _whole(self, said: Composed, brief: Brief) -> Composed | str:
         """`said` itself, or the thread or long post that it begins; in words why it cannot."""
@@ -155,11 +180,10 @@ class OfflineWriter:
             notes=(*notes, *score.notes),
         )
 
-    def _ranked(self, brief: Brief, recent: Sequence[str]) -> list[Candidate]:
+    def _ranked(
+        self, brief: Brief, leads: Sequence[Statement], recent: Sequence[str]
+    ) -> list[Candidate]:
         """Every way to say it that fits, the one most like the persona first."""
-        leads = self._leads(brief)
-        if not leads:
-            return []
         opinion = not brief.grave and brief.mode not in FACTS_ONLY
         fits = self._takes.fit(leads, recent) if opinion else []
         candidates = self._candidates.of(brief, leads, fits, recent)
@@ -199,11 +223,10 @@ class OfflineWriter:
         ]
         return sorted(near, key=lambda one: -one.weight)
 
-    def _why_silent(self, brief: Brief, ranked: Sequence[Candidate]) -> str:
-        reason = unfit(brief, self._language)
-        if reason:
+    def _why_silent(self, brief: Brief) -> str:
+        if reason := unfit(brief, self._language):
             return reason
-        if ranked:
+        if self._leads(brief):
             return "every way to say it was refused"
         if brief.mode is Mode.REPLY:
             return "nothing in the sources answers what was asked"

@@ -12,6 +12,8 @@ import re
 from agents.style.grammar import speaks_for_itself, tokens, without_quotes
 from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS
 
+SHORTEST_TITLE, LONGEST_TITLE = 15, 140
+"""Characters of a headline that is shown as a title."""
 SHORTEST, LONGEST = 25, 250
 """Characters of a statement; the longest leaves room for a link in a post of 280."""
 _LONGEST_UNCLOSED = 140
@@ -43,7 +45,8 @@ _BAIT = re.compile(
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(
-    r"\b(?:sponsored|promo(?:tional)? code|coupon|discount code|deal alert|giveaway|\d+% off|"
+    r"(?<![-\w])(?:sponsored|promo(?:tional)? code|coupon|discount code|deal alert|giveaway|"
+    r"\d+% off|"
     r"(?:black friday|cyber monday)(?:/\w+ \w+)? (?:deals?|exclusive|sale|steal)|"
     r"guaranteed returns|zero risk|limited[- ]time|sign up (?:now|today)|subscribe|free trial|"
     r"order now|\d% apr|affiliate links?|save (?:over |up to )?\$?\d+%?)(?!\w)",
@@ -60,6 +63,12 @@ _NO_PROSE = re.compile(
     r"lorem ipsum|getty images|\bnewsletter\b|^(?:photo|image|picture|file|editor[’']s note|"
     r"correction|note|disclosure|disclaimer|follow us|advertisement|related|also read|read|share|"
     r"should|had|looks|seems|sounds)\b|\bnow is the (?:perfect |right |best )?time\b",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(
+    r"https?://|www\.|[@<>{}\[\]|*=\\#…]|\.{3}|placeholder|lorem ipsum|won[’']t believe|"
+    r"need to know|live (?:blog|updates?)|as it happened|\bsubscribe|newsletter|^(?:photos?|video|"
+    r"gallery|podcast|correction|crossword|horoscope|letters?|obituary)\b",
     re.IGNORECASE,
 )
 _MOJIBAKE = re.compile("â€|Ã[\x80-\xbf©¨]|Â[\x80-\xbf]|\ufffd|ï¿½")
@@ -93,6 +102,16 @@ def is_sound(text: str) -> bool:
         and not speaks_for_itself(text)
         and not re.search(r"[!?]", without_quotes(text))
         and is_whole(text)
+    )
+
+
+def is_title(headline: str) -> bool:
+    """Whether a headline can be shown as a title: it addresses nobody and sells nothing."""
+    refused = (_INSTRUCTION, _PROMOTION, _MOJIBAKE, _NO_TITLE)
+    return (
+        SHORTEST_TITLE <= len(headline) <= LONGEST_TITLE
+        and not any(pattern.search(headline) for pattern in refused)
+        and not speaks_for_itself(headline)
     )
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from agents.style.casing import Casing
 from agents.style.grammar import has_name, is_clause, tokens
 from agents.style.lexicon import DETERMINERS, PREPOSITIONS, Form, forms, is_common, word_set
-from agents.style.manner import reactions, said_of
+from agents.style.manner import section_of
 from agents.style.mood import is_sorry
 from agents.style.profile import body, opener_of
 from agents.style.shortening import is_past
@@ -112,7 +112,7 @@ def mine(posts: Sequence[Post], casing: Casing) -> list[Take]:
 
 def with_opener(take: Take) -> str:
     """A take with the label that it had, unless that label announces news or a link."""
-    label = take.opener.endswith(":") and said_of(take.opener) not in reactions()
+    label = take.opener.endswith(":") and not section_of(take.opener)
     return f"{take.opener} {take.text}" if label else take.text
 
 
