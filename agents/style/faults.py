@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.style import additions, answers
-from agents.style.additions import tags_in
 from agents.style.copying import is_near_copy
 from agents.style.modes import FORMS, joined, room
 from memory.types import Brief, Mode
@@ -22,6 +21,8 @@ SHORTEST = 15
 """Characters of a post that says anything."""
 USED = 2
 """Posts of the persona that make a tag, or a number in front, their habit."""
+_TAG = re.compile(r"(?<![\w/])(?:[#@]\w+|\$[a-z][\w.]*\b)", re.IGNORECASE)
+"""Quicker than reading as X reads, for a hundred thousand posts."""
 _ASKS = re.compile(r"\?[\"'”’)\s]*$")
 
 
@@ -37,7 +38,7 @@ class Habits:
     @classmethod
     def of(cls, posts: Sequence[str], language: str) -> Habits:
         """Counted over the texts of the persona's posts."""
-        seen = Counter(tag for text in posts for tag in set(tags_in(text)))
+        seen = Counter(tag for text in posts for tag in set(_TAG.findall(text.lower())))
         tags = tuple(tag for tag, count in seen.most_common() if count >= USED)
         numbered = sum(bool(answers.NUMBER.match(text)) for text in posts)
         return cls(language, tags, numbered >= USED)
