@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agents.style.lexicon import (
     AUXILIARIES,
@@ -112,7 +113,10 @@ def main_verb(text: str, *, headline: bool = False) -> int | None:
             if not owed:
                 return n
             owed -= 1
-    return None
+    # "The agency plans to open waters": a noun elsewhere, the verb where there is no other.
+    pairs = pairwise(words)
+    intends = (n for n, (word, after) in enumerate(pairs) if word in _INTENDS and after == "to")
+    return next((n for n in intends if n), None)
 
 
 def is_clause(text: str, *, headline: bool = False) -> bool:
@@ -208,6 +212,7 @@ def _is_finite(words: Sequence[str], n: int) -> bool:
     return Form.BASE in form and _is_plural(words[:n]) and _takes_object(words, n)
 
 
+_INTENDS = word_set("plans moves offers needs hopes bids claims")
 _NEVER_PAST = word_set("let bet bid cast hurt read spread split")
 """Spelled alike in past and present, and as often nouns."""
 _PLURALS = word_set("people police women men children staff data media")
