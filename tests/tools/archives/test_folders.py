@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from memory.errors import ConfigError, SourceError
 from tests.tools.archives.exports import write
 from tests.tools.archives.x_exports import zipped
-from tools.archives import folders
-from tools.archives.folders import LOST, PRIVATE, Folder, is_private
+from tools.archives import containers, folders
+from tools.archives.containers import BREAKS_OFF, PRIVATE, is_private
+from tools.archives.folders import LOST, Folder
 
 
 def why(folder: Folder) -> dict[str, str]:
@@ -87,7 +88,7 @@ def test_posts_are_not_taken_for_secrets(name: str) -> None:
 def test_names_that_lead_out_encrypted_members_links_and_bombs_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folders, "BOMB_BYTES", 100_000)
+    monkeypatch.setattr(containers, "BOMB_BYTES", 100_000)
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = 0o120777 << 16
     place = tmp_path / "x.zip"
@@ -240,7 +241,7 @@ class Pipe(io.BytesIO):
 def test_a_bomb_at_the_break_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folders, "BOMB_BYTES", 100_000)
+    monkeypatch.setattr(containers, "BOMB_BYTES", 100_000)
     place = zipped(tmp_path / "x.zip", {"a.txt": "fine", "bomb.txt": "0" * 9_000_000})
     place.write_bytes(place.read_bytes()[:-500])
     with Folder(place) as folder:
@@ -267,7 +268,7 @@ def test_a_zip_that_breaks_off_gives_all_before_the_break(
         return
     found: list[str] = []
     with Folder(place) as folder:
-        assert why(folder) == {"x.zip": folders.BREAKS_OFF}
+        assert why(folder) == {"x.zip": BREAKS_OFF}
         for name in folder.names():
             before = len(found)
             with suppress(SourceError):
