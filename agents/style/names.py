@@ -53,6 +53,7 @@ class NameForms:
     def learn(cls, texts: Iterable[str]) -> NameForms:
         """Counts over `texts`."""
         joined = "\n".join(texts)
+        words = Counter(word.strip(".,;:!?()\"'") for word in joined.split())
         coins = {}
         for key, pattern in _coin_patterns().items():
             forms = Counter(match.group() for match in pattern.finditer(joined))
@@ -66,8 +67,8 @@ class NameForms:
             short={
                 word: best
                 for word, ways in _SHORT
-                for best in [max(ways, key=lambda way: _times(way, joined))]
-                if _times(best, joined) > max(_FEWEST - 1, _times(word, joined))
+                for best in [max(ways, key=lambda way: words[way])]
+                if words[best] > max(_FEWEST - 1, words[word])
             },
             small_k=len(re.findall(r"\dk\b", joined)) > len(re.findall(r"\dK\b", joined)),
         )
@@ -126,10 +127,6 @@ def _tagged(text: str) -> dict[str, str]:
         if count >= _TAG_AFTER * (count + plain) and plain:
             found[word] = tag
     return found
-
-
-def _times(word: str, text: str) -> int:
-    return len(re.findall(rf"(?<![\w/&]){re.escape(word)}(?![\w/&])", text))
 
 
 @cache
