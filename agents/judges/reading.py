@@ -17,9 +17,8 @@ HABIT = 0.05
 
 _LINK = re.compile(r"\s*https?://\S+")
 _DANGLING = word_set(
-    "the a an of in on at by for from with to into and or but as that which who whose than "
-    "because while if when its their his her our my your is are was were has have after before "
-    "amid over under between among against about via per"
+    "the a an of at for from with to into and or but as whose than because while if its their his "
+    "her our my your amid among against via per"
 )
 _SPELT_OUT = re.compile(r"\s(?:https?|www)$|&(?:amp|lt|gt|quot|#\d+);|</?[a-z]+>|\[[+…]|\bLINK\b")
 _PAIRED = (("(", ")"), ("[", "]"), ("“", "”"))

@@ -127,7 +127,9 @@ def _names(text: str) -> list[str]:
             word = match.group()
             first = n == 0 or sentence[: match.start()].rstrip()[-1:] in set(":;-–—(\"“‘'•")
             looked_at = word[1:] if first else word
-            if any(map(str.isupper, looked_at)) and word.lower() not in _EVERYWHERE:
+            if not word[0].isalpha() or word.lower() in _EVERYWHERE:
+                continue
+            if any(map(str.isupper, looked_at)):
                 found.append(word)
     return found
 

@@ -38,6 +38,7 @@ def test_what_a_reader_stumbles_over_is_a_fault(text: str) -> None:
         *PLAIN[:2],
         "So: Harbourline (of Port Ansel) froze withdrawals. “Soon,” it says.",
         "Who holds the keys, and what for?",
+        "Custody is as strong as it ever was. Everybody chipped in https://a.example/x",
         "Harbourline froze withdrawals... https://a.example/x",
         "gm. harbourline froze withdrawals. again",
         "It is 5.30, and U.S. clients wait.\n\nStill.",

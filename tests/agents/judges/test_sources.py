@@ -25,6 +25,7 @@ OWN = OwnPosts(
     [
         "Harbourline froze withdrawals after $12m left.",
         "Harbourline lost $12 million.",
+        "Harbourline lost $12M.",
         "Harbourline lost $12.0m, and 11 years matching trades.",
         "Harbourline's clients wait. Port Ansel, again.",
         "Noted: Harbourline freezes withdrawals. Merrow would not have.",
