@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from agents.style.marks import Masks, measurements, own_words
 from agents.style.profile import VoiceProfile, body, opener_of
 from agents.style.splices import spliced
-from memory.types import Post, PostKind
+from memory.types import Post
 from tools.sentences import sentences
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-VERSION = 2
+VERSION = 3
 """Raise it when training changes: older cache files are then made anew."""
 FEWEST = 5
 """Posts below which nothing can be learned and held out at once. From five, strangers are
@@ -73,12 +73,12 @@ class Authorship:
         `cache` is a file that the model is kept in, made anew when anything it was learned
         from has changed; unreadable or unwritable, it costs the time of learning, no more.
         """
-        own = _samples(posts, MOST_OWN)
+        own = _texts(posts, MOST_OWN)
         if len(own) < FEWEST:
             return cls(profile, None)
-        known = {sample.text for sample in own}
+        known = set(own)
         voices = {
-            voice: _samples(theirs, MOST_OTHERS // max(1, len(others)))
+            voice: _texts(theirs, MOST_OTHERS // max(1, len(others)))
             for voice, theirs in sorted(others.items())
         }
         voices = {v: found for v, found in voices.items() if found and not _is_self(found, known)}
@@ -109,15 +109,6 @@ class Authorship:
 
 
 @dataclass(frozen=True)
-class Sample:
-    """A text to learn from, in its writer's own words: no links, no leading handles."""
-
-    text: str
-    reply: bool
-    spliced: bool = False
-
-
-@dataclass(frozen=True)
 class Model:
     """Weights of the three views, and what the persona's own held-out posts score."""
 
@@ -132,22 +123,21 @@ class Model:
     """Sorted."""
 
     @classmethod
-    def train(cls, own: Sequence[Sample], voices: Mapping[str, Sequence[Sample]]) -> Model:
-        strangers = [sample for theirs in voices.values() for sample in theirs]
-        samples = [*own, *strangers, *_splices(own, strangers)]
-        is_own = np.arange(len(samples)) < len(own)
-        texts = [sample.text for sample in samples]
-        sources = [[s.text for s in own], *([s.text for s in theirs] for theirs in voices.values())]
-        masks = Masks.learn(sources)
+    def train(cls, own: Sequence[str], voices: Mapping[str, Sequence[str]]) -> Model:
+        strangers = [text for theirs in voices.values() for text in theirs]
+        splices = list(spliced(own, strangers, min(MOST_SPLICES, _SPLICES * len(own))))
+        texts = [*own, *strangers, *splices]
+        is_own = np.arange(len(texts)) < len(own)
+        masks = Masks.learn([own, *voices.values()])
         forms = measurements(texts)
         edges = tuple(_edges(column) for column in forms.T)
         raw = {"letters": masks.letters(texts), "frames": masks.frames(texts)}
         rarity = {view: _rarity(matrix) for view, matrix in raw.items()}
         views = {view: _scaled(matrix, rarity[view]) for view, matrix in raw.items()}
         views["form"] = _binned(forms, edges)
-        balance = _balance(samples, is_own)
+        balance = _balance(len(own), len(strangers), len(splices))
         folds = _folds(is_own)
-        weights, scales, total = {}, {}, np.zeros(len(samples))
+        weights, scales, total = {}, {}, np.zeros(len(texts))
         for view, matrix in views.items():
             weights[view], scores = _fit(matrix, is_own, balance, folds, _STRENGTH[view])
             scales[view] = (float(scores.mean()), float(scores.std()) or 1.0)
@@ -159,7 +149,7 @@ class Model:
         return _percentile(self.scores(texts), self.held_out)
 
     def scores(self, texts: Sequence[str]) -> Floats:
-        """Shape (len(texts),): the mean of the views, in spreads; unbounded."""
+        """Shape (len(texts),): the views added up, in spreads; unbounded."""
         views = {
             "letters": _scaled(self.masks.letters(texts), self.rarity["letters"]),
             "frames": _scaled(self.masks.frames(texts), self.rarity["frames"]),
@@ -198,47 +188,24 @@ def words_per_sentence(text: str) -> float:
     return len(text.split()) / max(1, len(sentences(text)))
 
 
-def _samples(posts: Sequence[Post], most: int) -> list[Sample]:
+def _texts(posts: Sequence[Post], most: int) -> list[str]:
     """The newest `most` posts in their own words: reposts and bare links are left out."""
     newest = sorted(posts, key=lambda post: (post.posted_at, post.id), reverse=True)
-    own = (post for post in newest if not post.text.startswith("RT @"))
-    found = (Sample(own_words(post.text), post.kind is PostKind.REPLY) for post in own)
-    return [sample for sample in found if len(sample.text) > 1][:most]
+    found = (own_words(post.text) for post in newest if not post.text.startswith("RT @"))
+    return [text for text in found if len(text) > 1][:most]
 
 
-def _splices(own: Sequence[Sample], strangers: Sequence[Sample]) -> list[Sample]:
-    mine, theirs = ([s.text for s in side if not s.reply] for side in (own, strangers))
-    count = min(MOST_SPLICES, _SPLICES * len(mine))
-    return [Sample(text, reply=False, spliced=True) for text in spliced(mine, theirs, count)]
+def _is_self(theirs: Sequence[str], known: set[str]) -> bool:
+    return sum(text in known for text in theirs) > len(theirs) / 4
 
 
-def _is_self(theirs: Sequence[Sample], known: set[str]) -> bool:
-    return sum(sample.text in known for sample in theirs) > len(theirs) / 4
-
-
-def _balance(samples: Sequence[Sample], is_own: NDArray[np.bool_]) -> Floats:
-    """Weights under which, of replies as of the rest, both sides weigh the same.
-
-    Otherwise a persona that seldom replies would be known by not replying. Splices get
-    half of their side's weight.
-    """
-    weights = np.zeros(len(samples), dtype=np.float32)
-    splice = np.array([sample.spliced for sample in samples])
-    for kind in _kinds(samples, is_own):
-        mine = kind & is_own
-        sides = [side for side in (kind & ~is_own & ~splice, kind & splice) if side.any()]
-        weights[mine] = 1.0
-        for side in sides:
-            weights[side] = mine.sum() / side.sum() / len(sides)
-    return weights * len(samples) / max(float(weights.sum()), 1.0)
-
-
-def _kinds(samples: Sequence[Sample], is_own: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    """Replies and the rest, where both sides have some; else all as one kind."""
-    reply = np.array([sample.reply for sample in samples])
-    shared = [kind for kind in (reply, ~reply) if (kind & is_own).any() and (kind & ~is_own).any()]
-    counted = sum(int((kind & is_own).sum()) for kind in shared)
-    return shared if counted >= FEWEST else [np.ones(len(samples), dtype=np.bool_)]
+def _balance(own: int, strangers: int, splices: int) -> Floats:
+    """Weights of as many samples, in that order: both sides the same, a splice like a stranger."""
+    others = [count for count in (strangers, splices) if count]
+    sides = [np.full(own, 1.0), *(np.full(n, own / n / len(others)) for n in others)]
+    balanced = np.concatenate(sides)
+    weighed: Floats = (balanced * len(balanced) / balanced.sum()).astype(np.float32)
+    return weighed
 
 
 def _folds(is_own: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -333,10 +300,9 @@ def _percentile(scores: Floats, held_out: Floats) -> Floats:
     return percentiles
 
 
-def _digest(own: Sequence[Sample], voices: Mapping[str, Sequence[Sample]]) -> str:
-    told = [VERSION, *([s.text, s.reply] for s in own)]
-    told += [[voice, *([s.text, s.reply] for s in theirs)] for voice, theirs in voices.items()]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+def _digest(own: Sequence[str], voices: Mapping[str, Sequence[str]]) -> str:
+    told = json.dumps([VERSION, list(own), {voice: list(found) for voice, found in voices.items()}])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _write(path: Path, model: Model, digest: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,6 @@ from agents.style.marks import Masks, measurements, own_words, shape
 from agents.style.profile import VoiceProfile, body, opener_of
 from agents.style.splices import spliced
 from memory.types import Post, PostKind
-from tests.agents.style.material import post
 from tools.background import background as read_background
 
 HEADLINES = (
@@ -130,32 +128,6 @@ def test_few_posts_already_tell(count: int) -> None:
     assert str(count) in authorship.basis
     strangers = [p.text for p in others["rosa-quill"] if p.kind is not PostKind.REPLY]
     assert auc(authorship.of(texts(own[30:])), authorship.of(strangers)) > 0.8
-
-
-def test_only_replies_beside_people_who_never_reply_is_no_error() -> None:
-    own = [post(n, f"@ada_{n} yes, {n} of them, i think", PostKind.REPLY) for n in range(20)]
-    others = {"bo": [post(n, f"Statement {n} is here.", PostKind.STATEMENT) for n in range(20)]}
-    authorship = Authorship.learn(own, others, VoiceProfile.measure(own))
-    assert np.isfinite(authorship.of(["yes, i think", "Statement."])).all()
-
-
-def test_who_seldom_replies_is_not_known_by_not_replying() -> None:
-    chance = random.Random(3)
-    words = "cash ledger venue queue weather fee court wallet bank garden".split()  # noqa: SIM905
-
-    def said(n: int, reply: bool) -> Post:
-        told = " ".join(chance.choices(words, k=12))
-        text = f"@ada yes, {told[:20]}" if reply else f"The {told} is what it is."
-        return post(n, text, PostKind.REPLY if reply else PostKind.STATEMENT)
-
-    own = [said(n, reply=n % 10 == 0) for n in range(100)]
-    others = {"bo": [said(n, reply=n % 10 != 0) for n in range(300)]}
-    authorship = Authorship.learn(own, others, VoiceProfile.measure(own))
-    replies, rest = (
-        authorship.of(texts([one for one in own if (one.kind is PostKind.REPLY) is reply]))
-        for reply in (True, False)
-    )
-    assert abs(replies.mean() - rest.mean()) < 0.25
 
 
 def test_the_persona_s_own_background_voice_is_left_out() -> None:
