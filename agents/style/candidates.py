@@ -207,7 +207,7 @@ class Candidates:
         words = len(body(said.text)) - (len(parts.take.text) if parts.take else 0)
         length = abs(words - shape.length) / max(shape.length, 60)
         # A reply lives by its answer, whatever it sounds like.
-        weight = 1.0 if setting.brief.mode is Mode.REPLY else 0.3
+        weight = 1.0 if setting.brief.mode is Mode.REPLY else 0.5
         worth = (
             weight * parts.lead.weight
             + gain

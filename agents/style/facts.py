@@ -26,7 +26,7 @@ HEADLINE = -1
 
 _DEEPEST_FACT = 6
 """Facts of a brief that are looked at."""
-_OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS, _OVERLAP_UNDER_BAIT = 0.2, 0.4, 0.5
+_OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS, _OVERLAP_UNDER_BAIT = 0.2, 0.45, 0.5
 """Share of content words in common with the headline from which a sentence tells its news; a
 headline that is no news itself asks for more."""
 _WEIGHT_OF_TITLE = 0.3
@@ -35,6 +35,8 @@ _SAME = 0.6
 _LONGEST_FOLLOW_UP = 110
 """Characters."""
 
+_LATER = re.compile(r"\bha(?:s|ve) since\b|\bthe rest\b|\bthe other\b", re.IGNORECASE)
+"""Marks of a sentence that goes on from one before it."""
 _OUGHT = re.compile(
     r"\b(?:should|ought|must|needs? to|won['’]t be|will never|deserves?|can['’]t afford)\b|"
     r"\bshouldn['’]t\b|\bmustn['’]t\b",
@@ -191,6 +193,8 @@ def _from_sentence(sentence: str, index: int, language: str) -> Iterator[Stateme
 def _tells_the_news(sentence: str, index: int, brief: Brief) -> bool:
     """Whether the sentence tells the news of the headline, and is no side remark or quotation."""
     if sentence[:1] in "\"“‘'" or _LABEL.match(sentence) or _is_headline(sentence, brief):
+        return False
+    if _LATER.search(sentence):
         return False
     if not (has_name(sentence) or any(character.isdigit() for character in sentence)):
         return False

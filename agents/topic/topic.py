@@ -23,10 +23,12 @@ from memory.types import (
     Brief,
     Candidate,
     Mode,
+    Post,
     PostKind,
     Story,
 )
 from tools.language import guess_language
+from tools.sentences import sentences
 
 if TYPE_CHECKING:
     from agents.seams import Embedder
@@ -98,7 +100,8 @@ class TopicAgent:
         if asked:
             return asked, f"a {asked}: a human asked for it"
         near = self._past.similar(lead(best_told(story.signals)), NEIGHBOURS)
-        kinds = [post.kind for post, _ in near if post.kind in _SINGLE]
+        posts = [post for post, _ in near if post.kind in _SINGLE and not _only_asks(post)]
+        kinds = [post.kind for post in posts]
         questions = min(_share(PostKind.QUESTION, kinds, 0.0), MOST_QUESTIONS)
         if not grave and _draw(f"question {story.id}") < questions:
             return Mode.QUESTION, f"a question: {questions:.0%} of the posts on such things ask"
@@ -108,6 +111,11 @@ class TopicAgent:
         share = _share(PostKind.COMMENT, told, EVEN)
         mode = Mode.COMMENT if _draw(story.id) < share else Mode.STATEMENT
         return mode, f"a {mode}: {share:.0%} of the posts on such things are comments with a link"
+
+
+def _only_asks(post: Post) -> bool:
+    """Whether it is a question that stands by itself: a riddle, and no way to tell news."""
+    return post.kind is PostKind.QUESTION and len(sentences(post.text)) < 2
 
 
 def _share(kind: PostKind, kinds: Sequence[PostKind], otherwise: float) -> float:

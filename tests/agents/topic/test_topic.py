@@ -123,7 +123,7 @@ def asking(embedder: MiniLM, folder: Path, questions: int) -> TopicAgent:
     posts = [
         post(
             n,
-            text=f"Custody thought number {n}{'?' if n < questions else '.'}",
+            text=f"Custody thought number {n}. {'Too late?' if n < questions else 'Too late.'}",
             kind=PostKind.QUESTION if n < questions else PostKind.STATEMENT,
         )
         for n in range(10)
@@ -185,3 +185,14 @@ def test_what_the_sources_dispute_is_told_in_the_reasons(agent: TopicAgent) -> N
     brief = planned(agent, both)
     assert "the sources disagree, so it is left out: $50m (Example Wire)" in brief.reasons[-1]
     assert not any("$50m" in fact.text or "$52m" in fact.text for fact in brief.facts)
+
+
+def test_questions_that_stand_by_themselves_are_no_way_to_tell_news(
+    embedder: MiniLM, tmp_path: Path
+) -> None:
+    riddles = [
+        post(n, text=f"How many keys has custody council {n}?", kind=PostKind.QUESTION)
+        for n in range(10)
+    ]
+    past = PostExemplars(VectorHome(tmp_path).index("ada", "voice", embedder), riddles)
+    assert Mode.QUESTION not in modes_of(TopicAgent(persona(), embedder, past))
