@@ -4,7 +4,7 @@ A linear model per persona, trained on its posts against the background's, in th
 (agents/style/marks.py) whose mean counts: no single catchphrase carries a text. The
 answer is a percentile with a meaning: .3 says that three in ten of the persona's own
 posts, each held out from training, sound less like the persona than this text does; so
-their real posts have .5 on average (measured: .53 to .56). With fewer than five posts the
+their real posts have .5 on average (measured: .55 to .57). With fewer than five posts the
 distance from the measured profile stands in, and `basis` says so.
 """
 
