@@ -30,6 +30,7 @@ from tools.ledger import spent_on
 
 if TYPE_CHECKING:
     from agents.seams import Embedder
+    from agents.style.agent import StyleAgent
 
 SAME_AUTHOR = 0.1
 """Share of a voice's posts among the persona's own from which it is the same person."""
@@ -118,10 +119,11 @@ def evaluate(
     with _trial(home, who, split, wanted) as team:
         with bar("learning the voice", len(split.learnt)) as advance:
             team.exemplars.fill(advance)
+            style = team.style  # built now, so that no draft is charged for it
         with bar("reading the news", 1) as advance:
             found = stories(team, wanted.feeds, wanted.items)
             advance(1)
-        tries, trouble = _tried(team, found.candidates, wanted, bar, stopped)
+        tries, trouble = _tried(team, style, found.candidates, wanted, bar, stopped)
         real = [post.text for post in split.held_out][-MOST_POSTS:]
         rivals = _rivals(real, others, wanted.seed, team.embedder)
         with bar("training the judges", FOLDS * len(JUDGES)) as advance:
@@ -198,6 +200,7 @@ def _trial(home: Team, who: Persona, split: Split, wanted: Wanted) -> Iterator[T
 
 def _tried(
     team: TrialTeam,
+    style: StyleAgent,
     candidates: Sequence[Candidate],
     wanted: Wanted,
     bar: Bar,
@@ -215,7 +218,7 @@ def _tried(
             if isinstance(brief, str):
                 continue
             try:
-                tries.append(_written(team, brief))
+                tries.append(_written(team, style, brief))
             except BudgetExhausted as error:
                 return tries, (f"stopped after {len(tries)} stories: {error}",)
             advance(1)
@@ -234,11 +237,11 @@ def _assignment(team: TrialTeam, candidate: Candidate, seed: int) -> Assignment:
     )
 
 
-def _written(team: TrialTeam, brief: Brief) -> _Try:
+def _written(team: TrialTeam, style: StyleAgent, brief: Brief) -> _Try:
     began = time.perf_counter()
     try:
         with spent_on(brief.assignment_id):
-            answer = team.style.write(brief)
+            answer = style.write(brief)
     except ModelError as error:
         answer = f"the model gave nothing usable: {error}"
     seconds = time.perf_counter() - began
