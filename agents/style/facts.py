@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from agents.style.casing import Casing, is_title_case, sentence_case
 from agents.style.grammar import has_name, is_clause, stands_alone, tokens
-from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS
+from agents.style.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, is_common
 from agents.style.prose import clean, closed, is_bait, is_promotion, is_sound, is_title
 from agents.style.shortening import shortened, without_brackets, without_day
 from memory.types import Brief
@@ -30,11 +30,14 @@ _OVERLAP_OF_LEAD, _OVERLAP_OF_OTHERS, _OVERLAP_UNDER_BAIT = 0.2, 0.45, 0.5
 """Share of content words in common with the headline from which a sentence tells its news; a
 headline that is no news itself asks for more."""
 _WEIGHT_OF_TITLE = 0.3
+_FEWEST_ENGLISH = 2
+"""Everyday English words in a title whose language cannot be told otherwise."""
 _SAME = 0.6
 """Overlap of content words from which a sentence says the same again."""
 _LONGEST_FOLLOW_UP = 110
 """Characters."""
 
+_WHOLLY_QUOTED = re.compile('["“‘\']([^"“”‘]+)["”’\']')
 _LATER = re.compile(r"\bha(?:s|ve) since\b|\bthe rest\b|\bthe other\b", re.IGNORECASE)
 """Marks of a sentence that goes on from one before it."""
 _OUGHT = re.compile(
@@ -87,8 +90,11 @@ class Statement:
 def title_of(brief: Brief, language: str) -> Statement | None:
     """The headline as a title, for a post that only points at the story; None when unfit for it."""
     headline = _COLUMN.sub("", _SITE.sub("", clean(brief.headline)))
-    shared = headline.strip("'‘’\"“”").translate(str.maketrans("“”", "''")).replace('"', "'")
-    if guess_language(shared) not in {None, language} or shared.count("'") == 1:
+    whole = _WHOLLY_QUOTED.fullmatch(headline)
+    shared = re.sub('[“”"]', "'", whole.group(1) if whole else headline)
+    if guess_language(shared) not in {None, language} or (
+        language == "en" and sum(map(is_common, tokens(shared))) < _FEWEST_ENGLISH
+    ):
         return None
     if _preaches(headline) or _shouts(headline, brief) or not is_title(shared):
         return None
