@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.style.exemplars import LATELY, Pool, Weights, opening, pick, pooled, rests, success
-from agents.style.profile import body, opener_of
+from agents.style.voice.profile import body, opener_of
 from benchmarks._measuring import ROOT, print_json, print_table
 from memory.types import Mode, Post, PostKind
 from tools.archives.records import read_posts

@@ -10,17 +10,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from agents.style.changes import changes
-from agents.style.description import MONEY
-from agents.style.habits.corpus import URL, body
-from agents.style.habits.length import BIN
-from agents.style.habits.values import Counted, Share
+from agents.style.voice.changes import changes
+from agents.style.voice.description import MONEY
+from agents.style.voice.habits.corpus import URL, body
+from agents.style.voice.habits.length import BIN
+from agents.style.voice.habits.values import Counted, Share
 
 if TYPE_CHECKING:
-    from agents.style.habits.schedule import Habit
-    from agents.style.habits.tags import Tags
-    from agents.style.profile import VoiceProfile
-    from agents.style.versions import Measured
+    from agents.style.voice.habits.schedule import Habit
+    from agents.style.voice.habits.tags import Tags
+    from agents.style.voice.profile import VoiceProfile
+    from agents.style.voice.versions import Measured
     from memory.types import Post
 
 _COLUMNS = " ▁▂▃▄▅▆▇█"

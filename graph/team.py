@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from agents.stories.keeper import StoryKeeper
     from agents.style.agent import StyleAgent
     from agents.style.exemplars import VoiceExemplars
-    from agents.style.profile import VoiceProfile
-    from agents.style.scorer import DraftScorer
-    from agents.style.versions import VoiceVersions
+    from agents.style.scoring.scorer import DraftScorer
+    from agents.style.voice.profile import VoiceProfile
+    from agents.style.voice.versions import VoiceVersions
     from agents.topic.ranking import StoryRanker
     from agents.topic.topic import TopicAgent
 
@@ -104,7 +104,7 @@ class Team(Resources):
 
     @once
     def voice_versions(self) -> VoiceVersions:
-        from agents.style.versions import VoiceVersions
+        from agents.style.voice.versions import VoiceVersions
 
         return VoiceVersions(self.who.slug, self.voices, self.clock, self.who.zone)
 
@@ -114,8 +114,8 @@ class Team(Resources):
 
     @once
     def scorer(self) -> DraftScorer:
-        from agents.style.authorship import Authorship
-        from agents.style.scorer import DraftScorer
+        from agents.style.scoring.authorship import Authorship
+        from agents.style.scoring.scorer import DraftScorer
         from tools.background import background
 
         return DraftScorer(
@@ -138,8 +138,8 @@ class Team(Resources):
 
     @once
     def writer(self) -> Writer:
-        from agents.style.llm import LLMWriter
-        from agents.style.offline import OfflineWriter
+        from agents.style.llm.writer import LLMWriter
+        from agents.style.offline.writer import OfflineWriter
 
         if self.settings.has_model:
             return LLMWriter(

@@ -1,6 +1,6 @@
 """Judges of a voice: what they say is a measure, and no writer may see it.
 
 They answer `eval voice` and nothing else. They share no code with what ranks drafts
-(`agents/style/authorship.py` and its neighbours): a judge that looks at the features a draft
-was chosen by is no judge. `tests/agents/judges` enforces it.
+(`agents/style/scoring/`): a judge that looks at the features a draft was chosen by is no
+judge. `tests/agents/judges` enforces it.
 """

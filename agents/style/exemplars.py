@@ -21,7 +21,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from agents.seams import Embedder
-from agents.style.profile import body, opener_of
+from agents.style.voice.profile import body, opener_of
 from memory.types import Brief, Mode, Post, PostKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from agents.auditor.quantities import FRACTIONS, MULTIPLES, Quantity, covers, quantities
 from agents.auditor.words import words
-from agents.style.facts import HEADLINE
+from agents.style.offline.facts import HEADLINE
 from memory.types import Brief, Pointer
 from tools.sentences import spans
 

@@ -14,7 +14,13 @@ def test_studio_can_draw_its_forms_and_its_picture() -> None:
     graph = build_graph()
     context = graph.get_context_jsonschema() or {}
     assert set(context["properties"]) == {"persona", "live", "channel"}
-    assert set(graph.get_input_jsonschema()["properties"]) == {"topic", "url", "story", "feeds", "mode"}
+    assert set(graph.get_input_jsonschema()["properties"]) == {
+        "topic",
+        "url",
+        "story",
+        "feeds",
+        "mode",
+    }
     assert graph.get_output_jsonschema()["properties"]["outcomes"]
     drawn = graph.get_graph()
     assert {"planner", "scanner", "topic", "style", "auditor", "approval", "publisher"} <= set(

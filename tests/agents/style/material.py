@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.style.authorship import Authorship
-from agents.style.offline import OfflineWriter
-from agents.style.profile import VoiceProfile
-from agents.style.scorer import DraftScorer
+from agents.style.offline.writer import OfflineWriter
+from agents.style.scoring.authorship import Authorship
+from agents.style.scoring.scorer import DraftScorer
+from agents.style.voice.profile import VoiceProfile
 from memory.types import Brief, Fact, Mode, Post, PostKind
 from tests.factory import NOW
 from tests.factory import brief as plain_brief

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.style.facts import HEADLINE
+from agents.style.offline.facts import HEADLINE
 from agents.style.pointers import pointers
 from tests.agents.style.material import brackwater
 

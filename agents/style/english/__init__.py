@@ -1,0 +1,1 @@
+"""English: what can be read off its words and sentences by rule."""

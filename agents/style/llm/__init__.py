@@ -1,0 +1,1 @@
+"""The LLM writer: asking, reading and refusing what a language model answers."""

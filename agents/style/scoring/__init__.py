@@ -1,0 +1,1 @@
+"""Scoring: what is thought of a draft: voice, relevance, novelty, readability."""

@@ -1,0 +1,1 @@
+"""Voice: the persona's habits, measured; what changed; versions."""
