@@ -18,7 +18,8 @@ from agents.style.english.mood import Mood, is_sorry, mood_of
 from agents.style.modes import FORMS
 from agents.style.offline.composing import Composed, Composer, Parts
 from agents.style.offline.facts import Statement, follow_up
-from agents.style.offline.manner import Manner, Mark, Shape, drawn, said_of
+from agents.style.offline.manner import Manner, Mark, Shape, drawn
+from agents.style.offline.reactions import said_of
 from agents.style.offline.relevance import Fit, visible
 from agents.style.offline.takes import Take
 from agents.style.voice.profile import body

@@ -12,22 +12,20 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+
+import regex
 
 from agents.style.english.mood import Mood
+from agents.style.offline.reactions import reactions, said_of, section_of
 from memory.types import Post, PostKind
 from tools.sentences import sentences
-from tools.x_text import hashtags
+from tools.x_text import EMOJI, hashtags
 
 URL = re.compile(r"https?://\S+")
-EMOJI = re.compile(
-    "(?:[\U0001f1e6-\U0001f1ff]{2}|[\U0001f300-\U0001faff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\u27a1]"
-    "[\ufe0f\U0001f3fb-\U0001f3ff]?(?:\u200d[\U0001f300-\U0001faff\u2640\u2642\u2695\u2764]\ufe0f?)*)"
-)
-_EMOJI_RUN = re.compile(f"(?:{EMOJI.pattern}\\s?)+")
+_EMOJI_RUN = regex.compile(rf"(?:{EMOJI.pattern}\s?)+", EMOJI.flags)
+_ENDS_IN_EMOJI = regex.compile(rf"(?:{EMOJI.pattern}\s?)+\s*(?:[#]\w+\s*)*$", EMOJI.flags)
 _TAIL_TAGS = re.compile(r"(?:\s+#\w+)+$")
 _FIRST = re.compile(r"^(?P<said>[^\n.!?…:,—–]{1,40}?)(?P<mark>[.!…]+|:|,| [—–-]|\n)(?=\s|$)")
 _ACRONYM = re.compile(
@@ -39,18 +37,13 @@ _HABIT = 0.2
 _SEEN = 2
 """Times that a tag must recur to be a habit; a reaction from our list needs to be seen once."""
 
-_MADE = re.compile(
-    r"(?:(?:this|that|it)(?:['’]s| is| was)? |what an? |such an? |how |an? )?"
-    r"(?:(?:just|so|very|really|pretty|quite|truly|super|absolutely|simply|totally|genuinely|"
-    r"rather|incredibly|too|always) )*(?:an? )?(?P<word>[\w-]+)"
-    r"(?: (?P<noun>news|stuff|work|story|move|day|week|time|times|thing|one|moment|read|piece|"
-    r"thread|article|interview|essay|job|effort))?"
-)
-"""A reaction made of one telling word: "So sad", "What a great day", "Really interesting read"."""
 _RUNS_ON = frozenset({"any", "call", "news"})
 """Sections whose reactions may go on with a comma: "Well, the Fed holds"."""
 _SIGNATURE = 0.04
 """Share of posts from which an emoji about a thing is a signature, and fits all but sorry news."""
+
+_SIGN_OFF = 0.08
+"""Share of posts from which a closing word is a sign-off."""
 
 _EMOJI_MOODS = {
     "any": "👀📣📢🚨⚡🌐🤔➡👉👇⬇🧵📰🗞🔗📊📌🔔⏰🕰💡🧠🔍🔎🎙📺📡ℹ❗‼",
@@ -151,13 +144,13 @@ class Manner:
             tags.update({text[tag.start : tag.end] for tag in hashtags(text)})
             shapes.append((post, _shape(post.text, text, bool(opener), closer in after)))
         return cls(
-            openers=_marks(before, "+"),
-            closers=_marks(after, "-"),
-            questions=_marks(asked, "-"),
+            openers=_marks(before, "+", len(own)),
+            closers=_marks(after, "-", len(own)),
+            questions=_marks(asked, "-", len(own)),
             emoji=tuple(
                 Mark(run, mood, count)
                 for run, count in runs.most_common()
-                if (mood := _emoji_mood(run) or ("light" if count > _SIGNATURE * len(own) else ""))
+                if (mood := _emoji_mood(run) or _signature(run, count, len(own)))
             ),
             tags=tuple(Mark(t, "any", n) for t, n in tags.most_common() if n >= _SEEN),
             statements=tuple(shape for post, shape in shapes if not URL.search(post.text)),
@@ -183,27 +176,6 @@ def drawn(marks: Sequence[Mark], count: int, chance: random.Random) -> list[Mark
     return found
 
 
-def section_of(text: str) -> tuple[str, str] | None:
-    """(section, place) of a reaction: on the list, or made of one of its words; else None."""
-    said = said_of(text)
-    if found := reactions().get(said):
-        return found
-    made = _MADE.fullmatch(said)
-    if not made or made["word"] not in _words():
-        return None
-    mood = _words()[made["word"]]
-    if made["noun"] in {"read", "piece", "thread", "article", "interview", "essay"}:
-        return "pointer", ""
-    # A strong word about nothing in particular needs news that is clearly something.
-    return ("clear" if mood == "any" else mood), ""
-
-
-def said_of(text: str) -> str:
-    """A reaction as our list writes it: small, without end marks and emoji."""
-    plain = EMOJI.sub("", text).replace("’", "'").lower()
-    return " ".join(plain.split()).strip(' .!?…:,—–-~"“”')
-
-
 def _opener(text: str) -> tuple[str, str] | None:
     """The reaction that `text` begins with, as written, and its joint."""
     plain = _EMOJI_RUN.sub("", text, count=1).lstrip() if EMOJI.match(text) else text
@@ -223,7 +195,7 @@ def _opener(text: str) -> tuple[str, str] | None:
 def _closer(text: str) -> tuple[str, str] | None:
     """The reaction or question that `text` ends with, as written, and its joint."""
     plain = _TAIL_TAGS.sub("", text).rstrip()
-    plain = re.sub(f"\\s*{_EMOJI_RUN.pattern}$", "", plain)
+    plain = _ENDS_IN_EMOJI.sub("", plain).rstrip()
     parts = [part for line in plain.split("\n") for part in sentences(line)]
     found = section_of(parts[-1]) if parts else None
     if not found:
@@ -238,7 +210,7 @@ def _closer(text: str) -> tuple[str, str] | None:
 
 def _shape(whole: str, text: str, opens: bool, closes: bool) -> Shape:
     plain = EMOJI.sub("", _TAIL_TAGS.sub("", text)).strip()
-    first, last = EMOJI.match(text), re.search(f"{EMOJI.pattern}\\s*(?:#\\w+\\s*)*$", text)
+    first, last = EMOJI.match(text), _ENDS_IN_EMOJI.search(text)
     letters = re.sub(r"[$#@]\w+|\b[A-Z]{2,}\b", "", plain)
     link = URL.search(whole)
     gap = re.search(r"\s*$", whole[: link.start()]) if link else None
@@ -262,13 +234,21 @@ def _ending(text: str) -> str:
     return "." if marks in {"?", ":"} else marks[:3]
 
 
-def _marks(counts: Counter[tuple[str, str]], place: str) -> tuple[Mark, ...]:
-    """One mark a wording, most used first, with the joint that it most often had."""
+def _marks(counts: Counter[tuple[str, str]], place: str, posts: int) -> tuple[Mark, ...]:
+    """One mark a wording, most used first, with the joint that it most often had.
+
+    A glad word under so many of the `posts` that it is a signature stands for no gladness.
+    """
     by_text: dict[str, Counter[str]] = {}
     for (text, joint), count in counts.items():
         by_text.setdefault(text, Counter())[joint] += count
     found = [
-        Mark(text, section, joints.total(), joints.most_common(1)[0][0])
+        Mark(
+            text,
+            "light" if section == "good" and joints.total() > _SIGN_OFF * posts else section,
+            joints.total(),
+            joints.most_common(1)[0][0],
+        )
         for text, joints in by_text.items()
         for section, only in [section_of(text) or ("", "")]
         if only in {"", place}
@@ -292,6 +272,12 @@ def _level(run: str) -> str:
     return "".join(found.group() for found in list(EMOJI.finditer(run))[:3])
 
 
+def _signature(run: str, count: int, posts: int) -> str:
+    """ "light" when emoji about a thing are a habit; a flag always speaks of its country."""
+    flag = any("\U0001f1e6" <= character <= "\U0001f1ff" for character in run)
+    return "light" if count > _SIGNATURE * posts and not flag else ""
+
+
 def _emoji_mood(run: str) -> str:
     """The feeling that all emoji of a run share; empty when one is about a thing."""
     moods = {
@@ -299,35 +285,3 @@ def _emoji_mood(run: str) -> str:
         for one in EMOJI.finditer(run)
     } - {"any"}
     return moods.pop() if len(moods) == 1 else "any" if not moods else ""
-
-
-@cache
-def _words() -> dict[str, str]:
-    """ "sad" to "bad": the words that reactions are made of."""
-    return {
-        phrase: section.removeprefix("word ")
-        for phrase, section in _listed()
-        if section.startswith("word ")
-    }
-
-
-@cache
-def reactions() -> dict[str, tuple[str, str]]:
-    """Reaction to (section, place): place is "+" for openers only, "-" for closers only."""
-    found: dict[str, tuple[str, str]] = {}
-    for phrase, section in _listed():
-        if not section.startswith("word "):
-            place = phrase[0] if phrase[0] in "+-" else ""
-            found.setdefault(phrase.removeprefix(place), (section, place))
-    return found
-
-
-def _listed() -> Iterator[tuple[str, str]]:
-    """Each line of our list with the section that it stands in."""
-    text = (files("agents.style.english.lexicon") / "reactions.txt").read_text(encoding="utf-8")
-    section = ""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif line[0] != "#":
-            yield line, section

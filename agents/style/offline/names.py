@@ -15,7 +15,7 @@ from functools import cache
 
 from tools.x_text import cashtags, hashtags
 
-_FEWEST, _CLEARLY = 3, 0.5
+_FEWEST, _CLEARLY = 4, 0.6
 """Times that something must be named, and share that one form needs, to be preferred."""
 _COINS = (
     ("Bitcoin", "BTC"), ("Ether", "ETH"), ("Solana", "SOL"), ("Dogecoin", "DOGE"),

@@ -17,7 +17,7 @@ from agents.style.english.grammar import has_name, is_clause, tokens
 from agents.style.english.lexicon import DETERMINERS, PREPOSITIONS, Form, forms, is_common, word_set
 from agents.style.english.mood import is_sorry
 from agents.style.english.shortening import is_past
-from agents.style.offline.manner import section_of
+from agents.style.offline.reactions import section_of
 from agents.style.voice.profile import body, opener_of
 from memory.types import Post, PostKind
 from tools.sentences import sentences
@@ -52,7 +52,7 @@ _EVENT = re.compile(
     r"back|gone|open|closed|here|over|down|off|on|approved|passed|coming|going|set|due)\b|"
     r"\b(?:remain|stay|look)s? (?:low|high|open|closed|good|fine|the same)\b|[•\n]|"
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand)\b|"
-    r"\b(?:say|says|said|told|finds?|shows?|contains?|asks?|discovers?|explains?)\b",
+    r"\b(?:says|said|told|finds|shows|contains|asks|discovers|explains)\b",
     re.IGNORECASE,
 )
 """Marks of an event or of a report, which a remark that holds in general has not."""

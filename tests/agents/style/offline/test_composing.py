@@ -89,7 +89,7 @@ def test_a_coin_is_called_what_the_persona_calls_it() -> None:
     assert (
         names.put_on("Bitcoin Cash and Bitcoin Magazine.") == "Bitcoin Cash and Bitcoin Magazine."
     )
-    small = NameForms.learn(["bitcoin up", "no bitcoin", "more bitcoin"])
+    small = NameForms.learn(["bitcoin up", "no bitcoin", "more bitcoin", "bitcoin"])
     assert small.put_on("Bitcoin falls as BTC funds buy.") == "Bitcoin falls as bitcoin funds buy."
 
 
@@ -99,7 +99,7 @@ def test_a_post_has_one_cashtag_at_most() -> None:
 
 
 def test_words_are_shortened_as_the_persona_shortens_them() -> None:
-    names = NameForms.learn(["w/ a boat & w/ care & w/ luck", "boats & rain", "10k 20k"])
+    names = NameForms.learn(["w/ a boat & w/ care & w/ luck", "w/ boats & rain & sun", "10k 20k"])
     assert names.put_on("Boats with sails and 30K oars.") == "Boats w/ sails & 30k oars."
     assert NameForms.learn(["boats and rain with wind"]).put_on("Ada with Bo.") == "Ada with Bo."
 

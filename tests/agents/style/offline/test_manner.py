@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.style.english.mood import Mood, is_sorry, mood_of
-from agents.style.offline.manner import Manner, Mark, drawn, reactions, said_of
+from agents.style.offline.manner import Manner, Mark, drawn
+from agents.style.offline.reactions import reactions, said_of, section_of
 from memory.types import PostKind
 from tests.agents.style.material import post
 
@@ -128,3 +129,38 @@ def test_the_mood_of_news_is_glad_sorry_or_unclear(news: str, mood: Mood) -> Non
 def test_news_is_sorry_when_anything_in_it_is() -> None:
     assert is_sorry("Harbour Nine rallies after a hack")
     assert not is_sorry("Harbour Nine publishes its accounts")
+
+
+@pytest.mark.parametrize(
+    ("said", "section"),
+    [
+        ("Wow!", "any"),
+        ("So sad.", "bad"),
+        ("What a great day!", "good"),
+        ("Really interesting read.", "pointer"),
+        ("A hard story, but an important one.", None),
+        ("A sad story, and a long one.", "bad"),
+        ("Read the whole piece.", "pointer"),
+        ("This is not great.", None),
+        ("Great, but sad.", None),
+        ("He had a great day.", None),
+        ("The ferry is great.", None),
+        ("I was there.", None),
+    ],
+)
+def test_only_what_is_about_nothing_in_particular_is_a_reaction(
+    said: str, section: str | None
+) -> None:
+    found = section_of(said)
+    assert (found[0] if found else None) == section
+
+
+def test_a_sign_off_stands_for_no_gladness() -> None:
+    manner = learnt(
+        *(f"Boat {n} left. Onward." for n in range(5)), *(f"Boat {n}." for n in range(9))
+    )
+    assert [(mark.text, mark.mood) for mark in manner.closers] == [("Onward.", "light")]
+
+
+def test_a_flag_is_never_a_signature() -> None:
+    assert not learnt(*(f"Boat {n} left \U0001f1fa\U0001f1f8" for n in range(4))).emoji
