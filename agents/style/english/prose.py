@@ -67,7 +67,8 @@ _NO_PROSE = re.compile(
 )
 _NO_TITLE = re.compile(
     r"https?://|www\.|[@<>{}\[\]|*=\\#…]|\.{3}|placeholder|lorem ipsum|won[’']t believe|"
-    r"^(?:the )?(?:\d+ )?best\b|^top \d|need to know|live (?:blog|updates?)|as it happened|\bsubscribe|newsletter|^(?:photos?|video|"
+    r"^(?:the )?(?:\d+ )?best\b|^top \d|need to know|"
+    r"live (?:blog|updates?)|as it happened|\bsubscribe|newsletter|^(?:photos?|video|"
     r"gallery|podcast|correction|crossword|horoscope|letters?|obituary)\b",
     re.IGNORECASE,
 )
