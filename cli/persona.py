@@ -103,6 +103,7 @@ def persona_import(
             licence=licence,
             dry_run=dry_run,
             stopping=lambda: loop.stopping,
+            sites=team.sites,
         )
         if as_json:
             print_json(import_as_json(report))

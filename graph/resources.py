@@ -7,7 +7,7 @@ model, no X and no vectors never loads them; parallel branches build each thing 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from agents.scanner.x import XSource
     from agents.seams import Channel, ChatModel, Embedder
     from memory.index import PostExemplars, VectorHome, VectorIndex
+    from tools.archives.kinds import Site
     from tools.notify import Notifier
     from tools.web.recordings import Reader
 
@@ -223,6 +224,16 @@ class Resources:
         from tools.web.recordings import Recorder
 
         return Recorder(fetcher, Path(self.settings.record_dir), self.clock)
+
+    @once
+    def sites(self) -> Sequence[Site]:
+        """What can be imported by its address."""
+        from tools.archives.blog import Blog
+        from tools.archives.github import GitHub
+        from tools.archives.github_api import GitHubApi
+
+        token = self.settings.github_token.get_secret_value()
+        return GitHub(GitHubApi(self.settings.github_api_url, token)), Blog()
 
     @once
     def parser(self) -> Parser:

@@ -9,7 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import main
+from tests.servers.github_api import GitHubServer
 from tests.tools.archives.exports import write
+from tests.tools.archives.test_github import IDA
 from tests.tools.archives.x_exports import archive, tweet
 from tools.settings import ROOT
 
@@ -88,3 +90,14 @@ def test_without_a_persona_it_says_which_command_makes_one(home: Path) -> None:
     done = run("persona", "import", "bob", export(home))
     assert done.exit_code == 2
     assert "python main.py persona new bob" in done.output
+
+
+def test_github_is_asked_with_the_token_and_at_the_address_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "of-ada")
+    with GitHubServer(IDA) as server:
+        monkeypatch.setenv("GITHUB_API_URL", server.url)
+        done = run("persona", "import", "ada", "github:ida")
+        assert server.tokens == {"Bearer of-ada"}
+    assert "GitHub: 3 new posts" in done.output

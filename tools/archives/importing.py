@@ -7,7 +7,7 @@ stays, and the same import again goes on from there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from memory.store import Store
 from memory.types import Post, PostKind
 from tools.archives.entries import Skipped
-from tools.archives.kinds import Reading, entries_of
+from tools.archives.kinds import SITES, Reading, Site, entries_of
 
 if TYPE_CHECKING:
     from tools.web.recordings import Reader
@@ -104,6 +104,7 @@ def import_posts(
     licence: str = "",
     dry_run: bool = False,
     stopping: Callable[[], bool] = lambda: False,
+    sites: Sequence[Site] = SITES,
 ) -> Imported:
     """Take in the posts of a file, a folder or an address. Raises ConfigError, StorageError.
 
@@ -113,7 +114,9 @@ def import_posts(
     """
     bar = _Bar()
     known = _Known(store.said(persona))
-    reading = entries_of(str(place), fetcher, bar.bytes_read, author=author, known=known.has)
+    reading = entries_of(
+        str(place), fetcher, bar.bytes_read, author=author, known=known.has, sites=sites
+    )
     report = Imported(str(place), reading.name, written=not dry_run)
     changes = {name: text for name, text in [("channel", channel), ("licence", licence)] if text}
     shown = progress(f"reading {reading.name}", reading.size or None) if progress else None

@@ -6,7 +6,7 @@ To add a format: write its reader beside this file and add a line to `formats` (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,13 +106,14 @@ def entries_of(
     *,
     author: str = "",
     known: Callable[[str], bool] = lambda _: False,
+    sites: Sequence[Site] = SITES,
 ) -> Reading:
     """The posts of a file, a folder or an address. `watch` is told of the bytes that were read.
 
     `author` as in `formats`, `known` as in `Site.read`. Raises ConfigError for a place that
     cannot be read or is of no known format.
     """
-    for site in SITES:
+    for site in sites:
         if fetcher and site.recognises(place):
             return Reading(site.name, 0, _to_the_end(site.read(place, fetcher, known)))
     with ExitStack() as closing:
