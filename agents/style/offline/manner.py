@@ -275,7 +275,7 @@ def _level(run: str) -> str:
 def _signature(run: str, count: int, posts: int) -> str:
     """ "light" when emoji about a thing are a habit; a flag always speaks of its country."""
     flag = any("\U0001f1e6" <= character <= "\U0001f1ff" for character in run)
-    return "light" if count > _SIGNATURE * posts and not flag else ""
+    return "light" if count > max(_SEEN, _SIGNATURE * posts) and not flag else ""
 
 
 def _emoji_mood(run: str) -> str:
