@@ -34,7 +34,7 @@ OFF_PLAN = 0.12
 """Worth lost for each thing that the plan has and the text has not, or the other way round."""
 OFF_LENGTH = 0.25
 """Most worth lost for another length than the plan's."""
-_SHAPES = 3
+_SHAPES = 6
 """Plans that are drawn for one brief."""
 _MARKS = 2
 """Reactions that are tried with each plan: drawn as often as the persona uses them, so that the
