@@ -78,6 +78,7 @@ class OfflineWriter:
         newest = sorted(posts, key=lambda post: post.posted_at, reverse=True)[:_NEWEST]
         manner = Manner.learn(newest)
         names = NameForms.learn(body(post.text) for post in newest)
+        self._shares_links = bool(manner.comments) or not manner.statements
         self._casing = Casing.learn(post.text for post in posts)
         self._composer = Composer(profile, manner, names, self._casing)
         self._candidates = Candidates(self._composer, manner, seed=seed)
@@ -105,7 +106,8 @@ class OfflineWriter:
         """The brief with what can open a post: its news, else its title over its link."""
         if leads := self._leads(brief):
             yield brief, leads
-        points = brief.url and brief.mode in _MAY_POINT and not unfit(brief, self._language)
+        points = self._shares_links and brief.url and brief.mode in _MAY_POINT
+        points = points and not unfit(brief, self._language)
         if points and (title := title_of(brief, self._language)):
             yield brief.model_copy(update={"mode": Mode.COMMENT}), [title]
 

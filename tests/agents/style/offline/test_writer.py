@@ -13,7 +13,7 @@ import pytest
 from agents.style.agent import StyleAgent
 from agents.style.english.prose import is_whole
 from agents.style.scoring.copying import is_near_copy
-from memory.types import Brief, Draft, Mode, Post
+from memory.types import Brief, Draft, Mode, Post, PostKind
 from tests.agents.style.material import (
     BRACKWATER,
     SHIPPED,
@@ -274,3 +274,17 @@ def test_every_fact_of_a_draft_has_its_pointer() -> None:
             assert draft.pointers
             assert all(draft.text[p.start : p.end].strip() for p in draft.pointers)
             assert {p.fact for p in draft.pointers} <= {-1, *range(len(told.facts))}
+
+
+def test_what_is_no_news_is_shown_by_its_title_over_its_link() -> None:
+    draft = offline().write(brief("How the harbour was won"), attempt=1, wishes=())
+    assert isinstance(draft, Draft)
+    assert '"How the harbour was won"' in draft.text
+    assert draft.text.endswith(URL)
+    assert [pointer.fact for pointer in draft.pointers] == [-1]
+
+
+def test_a_persona_who_never_shares_links_does_not_point_at_titles() -> None:
+    own = [post(n, f"The ledger of day {n} balances.", PostKind.STATEMENT) for n in range(9)]
+    told = brief("How the harbour was won")
+    assert isinstance(offline(own).write(told, attempt=1, wishes=()), str)
