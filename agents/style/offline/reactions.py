@@ -24,6 +24,8 @@ _MADE = re.compile(
     r"thread|article|interview|essay|job|effort))?"
 )
 """A reaction made of one telling word: "So sad", "What a great day", "Really interesting read"."""
+_WORTH = re.compile(r"(?:well |really )?worth (?:your|a|the|my|every) \w+(?: \w+)?")
+""" "Worth your coffee:" points at a text in every household's own words."""
 _READING = word_set("read reads reading piece story article column essay report interview thread")
 """Words of a remark that is about a text: it needs a link to point at."""
 _ABOUT_SOMEBODY = re.compile(
@@ -38,6 +40,8 @@ def section_of(text: str) -> tuple[str, str] | None:
     said = said_of(text)
     if found := reactions().get(said):
         return found
+    if _WORTH.fullmatch(said):
+        return "pointer", ""
     made = _MADE.fullmatch(said)
     if not made or made["word"] not in _words():
         return _remark(text)

@@ -141,6 +141,8 @@ def test_news_is_sorry_when_anything_in_it_is() -> None:
         ("A hard story, but an important one.", None),
         ("A sad story, and a long one.", "bad"),
         ("Read the whole piece.", "pointer"),
+        ("Worth your tea:", "pointer"),
+        ("Worth nothing.", None),
         ("This is not great.", None),
         ("Great, but sad.", None),
         ("He had a great day.", None),
