@@ -25,7 +25,7 @@ def test_every_command_shown_exists_with_its_options(line: str) -> None:
     path = [w for w in words[:2] if re.fullmatch(r"[a-z-]+", w)]
     known = CliRunner().invoke(main.app, [path[0], "--help"])
     assert known.exit_code == 0
-    if len(path) == 2 and path[0] in {"inbox", "persona", "sources"}:
+    if len(path) == 2 and path[0] in {"eval", "inbox", "persona", "sources"}:
         known = CliRunner().invoke(main.app, [*path, "--help"])
         assert known.exit_code == 0
     for option in (w for w in words if w.startswith("--")):
@@ -39,7 +39,7 @@ def test_every_make_target_shown_exists(target: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_on_the_map_exists(place: str) -> None:
-    near = [ROOT, ROOT / "agents", ROOT / "tests", ROOT / "tools"]
+    near = [ROOT, *(ROOT / folder for folder in ("agents", "agents/style", "tests", "tools"))]
     assert any((folder / place).exists() for folder in near)
 
 
