@@ -5,7 +5,7 @@ A linear model per persona, trained on its posts against the background's, in th
 answer is a percentile with a meaning: .3 says that three in ten of the persona's own
 posts, each held out from training, sound less like the persona than this text does; so
 their real posts have .5 on average (measured: .55 to .57). With fewer than five posts the
-distance from the measured profile stands in, and `basis` says so.
+distance from the measured profile stands in, and `doubt` says so.
 """
 
 from __future__ import annotations
@@ -93,13 +93,12 @@ class Authorship:
         return cls(profile, model)
 
     @property
-    def basis(self) -> str:
-        """What the score rests on, in words."""
+    def doubt(self) -> str:
+        """Why the score is a rough one, in words; empty from thirty posts."""
         if self._model is None:
-            return f"too few posts to learn from ({self._profile.posts}): the profile alone"
+            return f"voice by the profile alone: {self._profile.posts} posts are too few to learn"
         count = len(self._model.held_out)
-        rough = ", a rough guess" if count < _ROUGH else ""
-        return f"learned from {count} posts, against other people's{rough}"
+        return f"voice is a rough guess: learned from {count} posts" if count < _ROUGH else ""
 
     def of(self, texts: Sequence[str]) -> Floats:
         """Shape (len(texts),), 0 to 1: the share of the persona's own posts that sound less so."""

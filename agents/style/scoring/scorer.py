@@ -67,6 +67,7 @@ class DraftScorer:
         self._own = own = tuple(post.text for post in posts)
         self._profile = profile
         self._authorship = authorship
+        self._doubts = (authorship.doubt,) if authorship.doubt else ()
         self._relevance = BriefRelevance(embedder)
         self._novelty = Novelty([*own, *published])
         newest = sorted(posts, key=lambda post: post.posted_at, reverse=True)[:_HABITS_FROM]
@@ -98,5 +99,5 @@ class DraftScorer:
             novelty=fresh.novelty,
             readability=reading.score,
             faults=(*faults, f'a stock phrase: "{stock}"') if stock else faults,
-            notes=(*unusual(text, self._profile), *fresh.notes, *reading.notes),
+            notes=(*unusual(text, self._profile), *fresh.notes, *reading.notes, *self._doubts),
         )
