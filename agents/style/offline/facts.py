@@ -37,7 +37,7 @@ _SAME = 0.6
 _LONGEST_FOLLOW_UP = 110
 """Characters."""
 
-_WHOLLY_QUOTED = re.compile('["“‘\']([^"“”‘]+)["”’\']')
+_WHOLLY_QUOTED = re.compile('["“”‘’\']([^"“”‘]+)["”’\']')
 _LATER = re.compile(r"\bha(?:s|ve) since\b|\bthe rest\b|\bthe other\b", re.IGNORECASE)
 """Marks of a sentence that goes on from one before it."""
 _OUGHT = re.compile(
