@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from agents.auditor.claims import split_claims
 from agents.auditor.evidence import Passages
@@ -24,10 +25,12 @@ from memory.types import (
     Breach,
     Brief,
     Claim,
+    ClaimKind,
     ClaimStatus,
     Decision,
     Draft,
     Finding,
+    Pointer,
     Story,
     Verdict,
 )
@@ -106,8 +109,21 @@ class Auditor:
             else _undisputed(
                 self._verifier.check(claim, passages, said=said, own_names=own), setting.story
             )
-            for claim in split_claims(draft.text)
+            for claim in map(
+                partial(_as_pointed, pointers=draft.pointers), split_claims(draft.text)
+            )
         )
+
+
+def _as_pointed(claim: Claim, pointers: Sequence[Pointer]) -> Claim:
+    """What the writer says is a fact of the brief is checked as one, however it is written.
+
+    "circle scrambles to right usdc" names nobody to a reader of capitals.
+    """
+    points = any(one.start <= claim.start and claim.end <= one.end for one in pointers)
+    if points and claim.kind is ClaimKind.OPINION:
+        return claim.model_copy(update={"kind": ClaimKind.FACT})
+    return claim
 
 
 def _plain(text: str) -> str:

@@ -131,7 +131,7 @@ class Candidates:
         tails += [(None, fit.take, fit.gain) for fit in fits if visible(fit, lead.text)]
         for question in self._questions(setting):
             yield Parts(lead, question=question, tags=tags), _ASKED
-        openers, closers = self._reactions(setting)
+        openers, closers = self._reactions(shape, setting)
         if lead.title:
             openers = [mark for mark in openers if mark.goes_with_a_title]
             closers = [mark for mark in closers if mark.goes_with_a_title]
@@ -155,13 +155,17 @@ class Candidates:
             return []
         return drawn(self._manner.questions, _MARKS, setting.chance) or [_ASKS]
 
-    def _reactions(self, setting: Setting) -> tuple[list[Mark], list[Mark]]:
-        """What may stand before and after the news; nothing around a reply or announcement."""
+    def _reactions(self, shape: Shape, setting: Setting) -> tuple[list[Mark], list[Mark]]:
+        """What may stand before and after the news where the plan has something there.
+
+        Never off the plan: the scorer likes a catchphrase, and would put it under every post.
+        Nothing stands around a reply or an announcement.
+        """
         if setting.brief.mode in FACTS_ONLY:
             return [], []
         return (
-            self._marks(self._manner.openers, setting),
-            self._marks(self._manner.closers, setting),
+            self._marks(self._manner.openers, setting) if shape.opens else [],
+            self._marks(self._manner.closers, setting) if shape.closes else [],
         )
 
     def _marks(self, marks: Sequence[Mark], setting: Setting) -> list[Mark]:

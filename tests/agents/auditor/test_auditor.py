@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agents.auditor import Auditor, OfflineVerifier, Passages
 from memory.persona import Taboo
-from memory.types import Claim, Decision, Dispute, Finding, Saying, Story, Verdict
+from memory.types import Claim, Decision, Dispute, Finding, Pointer, Saying, Story, Verdict
 from tests import factory
 from tests.agents.auditor.material import THURSDAY, court_story
 
@@ -44,6 +44,7 @@ def audit(
     verifier: Any = None,
     earlier: Callable[[str], Sequence[str]] = nothing,
     writer: str = "offline",
+    pointers: tuple[Pointer, ...] = (),
     **persona: Any,
 ) -> Verdict:
     auditor = Auditor(
@@ -52,7 +53,7 @@ def audit(
         clock=lambda: THURSDAY,
         earlier=earlier,
     )
-    draft = factory.draft(text=text, writer=writer)
+    draft = factory.draft(text=text, writer=writer, pointers=pointers)
     brief = factory.brief(grave=grave, headline="Court rules", facts=())
     return auditor.audit(draft, brief, story or court_story(), live=live)
 
@@ -228,3 +229,19 @@ def test_any_text_gets_a_verdict_and_never_through_an_error(text: str) -> None:
 def test_noise_after_a_fact_is_never_an_excuse(noise: str) -> None:
     verdict = audit(f"Lenders are owed $67m. {noise}")
     assert verdict.decision in {Decision.REVISE, Decision.REJECT}
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("lenders rank behind the customers", Decision.APPROVE),
+        ("lenders owed $99m rank behind the customers", Decision.REVISE),
+        ("lenders have left the country", Decision.REVISE),
+    ],
+)
+def test_a_fact_in_small_letters_is_checked_as_the_fact_that_it_points_to(
+    text: str, decision: Decision
+) -> None:
+    pointed = audit(text, pointers=(Pointer(start=0, end=len(text), fact=0),))
+    assert pointed.decision is decision
+    assert audit(text).decision is Decision.REVISE
