@@ -149,6 +149,8 @@ def test_news_is_sorry_when_anything_in_it_is() -> None:
         ("He had a great day.", None),
         ("The ferry is great.", None),
         ("I was there.", None),
+        ("A #great day, and a real one.", None),
+        ("A great day, and a real one.", "good"),
     ],
 )
 def test_only_what_is_about_nothing_in_particular_is_a_reaction(

@@ -83,10 +83,28 @@ def test_an_opener_is_a_short_first_phrase(text: str, opener: str) -> None:
         "The Brackwater key was never cold.",
         "Yesterday's outage was a Tuesday's outage.",
         "The other one is always worse.",
+        "The fund is approved.",
+        "The court has ruled that code is speech.",
+        "Tokens are coming back to the exchange.",
+        "Miners moved house once more.",
+        "Regulators said custody is a job.",
     ],
 )
 def test_what_points_outside_itself_is_no_take(sentence: str) -> None:
     assert not self_contained(sentence, Casing.learn([sentence]))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The subsidy ends when the subsidised stop voting.",
+        "Sanctions start with enemies and end with neighbours.",
+        "Nobody ever gave anybody a weekend.",
+        "A licence is permission to compete with those who hold one.",
+    ],
+)
+def test_what_holds_in_general_is_a_take(sentence: str) -> None:
+    assert self_contained(sentence, Casing.learn([sentence]))
 
 
 def test_takes_come_from_comments_with_the_opener_they_had() -> None:
