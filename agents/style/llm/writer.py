@@ -20,11 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents.seams import ChatModel, Exemplars
 from agents.style.draft import make_draft
+from agents.style.fitness import unfit
 from agents.style.llm.answers import cleaned, unnumbered
 from agents.style.llm.asking import Material, question, tokens_needed
 from agents.style.llm.faults import Habits, faults_of
 from agents.style.modes import joined, link_of, with_link
-from agents.style.offline.facts import unfit
 from agents.style.pointers import pointers
 from agents.style.scoring.scorer import Score
 from agents.style.voice.profile import VoiceProfile

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from agents.style.english.casing import Casing, is_title_case, sentence_case
 from agents.style.english.grammar import has_name, is_clause, stands_alone, tokens
 from agents.style.english.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, is_common
-from agents.style.english.prose import clean, closed, is_bait, is_promotion, is_sound, is_title
+from agents.style.english.prose import clean, closed, is_bait, is_sound, is_title
 from agents.style.english.shortening import shortened, without_brackets, without_day
+from agents.style.fitness import unfit
 from memory.types import Brief
 from tools.language import guess_language
 from tools.sentences import sentences
@@ -99,17 +100,6 @@ def title_of(brief: Brief, language: str) -> Statement | None:
     if _preaches(headline) or _shouts(headline, brief) or not is_title(shared):
         return None
     return Statement(f'"{shared}"', HEADLINE, _WEIGHT_OF_TITLE, title=True)
-
-
-def unfit(brief: Brief, language: str) -> str:
-    """Why nothing can be written about `brief` in `language`; empty when it can be tried."""
-    told = " ".join([brief.headline, *(fact.text for fact in brief.facts)])
-    theirs = guess_language(told)
-    if theirs and theirs != language:
-        return f'the story is in another language ("{theirs}") than the persona ("{language}")'
-    if is_promotion(brief.headline):
-        return f"the story is an advertisement: {brief.headline!r}"
-    return ""
 
 
 def statements(brief: Brief, language: str, casing: Casing) -> list[Statement]:

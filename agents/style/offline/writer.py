@@ -16,6 +16,7 @@ from itertools import islice
 from agents.seams import Embedder, Exemplars
 from agents.style.draft import make_draft
 from agents.style.english.casing import Casing
+from agents.style.fitness import unfit
 from agents.style.modes import FORMS
 from agents.style.offline.candidates import FACTS_ONLY, SEVERAL, Candidate, Candidates
 from agents.style.offline.composing import Composed, Composer, Parts, strung
@@ -26,7 +27,6 @@ from agents.style.offline.facts import (
     overlap,
     statements,
     title_of,
-    unfit,
 )
 from agents.style.offline.manner import Manner, Shape
 from agents.style.offline.names import NameForms

@@ -12,7 +12,8 @@ from agents.style.english.casing import Casing
 from agents.style.english.grammar import tokens
 from agents.style.english.prose import clean, is_whole
 from agents.style.english.shortening import shortened, without_brackets, without_day
-from agents.style.offline.facts import HEADLINE, follow_up, statements, title_of, unfit
+from agents.style.fitness import unfit
+from agents.style.offline.facts import HEADLINE, follow_up, statements, title_of
 from tests.agents.style.material import brackwater, brief
 
 NOBODY = Casing.learn([])
