@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.style.english.grammar import is_clause, speaks_for_itself, stands_alone
+from agents.style.english.grammar import is_clause, main_verb, speaks_for_itself, stands_alone
 
 STANDS = (
     "Saltmarrow Bank sold a $150m two-year bond on Ethereum.",
@@ -66,3 +66,8 @@ def test_only_quoted_speech_may_say_we() -> None:
     assert speaks_for_itself("Today we launch our new app.")
     assert not speaks_for_itself('"We tested the pumps," said Malachi Thorne.')
     assert not speaks_for_itself("The U.S. fined Larkmoor, and US courts agreed.")
+
+
+def test_a_noun_of_intent_is_the_verb_where_there_is_no_other() -> None:
+    assert main_verb("NOAA plans to open federal waters to fish farming.") == 1
+    assert main_verb("Plans to open the mine.") is None

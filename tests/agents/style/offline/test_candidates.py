@@ -24,7 +24,8 @@ def made(
     manner = Manner(
         openers=(Mark("Wow.", "any", 1),),
         closers=(Mark("Lovely.", "good", 1), Mark("Ouch.", "bad", 1)),
-        emoji=(Mark("👀", "any", 3),),
+        emoji=(Mark("👀", "any", 3), Mark("🎉", "good", 90)),
+        tags=(Mark("#boats", "any", 9), Mark("#ferry", "any", 3)),
         statements=(shape,),
         comments=(shape,),
     )
@@ -43,7 +44,7 @@ def test_what_the_plan_has_not_is_not_put_there() -> None:
 
 def test_reactions_and_emoji_come_where_the_plan_has_them() -> None:
     found = texts(made(GLAD, Shape(length=60, opens=True, closes=True, emoji="end")))
-    assert {f"Wow. {GLAD}.", f"{GLAD}. Lovely.", f"{GLAD}. 👀"} <= found
+    assert {f"Wow. {GLAD}.", f"{GLAD}. Lovely.", f"{GLAD}. 🎉"} <= found
     assert not any("Ouch" in text for text in found)
 
 
@@ -67,3 +68,14 @@ def test_a_reaction_that_readers_have_just_seen_rests() -> None:
 def test_what_keeps_to_the_plan_is_worth_more() -> None:
     found = {c.text: c.worth for c in made(GLAD, Shape(length=45, opens=True))}
     assert found[f"Wow. {GLAD}."] > found[f"{GLAD}."]
+
+
+def test_an_emoji_suits_the_mood_of_the_news() -> None:
+    shape = Shape(length=60, emoji="end")
+    assert f"{GLAD}. 🎉" in texts(made(GLAD, shape))
+    assert texts(made(SORRY, shape)) == {f"{SORRY}.", f"{SORRY}. 👀"}
+
+
+def test_a_hashtag_is_added_only_for_what_the_story_tells_of() -> None:
+    assert texts(made(GLAD, Shape(length=60, tags=2))) == {f"{GLAD}. #ferry"}
+    assert texts(made(SORRY, Shape(length=60, tags=2))) == {f"{SORRY}."}

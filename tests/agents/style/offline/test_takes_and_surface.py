@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from agents.style.english.casing import Casing
-from agents.style.offline.relevance import Relevance, stems, visible
+from agents.style.offline.facts import Statement
+from agents.style.offline.relevance import FittingTakes, Relevance, stems, visible
 from agents.style.offline.surface import after_opener, dress
 from agents.style.offline.takes import mine, self_contained, suits, with_opener
 from agents.style.scoring.authorship import closeness
 from agents.style.scoring.copying import is_near_copy
 from agents.style.voice.profile import VoiceProfile, opener_of
 from memory.types import PostKind
-from tests.agents.style.material import HashingEmbedder, post, posts
+from tests.agents.style.material import HashingEmbedder, NearestPosts, post, posts
 
 LOUD = [
     post(n, text, PostKind.STATEMENT)
@@ -219,3 +220,16 @@ def test_an_old_post_inside_a_much_longer_text_is_still_a_copy() -> None:
     more = "Its lawyers, lenders and auditors met at the harbour late in the evening to count. "
     assert is_near_copy(news + more + old, [old])
     assert not is_near_copy(news + more, [old])
+
+
+def test_lines_that_readers_still_remember_rest() -> None:
+    line = "Withdrawals are the only honest status page."
+    news = [Statement("Brackwater halts withdrawals on its status page.", 0, 1.0)]
+
+    def fitting(age: int) -> list[str]:
+        said = [post(age, line), *(post(100 + n, f"Boat {n} is in.") for n in range(20))]
+        takes = FittingTakes(said, Casing.learn([]), NearestPosts(said), HashingEmbedder())
+        return [fit.take.text for fit in takes.fit(news, ())]
+
+    assert fitting(1) == [line]
+    assert fitting(399) == []
