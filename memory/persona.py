@@ -61,6 +61,24 @@ class Alarms(Value):
     within_hours: float = Field(default=3.0, gt=0, le=72)
 
 
+class Audit(Value):
+    """How much the auditor asks of a claim, and what it does with one that has too little."""
+
+    threshold: float = Field(default=0.5, ge=0, le=1)
+    """Probability of support from which a claim stands."""
+    channels: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+    """Other thresholds for single channels: `channels = { x = 0.7 }`."""
+    unsure: Literal["hedge", "drop", "ask"] = "hedge"
+    """A claim with too little evidence is said with its source, left out, or shown to a human."""
+    trust: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+    """Publisher to the weight of its word, 0 (none) to 1; who is not named has 1."""
+    disclaimer: str = ""
+    """What a post must carry that talks about money as advice does; without it, none may."""
+
+    def threshold_for(self, channel: str) -> float:
+        return self.channels.get(channel, self.threshold)
+
+
 class Persona(Value):
     """Who we stand in for."""
 
@@ -84,6 +102,7 @@ class Persona(Value):
     """URLs, files relative to the project, "news:WORDS" or "x:…" (X charges for reading)."""
     alarms: Alarms = Alarms()
     limits: Limits = Limits()
+    audit: Audit = Audit()
 
     @property
     def zone(self) -> ZoneInfo:
