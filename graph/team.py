@@ -169,10 +169,10 @@ class Team(Resources):
 
     @once
     def auditor(self) -> Auditor:
-        from agents.auditor import Auditor, OfflineVerifier
+        from agents.auditor import Auditor, OfflineVerifier, Panel
 
         return Auditor(
-            OfflineVerifier(),
+            Panel([OfflineVerifier()]),
             persona=self.who,
             clock=self.clock,
             earlier=lambda _: self.said_since(EVER),

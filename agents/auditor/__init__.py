@@ -4,12 +4,13 @@ from agents.auditor.auditor import Auditor
 from agents.auditor.claims import split_claims
 from agents.auditor.evidence import Passage, Passages
 from agents.auditor.rules import RULES, Rule, Setting
-from agents.auditor.verifier import OfflineVerifier, Verifier
+from agents.auditor.verifiers import OfflineVerifier, Panel, Verifier
 
 __all__ = [
     "RULES",
     "Auditor",
     "OfflineVerifier",
+    "Panel",
     "Passage",
     "Passages",
     "Rule",

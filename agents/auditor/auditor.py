@@ -12,12 +12,11 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 
 from agents.auditor.claims import split_claims
 from agents.auditor.evidence import Passages
 from agents.auditor.rules import RULES, Rule, Setting, has_story_link
-from agents.auditor.verifier import Verifier
+from agents.auditor.verifiers import Occasion, Panel
 from agents.seams import Embedder
 from agents.stories.disputes import disputed
 from memory.persona import Persona
@@ -48,7 +47,7 @@ class Auditor:
 
     def __init__(
         self,
-        verifier: Verifier,
+        panel: Panel,
         *,
         persona: Persona,
         clock: Callable[[], datetime],
@@ -58,7 +57,7 @@ class Auditor:
         premium: bool = False,
     ) -> None:
         """`earlier(slug)` gives the texts of the persona's posts and publications."""
-        self._verifier = verifier
+        self._panel = panel
         self._persona = persona
         self._clock = clock
         self._earlier = earlier
@@ -100,18 +99,18 @@ class Auditor:
 
     def _findings(self, draft: Draft, setting: Setting) -> tuple[Finding, ...]:
         passages = Passages.of(setting.story, setting.brief, embedder=self._embedder)
-        own = own_names(self._persona)
-        said = setting.now.astimezone(self._persona.zone).date()
+        occasion = Occasion(
+            said=setting.now.astimezone(self._persona.zone).date(),
+            own_names=own_names(self._persona),
+            threshold=self._persona.audit.threshold_for(setting.brief.channel),
+        )
+        claims = [_as_pointed(claim, draft.pointers) for claim in split_claims(draft.text)]
         published = _plain("\n".join(setting.earlier))
         return tuple(
-            _own_words(claim)
-            if not claim.checkable and _plain(claim.text) in published
-            else _undisputed(
-                self._verifier.check(claim, passages, said=said, own_names=own), setting.story
-            )
-            for claim in map(
-                partial(_as_pointed, pointers=draft.pointers), split_claims(draft.text)
-            )
+            _own_words(finding.claim)
+            if not finding.claim.checkable and _plain(finding.claim.text) in published
+            else _undisputed(finding, setting.story)
+            for finding in self._panel.check(claims, passages, occasion)
         )
 
 
@@ -200,9 +199,8 @@ def _decide(
 
 def _stands(finding: Finding) -> bool:
     """Supported, or an opinion that brought nothing in. Anything else goes back."""
-    if finding.claim.checkable:
-        return finding.status is ClaimStatus.SUPPORTED
-    return finding.status is ClaimStatus.NOT_CHECKED
+    unchecked = finding.status is ClaimStatus.NOT_CHECKED and not finding.claim.checkable
+    return unchecked or finding.status is ClaimStatus.SUPPORTED
 
 
 def _wish(claim: Claim, finding: Finding) -> str:

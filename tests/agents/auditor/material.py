@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from agents.auditor import OfflineVerifier, Passages, split_claims
+from agents.auditor import OfflineVerifier, Panel, Passages, split_claims
+from agents.auditor.verifiers import Occasion
 from memory.types import ClaimStatus, Finding, Story
 from tests.factory import signal
 
@@ -29,10 +30,9 @@ def passages(text: str = TEXT, title: str = "") -> Passages:
 
 def check(draft: str, source: str = TEXT) -> list[Finding]:
     """What the offline verifier says of each claim of `draft`."""
-    found = passages(source)
-    return [
-        OfflineVerifier().check(claim, found, said=THURSDAY.date()) for claim in split_claims(draft)
-    ]
+    panel = Panel([OfflineVerifier()])
+    occasion = Occasion(said=THURSDAY.date())
+    return list(panel.check(split_claims(draft), passages(source), occasion))
 
 
 def stands(draft: str, source: str = TEXT) -> bool:

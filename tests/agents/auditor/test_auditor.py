@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.auditor import Auditor, OfflineVerifier, Passages
+from agents.auditor import Auditor, OfflineVerifier, Panel, Verifier
+from agents.auditor.verifiers import Judgement, Matter, Occasion
 from memory.persona import Taboo
-from memory.types import Claim, Decision, Dispute, Finding, Pointer, Saying, Story, Verdict
+from memory.types import Decision, Dispute, Pointer, Saying, Story, Verdict
 from tests import factory
 from tests.agents.auditor.material import THURSDAY, court_story
 
@@ -25,9 +25,7 @@ class Broken:
 
     name = "broken"
 
-    def check(
-        self, claim: Claim, passages: Passages, *, said: date, own_names: frozenset[str]
-    ) -> Finding:
+    def judge(self, matters: Sequence[Matter], occasion: Occasion) -> list[Judgement | None]:
         raise RuntimeError("no answer")
 
 
@@ -41,14 +39,14 @@ def audit(
     story: Story | None = None,
     live: bool = False,
     grave: bool = False,
-    verifier: Any = None,
+    verifier: Verifier | None = None,
     earlier: Callable[[str], Sequence[str]] = nothing,
     writer: str = "offline",
     pointers: tuple[Pointer, ...] = (),
     **persona: Any,
 ) -> Verdict:
     auditor = Auditor(
-        verifier or OfflineVerifier(),
+        Panel([verifier or OfflineVerifier()]),
         persona=factory.persona(**persona),
         clock=lambda: THURSDAY,
         earlier=earlier,

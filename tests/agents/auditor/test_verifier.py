@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.auditor import OfflineVerifier, split_claims
+from agents.auditor import OfflineVerifier, Panel, split_claims
+from agents.auditor.verifiers import Occasion
 from memory.types import ClaimStatus
 from tests.agents.auditor.material import THURSDAY, check, passages
 
@@ -49,12 +50,11 @@ def test_an_opinion_in_the_source_s_own_words_is_checked_like_a_fact() -> None:
 
 
 def test_the_persona_s_own_name_needs_no_evidence() -> None:
-    (claim,) = split_claims("Ada Example asks who holds the keys?")
-    verifier, found = OfflineVerifier(), passages()
-    stranger = verifier.check(claim, found, said=THURSDAY.date())
-    herself = verifier.check(
-        claim, found, said=THURSDAY.date(), own_names=frozenset({"ada example", "ada", "example"})
-    )
+    claims = split_claims("Ada Example asks who holds the keys?")
+    panel, found, said = Panel([OfflineVerifier()]), passages(), THURSDAY.date()
+    own = frozenset({"ada example", "ada", "example"})
+    (stranger,) = panel.check(claims, found, Occasion(said=said))
+    (herself,) = panel.check(claims, found, Occasion(said=said, own_names=own))
     assert stranger.status is ClaimStatus.NOT_ENOUGH
     assert herself.status is ClaimStatus.NOT_CHECKED
 
