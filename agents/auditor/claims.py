@@ -22,6 +22,8 @@ from tools.sentences import spans
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_][\w'’-]*(?: [\w'’-]+){0,3}:(?=\s)")
+_QUOTE_NEXT = re.compile(r"\s*[“„«\"‘']")
+"""A label before these names a speaker and stays with the words."""
 _SUBJECT = r"(?:the|a|an|its|their|his|her|it|they|he|she|we|this|that|these|those|[A-Z][\w'’]+)"
 _CUTS = (
     re.compile(r";\s+"),
@@ -56,7 +58,8 @@ def split_claims(text: str) -> tuple[Claim, ...]:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A sentence cut around its links, after its label, and between its clauses."""
     for left, right in _between_links(text, start, end):
-        if label := _LABEL.match(text, left, right):
+        label = _LABEL.match(text, left, right)
+        if label and not _QUOTE_NEXT.match(text, label.end()):
             yield left, label.end()
             left = label.end()
         yield from _clauses(text, left, right)
