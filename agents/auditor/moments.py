@@ -7,8 +7,11 @@ the day it was said; two moments agree when nothing that both say differs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = [
     "january",
@@ -33,6 +36,18 @@ _MONTH = (
 _DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 
+_PART = (
+    r"(?i:early|mid|late|the (?:end|start|beginning) of|(?:end|start|beginning|middle) of"
+    r"|the middle of|the last days of)"
+)
+_PARTS = {
+    "early": (1, 12), "start": (1, 12), "beginning": (1, 12),
+    "mid": (9, 22), "middle": (9, 22),
+    "late": (19, 31), "end": (19, 31), "last": (19, 31),
+}  # fmt: skip
+"""Days of a month that "early", "mid" and "late" can mean."""
+_STEPS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "the": 1}
+
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -46,11 +61,16 @@ _PATTERNS = tuple(
         r"|this evening|last night|right now|overnight))\b",
         r"\b(?P<span>(?i:(?:this|last|next) (?:week|weekend|month|year|quarter)))\b",
         r"\b(?P<quarter>Q[1-4]|(?i:first|second|third|fourth)(?:-| )(?i:quarter))\b",
-        rf"\b(?:FY)?{_YEAR.format('year')}s?\b(?![,.]\d|%|-\w)",
-        r"\b(?P<month>January|February|April|June|July|August|September|October|November|December)\b",
-        r"(?<=[a-z] )(?P<month>March|May)\b",
+        r"\b(?P<decade>(?:19|20)\d0)s\b",
+        rf"\b(?:FY)?{_YEAR.format('year')}\b(?![,.]\d|%|-\w)",
+        rf"\b(?:(?P<part>{_PART})[\s-])?"
+        r"(?P<month>January|February|April|June|July|August|September|October|November|December)\b",
+        rf"(?<=[a-z] )(?:(?P<part>{_PART})[\s-])?(?P<month>March|May)\b",
+        r"\b(?P<step>(?i:(?:(?:a|one|two|three|four|five|six) days?|the (?:next|following) day)"
+        r"(?: (?:later|earlier|after|before))?|the day (?:after|before)))\b(?! the| his| her)",
     )
 )
+_STEP = "step"
 _GENERIC = re.compile(r"\b(?:a|an|any|every|each)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(r"\s+(?!of\b|in\b)[a-z]+s\b")
 _MONEY_BEFORE = re.compile(r"[$€£#]\s?$")
@@ -74,6 +94,9 @@ class Moment:
     weekday: int | None = None
     shift: int | None = None
     span: str | None = None
+    decade: int | None = None
+    part: str | None = None
+    """"early", "mid" or "late" in the month, under whatever name."""
 
     def days(self, said: date) -> frozenset[date]:
         """Every day that a weekday or relative word can mean, said on `said`."""
@@ -98,8 +121,12 @@ def _dates(year: int | None, month: int, day: int, said: date) -> frozenset[date
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)
 def moments(text: str) -> tuple[Moment, ...]:
-    """Every time that `text` names, in order, longest reading first; "a Monday" names none."""
+    """Every time that `text` names, in order, longest reading first; "a Monday" names none.
+
+    "A day later" is a time when it follows one that it can be counted from.
+    """
     found: list[Moment] = []
     taken: set[int] = set()
     for pattern in _PATTERNS:
@@ -107,7 +134,22 @@ def moments(text: str) -> tuple[Moment, ...]:
             if taken.isdisjoint(range(*match.span())) and not _is_something_else(text, match):
                 taken.update(range(*match.span()))
                 found.append(_moment(match))
-    return tuple(sorted(found, key=lambda moment: moment.start))
+    ordered = sorted(found, key=lambda moment: moment.start)
+    return tuple(_counted_on(ordered))
+
+
+def _counted_on(ordered: list[Moment]) -> Iterator[Moment]:
+    """Steps such as "two days later" as the weekday they lead to; those that lead nowhere go."""
+    last: Moment | None = None
+    for moment in ordered:
+        if moment.span != _STEP:
+            last = moment
+            yield moment
+        elif last is not None and last.weekday is not None:
+            words = moment.raw.lower().split()
+            back = words[-1] in {"earlier", "before"}
+            days = _STEPS[words[0]] * (-1 if back else 1)
+            yield replace(moment, span=None, weekday=(last.weekday + days) % 7)
 
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:
@@ -134,8 +176,14 @@ def _moment(match: re.Match[str]) -> Moment:
         day=int(part["day"]) if "day" in part else None,
         weekday=WEEKDAYS.index(weekday.lower()) if weekday else None,
         shift=_SHIFT.get(relative.lower(), 0) if relative else None,
-        span=_span(span) if span else None,
+        span=_STEP if "step" in part else _span(span) if span else None,
+        decade=int(part["decade"]) if "decade" in part else None,
+        part=_part(part["part"]) if "part" in part else None,
     )
+
+
+def _part(raw: str) -> str:
+    return next(word for word in raw.lower().split() if word in _PARTS)
 
 
 def _month(part: dict[str, str]) -> int | None:
@@ -154,14 +202,77 @@ def _span(raw: str) -> str:
 
 def agree(claim: Moment, said: date, source: Moment, source_said: date) -> bool:
     """Whether two moments can be the same, given the days on which they were said."""
+    if _alike(claim, said, source, source_said):
+        return True
+    stretches = windows(source, source_said)
+    return any(
+        start <= low and high <= end
+        for start, end in windows(claim, said)
+        for low, high in stretches
+    )
+
+
+def _alike(claim: Moment, said: date, source: Moment, source_said: date) -> bool:
+    """Whether the two say the same parts of a date, or name the same day."""
     if claim.span or source.span:
-        return claim.span == source.span or _within(claim, said, source, source_said)
+        return claim.span == source.span
+    if claim.part or claim.decade or source.decade:
+        return False
     claim_days, source_days = claim.days(said), source.days(source_said)
     if claim_days and source_days:
         return bool(claim_days & source_days)
     claimed = _parts(claim, claim_days)
     stated = _parts(source, source_days)
     return any(_fits(one, other) for one in claimed for other in stated)
+
+
+Window = tuple[date, date]
+
+
+def windows(moment: Moment, said: date) -> list[Window]:
+    """The stretches (first day, last day) that a moment, said on `said`, can mean."""
+    if days := moment.days(said):
+        return [(day, day) for day in days]
+    if moment.span:
+        return _spans(moment.span, said)
+    if moment.decade:
+        return [(date(moment.decade, 1, 1), date(moment.decade + 9, 12, 31))]
+    if moment.month:
+        years = (moment.year,) if moment.year else (said.year - 1, said.year, said.year + 1)
+        first, last = _PARTS[moment.part] if moment.part else (1, 31)
+        return [_of_month(year, moment.month, first, last) for year in years]
+    return [_year(moment.year)] if moment.year else []
+
+
+def _spans(span: str, said: date) -> list[Window]:
+    if span in {"q1", "q2", "q3", "q4"}:
+        month = 3 * int(span[1]) - 2
+        years = (said.year - 1, said.year, said.year + 1)
+        return [(date(y, month, 1), _of_month(y, month + 2, 1, 31)[1]) for y in years]
+    which, _, unit = span.partition(" ")
+    shift = {"last": -1, "this": 0, "next": 1}.get(which, 0)
+    if unit in {"week", "weekend"}:
+        monday = said + timedelta(days=7 * shift - said.weekday())
+        return [
+            (monday + timedelta(days=5 if unit == "weekend" else 0), monday + timedelta(days=6))
+        ]
+    if unit == "month":
+        index = 12 * said.year + said.month - 1 + shift
+        return [_of_month(index // 12, index % 12 + 1, 1, 31)]
+    if unit == "quarter":
+        index = 4 * said.year + (said.month - 1) // 3 + shift
+        first = 3 * (index % 4) + 1
+        return [(date(index // 4, first, 1), _of_month(index // 4, first + 2, 1, 31)[1])]
+    return [_year(said.year + shift)] if unit == "year" else []
+
+
+def _of_month(year: int, month: int, first: int, last: int) -> Window:
+    length = monthrange(year, month)[1]
+    return date(year, month, first), date(year, month, min(last, length))
+
+
+def _year(year: int) -> Window:
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 Parts = tuple[int | None, int | None, int | None]
@@ -176,25 +287,3 @@ def _parts(moment: Moment, days: frozenset[date]) -> list[Parts]:
 def _fits(claim: Parts, source: Parts) -> bool:
     """Whether all that the claim says is in the source; a claim may not add a day or a year."""
     return all(c is None or c == s for c, s in zip(claim, source, strict=True))
-
-
-def _within(claim: Moment, said: date, source: Moment, source_said: date) -> bool:
-    """Whether "this week" in the claim holds a day that the source names."""
-    if claim.span not in {"this week", "this month", "this year", "last year"}:
-        return False
-    days = source.days(source_said) or frozenset(
-        {date(source.year, source.month or 1, 1)} if source.year else ()
-    )
-    return any(_in_span(claim.span, day, said) for day in days)
-
-
-def _in_span(span: str, day: date, said: date) -> bool:
-    match span:
-        case "this week":
-            return day.isocalendar()[:2] == said.isocalendar()[:2]
-        case "this month":
-            return (day.year, day.month) == (said.year, said.month)
-        case "this year":
-            return day.year == said.year
-        case _:
-            return day.year == said.year - 1

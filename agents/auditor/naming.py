@@ -14,14 +14,14 @@ from itertools import pairwise
 
 from agents.auditor.lexicon import ALIASES, COMPANIES, word_set
 from agents.auditor.moments import MONTHS, WEEKDAYS
-from agents.auditor.quantities import CURRENCIES
+from agents.auditor.numerals import CURRENCIES
 from agents.auditor.words import Word, is_heading, ordinary, stem, words
 
 GENERAL = word_set(
     "i ai api apis atm atms ceo ceos cfo cto coo it pdf faq id ids ok tv pr hr diy ux ui kyc aml "
     "nft nfts dao daos etf etfs ipo ipos cbdc cbdcs gdp url qr sms iou ious vc vcs pm am gmt utc "
     "bst est llm llms gpu gpus cpu saas q1 q2 q3 q4 mr mrs ms dr english internet christmas "
-    "breaking god"
+    "breaking god kb mb gb tb kw mw gw km kg mph"
 )
 """Capitals that name nobody in particular."""
 SUFFIXES = word_set("inc ltd llc plc corp co corporation limited gmbh ag sa nv group")
@@ -142,7 +142,8 @@ class Roll:
     def _near(self, one: str, other: str) -> bool:
         if not (one in self._tokens and other in self._tokens):
             return True
-        pattern = rf" {re.escape(one)}(?: \S+)? {re.escape(other)}s? "
+        first, second = re.escape(one), re.escape(other)
+        pattern = rf" {first}(?: \S+)? {second}s? | {second} of (?:the )?{first} "
         return bool(re.search(pattern, self._line))
 
     def has(self, token: str) -> bool:

@@ -9,78 +9,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
+from agents.auditor.measures import DAYS, in_words, unit_after
 from agents.auditor.moments import moments
-from agents.auditor.words import Word, is_heading, kin, words
-
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
+from agents.auditor.numerals import (
+    CURRENCIES,
+    FRACTIONS,
+    HEDGES,
+    MULTIPLES,
+    NUMBER_WORDS,
+    ONES,
+    ORDINALS,
+    RANKS,
+    SCALES,
+    WHOLES,
 )
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-NUMBER_WORDS: dict[str, float] = {
-    **{word: value for value, word in enumerate(_ONES.split())},
-    **{word: 10 * value for value, word in enumerate(_TENS.split(), start=2)},
-    "dozen": 12,
-}
-FRACTIONS = {
-    "half": 1 / 2,
-    "third": 1 / 3,
-    "thirds": 1 / 3,
-    "quarter": 1 / 4,
-    "quarters": 1 / 4,
-    "fifth": 1 / 5,
-    "fifths": 1 / 5,
-    "tenth": 1 / 10,
-    "tenths": 1 / 10,
-}
-MULTIPLES = {
-    "double": 2,
-    "doubled": 2,
-    "doubles": 2,
-    "doubling": 2,
-    "twice": 2,
-    "twofold": 2,
-    "triple": 3,
-    "tripled": 3,
-    "triples": 3,
-    "threefold": 3,
-    "quadrupled": 4,
-    "tenfold": 10,
-}
-SCALES = {
-    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mm": 1e6, "million": 1e6,
-    "millions": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "billions": 1e9, "t": 1e12,
-    "tn": 1e12, "trn": 1e12, "trillion": 1e12, "hundred": 1e2,
-}  # fmt: skip
-CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD",
-    "bucks": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP",
-    "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "sterling": "GBP", "¥": "JPY", "jpy": "JPY",
-    "yen": "JPY", "yuan": "CNY", "rmb": "CNY", "cny": "CNY", "₹": "INR", "rupee": "INR",
-    "rupees": "INR", "inr": "INR", "₩": "KRW", "won": "KRW", "chf": "CHF", "franc": "CHF",
-    "francs": "CHF", "c$": "CAD", "cad": "CAD", "a$": "AUD", "aud": "AUD", "crown": "crown",
-    "crowns": "crown", "ruble": "RUB", "rubles": "RUB", "rouble": "RUB", "roubles": "RUB",
-    "peso": "peso", "pesos": "peso", "krona": "SEK", "kronor": "SEK", "₿": "BTC", "btc": "BTC",
-    "bitcoins": "BTC", "eth": "ETH", "cent": "cent", "cents": "cent", "pence": "pence",
-}  # fmt: skip
-_WHOLES = {"cent": "USD", "pence": "GBP"}
-"""What a hundred of these make; a cent alone is taken for the dollar's."""
+from agents.auditor.words import Word, is_heading, words
 
-_ABOUT = "about around roughly some approximately circa approx ~ estimated nearly almost close"
-HEDGES = {
-    **dict.fromkeys(_ABOUT.split(), "about"),
-    "nearly": "below", "almost": "below", "under": "below", "below": "below", "less": "below",
-    "fewer": "below", "over": "above", "above": "above", "exceeding": "above", "exceed": "above",
-    "exceeds": "above", "exceeded": "above", "passed": "above", "passes": "above",
-    "topped": "above", "tops": "above", "least": "above", "past": "above",
-}  # fmt: skip
 _CAPS = re.compile(r"\b(?:up to|as (?:much|many|high) as|a maximum of|at most)\s*$", re.IGNORECASE)
 _MORE = re.compile(r"\bmore than\s*(?:a\s*)?$", re.IGNORECASE)
 
 _NUMERAL = re.compile(
     r"(?P<sign>(?<![\w)])[-−])?"
-    r"(?P<currency>(?:US|C|A|HK)?[$€£¥₹₩₿])?\s?"
+    r"(?P<currency>(?:US|C|A|HK)?[$€£¥₹₩₿]|\b(?:USD|EUR|GBP|JPY|CHF|CNY|INR|CAD|AUD)(?=\s?\d))?\s?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?!\d|st\b|nd\b|rd\b|th\b)"
     r"(?:(?P<scale>(?i:bn|mn|mln|bln|tn|trn|k|m|b|t))\b(?!\$)"
@@ -94,14 +46,39 @@ _BASIS = re.compile(r"\s?(?:basis[\s-]points?\b|bps?\b)", re.IGNORECASE)
 _POINT_NEXT = re.compile(r"\s(?:of\s)?an?\s(?:percentage[\s-])?point\b", re.IGNORECASE)
 _TIMES = re.compile(r"\s?(?:x\b|-?fold\b|times\b)", re.IGNORECASE)
 _RANGE = re.compile(r"\s?(?:-|–|to)\s?$")
+_AND = re.compile(r",?\s(?:and\s)?")
+_STRETCH = "day|night|week|weekend|month|year|season|episode|round|stage|lap"
+_RANK = re.compile(
+    rf"\b(?:(?P<word>{ORDINALS.replace(' ', '|')})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))"
+    rf"[\s-](?:straight\s|consecutive\s|full\s)?(?P<unit>{_STRETCH})\b"
+    rf"|\b(?P<named>{_STRETCH})\s(?P<number>\d{{1,3}}|{ONES.replace(' ', '|')})\b(?!\s\w+s\b)",
+    re.IGNORECASE,
+)
+"""A rank: "the fourth day", "day four", "season 2". First and second are ordinary words."""
+NTH = "nth "
+"""Begins the unit of a rank, as in "nth day"."""
+_SMALL = rf"(?:\d{{1,2}}|{ONES.replace(' ', '|')})"
+_IN = re.compile(
+    rf"\b(?P<part>{_SMALL})\sin\s(?:every\s)?(?P<whole>{_SMALL}|100)\b"
+    r"(?!\s(?:days|weeks|months|years|hours|minutes))",
+    re.IGNORECASE,
+)
+_PART_OF_SCALE = re.compile(
+    r"\b(?:an?\s|(?P<three>three)[\s-])?(?P<part>half|quarters?)\s(?:of\s)?an?\s"
+    r"(?P<scale>hundred|thousand|million|billion|trillion)\b",
+    re.IGNORECASE,
+)
+_INHERITS = re.compile(
+    r"\b(?:from|to|against|than|and|or|versus)\s+(?:about |around |nearly |some )?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """`value` in units of `unit`, at `text[start:end]`.
 
-    `unit` is a currency code, "%", "points", "times", "" for plain counts, whose
-    `noun` is the stem of what is counted. `hedge` is "", "about", "below", "above"
+    `unit` is a currency code, a dimension ("days"), "%", "points", "times", or "" for plain
+    counts, whose `noun` is the stem of what is counted. `hedge` is "", "about", "below", "above"
     or "cap" ("up to").
     """
 
@@ -114,16 +91,92 @@ class Quantity:
     hedge: str
     label: str = ""
     """The figure with the noun it counts, as written."""
+    size: float = 1.0
+    """What one of the unit as written is worth: 7 for weeks, whose `value` is in days."""
+
+    @property
+    def duration(self) -> bool:
+        return self.unit == DAYS
+
+    @property
+    def rank(self) -> bool:
+        return self.unit.startswith(NTH)
 
 
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity in `text`, in order. "one" and "a" count only before a scale."""
-    dated = [(moment.start, moment.end) for moment in moments(text)]
-    found = [_numeral(text, match) for match in _NUMERAL.finditer(text)]
-    found += _spelled(text)
-    found = [q for q in found if not any(s <= q.start < e for s, e in dated)]
-    return tuple(sorted(_share_units(text, found), key=lambda quantity: quantity.start))
+    taken = [(moment.start, moment.end) for moment in moments(text)]
+    found: list[Quantity] = []
+    for reader in (_ranks, _in_words, _shares, _numerals, _spelled):
+        found += [q for q in reader(text) if not any(s < q.end and q.start < e for s, e in taken)]
+        taken += [(quantity.start, quantity.end) for quantity in found]
+    return tuple(_share_units(text, _composed(text, found)))
+
+
+def _numerals(text: str) -> list[Quantity]:
+    return [_numeral(text, match) for match in _NUMERAL.finditer(text)]
+
+
+def _ranks(text: str) -> list[Quantity]:
+    """ "The fourth day" and "day four" alike."""
+    found = []
+    for match in _RANK.finditer(text):
+        raw = (match["digits"] or match["word"] or match["number"]).lower()
+        value = float(raw) if raw.isdigit() else float(RANKS.get(raw) or NUMBER_WORDS[raw])
+        unit = NTH + (match["unit"] or match["named"]).lower()
+        found.append(Quantity(match[0], match.start(), match.end(), value, unit, "", "", match[0]))
+    return found
+
+
+def _in_words(text: str) -> list[Quantity]:
+    """ "Half an hour", "a decade"."""
+    return [
+        Quantity(text[s:e], s, e, value, unit.dimension, "", _hedge(text[:s]), text[s:e], unit.size)
+        for s, e, value, unit in in_words(text)
+    ]
+
+
+def _shares(text: str) -> list[Quantity]:
+    """ "One in five" as 20%, "a quarter of a million" as 250,000."""
+    found = []
+    for match in _IN.finditer(text):
+        part, whole = (_small(match[name]) for name in ("part", "whole"))
+        if 0 < part < whole:
+            start, end, raw = match.start(), match.end(), match.group()
+            found.append(
+                Quantity(raw, start, end, 100 * part / whole, "%", "", _hedge(text[:start]), raw)
+            )
+    for match in _PART_OF_SCALE.finditer(text):
+        value = FRACTIONS[match["part"].lower()] * SCALES[match["scale"].lower()]
+        value *= 3 if match["three"] else 1
+        found.append(_finish(text, match.start(), match.end(), value, ""))
+    return found
+
+
+def _small(word: str) -> float:
+    return float(word) if word.isdigit() else NUMBER_WORDS.get(word.lower(), 0.0)
+
+
+def _composed(text: str, found: list[Quantity]) -> list[Quantity]:
+    """ "4 hours and 20 minutes" as one duration."""
+    result: list[Quantity] = []
+    for quantity in sorted(found, key=lambda q: q.start):
+        last = result[-1] if result else None
+        joined = last and last.duration and quantity.duration and quantity.size < last.size
+        if last and joined and _AND.fullmatch(text[last.end : quantity.start]):
+            raw = text[last.start : quantity.end]
+            result[-1] = replace(
+                last,
+                raw=raw,
+                end=quantity.end,
+                value=last.value + quantity.value,
+                label=raw,
+                size=quantity.size,
+            )
+        else:
+            result.append(quantity)
+    return result
 
 
 def _numeral(text: str, match: re.Match[str]) -> Quantity:
@@ -137,15 +190,19 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity:
 
 def _finish(text: str, start: int, end: int, value: float, unit: str) -> Quantity:
     """Read the unit or noun that follows, and the hedge that stands before."""
-    noun, last = "", end
+    noun, last, size = "", end, 1.0
     if not unit:
         unit, value, end = _suffix(text, end, value)
+    if not unit and (measured := unit_after(text, end)):
+        unit, size, end = measured[0].dimension, measured[0].size, measured[1]
+        value *= size
     if not unit:
         unit, noun, end, last = _counted(text, end)
     if unit in {"cent", "pence"}:
-        unit, value = _WHOLES[unit], value / 100
+        unit, value = WHOLES[unit], value / 100
     label = " ".join(text[start : max(end, last)].split())
-    return Quantity(text[start:end], start, end, value, unit, noun, _hedge(text[:start]), label)
+    hedge = _hedge(text[:start])
+    return Quantity(text[start:end], start, end, value, unit, noun, hedge, label, size)
 
 
 def _suffix(text: str, end: int, value: float) -> tuple[str, float, int]:
@@ -168,7 +225,10 @@ def _counted(text: str, end: int) -> tuple[str, str, int, int]:
     following = re.split(r"[.,;:!?()\n]", text[end : end + 60], maxsplit=1)[0]
     if re.match(r"\s+(?:out\s+)?of\b", following):
         return "", "", end, end
-    for word in words(following)[:3]:
+    near = words(following)[:3]
+    for word, after in zip_longest(near, near[1:]):
+        if word.capital and after and after.content and after.raw[0].islower():
+            continue  # "twelve Vantor planes" are planes
         if word.lower in CURRENCIES and word.raw != "won":
             return CURRENCIES[word.lower], "", end + word.end, end
         if word.content:
@@ -198,6 +258,9 @@ def _spelled(text: str) -> list[Quantity]:
     index = 0
     while index < len(tokens):
         value, used = _read_words(tokens, index)
+        if value is not None and _of_a_fraction(tokens[index + used :]):
+            index += used  # "three quarters" is read at "quarters"
+            continue
         if value is not None:
             start, end = tokens[index].start, tokens[index + used - 1].end
             found.append(_finish(text, start, end, value, ""))
@@ -205,6 +268,10 @@ def _spelled(text: str) -> list[Quantity]:
             found.append(quantity)
         index += max(used, 1)
     return found
+
+
+def _of_a_fraction(following: tuple[Word, ...]) -> bool:
+    return bool(following) and following[0].lower in {"thirds", "quarters", "fifths", "tenths"}
 
 
 def _read_words(tokens: tuple[Word, ...], index: int) -> tuple[float | None, int]:
@@ -266,62 +333,33 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         low, high = ordered[i], ordered[i + 1]
         between = text[low.end : high.start] if low.end <= high.start else " "
         if _RANGE.fullmatch(between) and not low.unit and high.unit:
-            factor = high.value / _bare_value(high.raw) if high.value > 1e3 else 1.0
+            scaled = high.value / high.size
+            factor = high.size * (scaled / _bare_value(high.raw) if scaled > 1e3 else 1.0)
             result[i] = replace(
-                low, value=low.value * factor, unit=high.unit, noun=high.noun, label=low.raw
+                low,
+                value=low.value * factor,
+                unit=high.unit,
+                noun=high.noun,
+                label=low.raw,
+                size=high.size,
             )
+        elif _lends(low) and not high.unit and not high.noun and _inherits(text, low, high):
+            result[i + 1] = replace(high, value=high.value * low.size, unit=low.unit, size=low.size)
     return result
+
+
+def _lends(quantity: Quantity) -> bool:
+    """Whether a bare figure after this one can share its unit."""
+    return bool(quantity.unit) and quantity.unit not in {"times", "points"} and not quantity.rank
+
+
+def _inherits(text: str, low: Quantity, high: Quantity) -> bool:
+    """Whether a bare figure is of the kind before it: "340 euros, up from 310"."""
+    between = text[low.end : high.start]
+    scaled = low.value / low.size > 1e3 and not re.search(r"\d{4}|,\d{3}", low.raw)
+    return bool(_INHERITS.search(between)) and not scaled and not re.search(r"[.;!?]\s", between)
 
 
 def _bare_value(raw: str) -> float:
     digits = re.search(r"[\d.,]*\d", raw)
     return float(digits.group().replace(",", "")) if digits else 1.0
-
-
-def same_kind(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities could be compared at all: same unit, or the same things counted."""
-    if one.unit or other.unit:
-        return one.unit == other.unit
-    return not one.noun or not other.noun or kin(one.noun, other.noun)
-
-
-def covers(claim: Quantity, source: Quantity) -> bool:
-    """Whether a source's figure bears out a claimed one, hedges and rounding considered."""
-    if claim.value == source.value:
-        return _bound_kept(claim, source)
-    if not source.value or claim.value * source.value < 0:
-        return False
-    off = (claim.value - source.value) / abs(source.value)
-    exact = abs(off) <= 0.03 and _rounded(claim.value, source.value)
-    if claim.hedge == source.hedge and claim.hedge != "about":
-        return exact
-    match claim.hedge:
-        case "below":
-            return 0 <= off <= 0.09
-        case "above":
-            return -0.15 <= off <= 0
-        case "about":
-            near = abs(claim.value - source.value) <= 0.6 * _step(claim.value)
-            return abs(off) <= 0.02 or (abs(off) <= 0.08 and near)
-        case _:
-            return exact
-
-
-def _bound_kept(claim: Quantity, source: Quantity) -> bool:
-    """A ceiling may not become a plain figure, nor "over" become "under"."""
-    if source.hedge == "cap":
-        return claim.hedge == "cap"
-    turned = {("above", "below"), ("below", "above"), ("cap", "above")}
-    return (claim.hedge, source.hedge) not in turned
-
-
-def _step(value: float) -> float:
-    """The place of the last digit that is not a rounding zero: 10 for 50, 1e8 for 1.4e9."""
-    digits = f"{abs(value):.6e}".partition("e")
-    kept = len(digits[0].rstrip("0").partition(".")[2])
-    return float(10.0 ** (int(digits[2]) - kept))
-
-
-def _rounded(claim: float, source: float) -> bool:
-    """Whether `claim` is `source` rounded to two or more of its leading digits."""
-    return any(float(f"{source:.{digits}g}") == claim for digits in (2, 3, 4))

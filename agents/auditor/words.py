@@ -88,6 +88,8 @@ def stem(word: str) -> str:
 
 def _strip(word: str) -> str:
     """Remove one inflectional ending and what spelling adds around it."""
+    if word.endswith("eed") and word in _EED:
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "i"
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
@@ -101,6 +103,12 @@ def _strip(word: str) -> str:
         if root != word and len(root) >= 3 and re.search(r"[aeiouy]", root):
             return _bare(_undouble(root))
     return _bare(word)
+
+
+_EED = frozenset(
+    ["succeed", "exceed", "proceed", "need", "speed", "feed", "seed", "breed", "bleed", "indeed"]
+)
+"""Words whose "ed" is no ending."""
 
 
 def _undouble(root: str) -> str:
@@ -135,14 +143,24 @@ def kin(one: str, other: str) -> bool:
         return True
     if one[:4] == other[:4] and _derived(one, other):
         return True
+    return bool(_group_of(one) & _group_of(other))
+
+
+def _group_of(stemmed: str) -> frozenset[int]:
+    """The synonym groups of a stem, and of the plain form of a comparative ("faster")."""
     groups = _groups()
-    return bool(groups.get(one, frozenset()) & groups.get(other, frozenset()))
+    found = groups.get(stemmed, frozenset())
+    for ending in ("er", "est"):
+        root = stemmed.removesuffix(ending)
+        if root != stemmed and len(root) >= 3:
+            found |= groups.get(_undouble(root), frozenset())
+    return found
 
 
 _SUFFIXES = (
     "ation", "ition", "ment", "ness", "ance", "ence", "ense", "ency", "tion", "sion", "ion", "ity",
     "iti", "er", "or", "al", "ly", "li", "ive", "iv", "ant", "ent", "ous", "ful", "able", "ur",
-    "abl", "ure", "ship", "ist", "ism", "ic", "y", "i", "at", "iz", "e", "t", "",
+    "abl", "en", "ure", "ship", "ist", "ism", "ic", "y", "i", "at", "iz", "e", "t", "",
 )  # fmt: skip
 
 
@@ -155,7 +173,8 @@ def _derived(one: str, other: str) -> bool:
         shared += 1
     if shared < max(5, min(len(one), len(other)) - 2):
         return False
-    return one[shared:] in _SUFFIXES and other[shared:] in _SUFFIXES
+    cuts = (shared, shared - 1)  # "tight-er" and "tight-en" share one letter too many
+    return any(one[cut:] in _SUFFIXES and other[cut:] in _SUFFIXES for cut in cuts if cut >= 5)
 
 
 def known(target: str, stems: Iterable[str]) -> bool:

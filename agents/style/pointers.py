@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from agents.auditor.quantities import FRACTIONS, MULTIPLES, Quantity, covers, quantities
+from agents.auditor.numerals import FRACTIONS, MULTIPLES
+from agents.auditor.quantities import Quantity, quantities
+from agents.auditor.rounding import covers
 from agents.auditor.words import words
 from agents.style.offline.facts import HEADLINE
 from memory.types import Brief, Pointer

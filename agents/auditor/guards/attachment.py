@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?;](?=[\"”’)]*\s)|\n")
 _CLAUSE = re.compile(r"[.;:!?,—–]|\b(?:and|but|while|or|than)\b")
 REACH = 5
 """Content words looked at on each side."""
+_SCALES = word_set("thousand million billion trillion percent percentage")
 _LINKS = word_set("from to by between above below over under than")
 
 
@@ -51,11 +52,16 @@ def sides(text: str, start: int, end: int) -> Sides:
     return tuple(left[:REACH]), tuple(right[:REACH])
 
 
-def _around(text: str, start: int, end: int) -> tuple[list[Word], list[Word]]:
-    """The words before and after a stretch of text, within its sentence."""
+def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """From where to where the sentence of `text[start:end]` goes."""
     breaks = _breaks(text)
     low = max((b for b in breaks if b <= start), default=0)
-    high = min((b for b in breaks if b >= end), default=len(text))
+    return low, min((b for b in breaks if b >= end), default=len(text))
+
+
+def _around(text: str, start: int, end: int) -> tuple[list[Word], list[Word]]:
+    """The words before and after a stretch of text, within its sentence."""
+    low, high = sentence_of(text, start, end)
     near = [w for w in words(text) if low <= w.start < high]
     return [w for w in near if w.end <= start], [w for w in near if w.start >= end]
 
@@ -67,7 +73,7 @@ def _breaks(text: str) -> tuple[int, ...]:
 
 
 def _telling(word: Word) -> bool:
-    return word.content and not word.raw[0].isdigit()
+    return word.content and not word.raw[0].isdigit() and word.lower not in _SCALES
 
 
 def likeness(claim: dict[str, float], source: dict[str, float]) -> float:

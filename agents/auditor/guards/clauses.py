@@ -4,50 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import word_set
-from agents.auditor.words import Word, kin, stem, words
+from agents.auditor.lexicon import PHRASAL
+from agents.auditor.words import Word, kin, known, stem, words
 from tools.sentences import sentences
 
 _CONTRAST = re.compile(
     r"\b(?:but|while|whereas|although|though|instead|unlike|whilst)\b|,\s+yet\b|;",
     re.IGNORECASE,
 )
-_PHRASAL = {
-    stem(verb): word_set(particles)
-    for verb, particles in {
-        "call": "off up",
-        "put": "off down",
-        "hold": "off up back",
-        "rule": "out",
-        "pull": "out",
-        "back": "out down off",
-        "drop": "out",
-        "opt": "out",
-        "bail": "out",
-        "throw": "out",
-        "turn": "down away off",
-        "stand": "down",
-        "step": "down back",
-        "strike": "down",
-        "break": "up off down",
-        "give": "up away",
-        "fall": "through",
-        "write": "off",
-        "take": "over",
-        "hand": "over",
-        "sign": "off",
-        "lay": "off",
-        "buy": "out",
-        "sell": "out",
-        "shut": "out",
-        "carry": "out",
-        "walk": "away out",
-    }.items()
+_STOP = re.compile(r"[.;:!?,—–\n]|\b(?:and|but|while|because|which|who)\b")
+_PHRASAL: dict[str, frozenset[str]] = {
+    stem(verb): frozenset(particle for same, particle in PHRASAL if same == verb)
+    for verb, _ in PHRASAL
 }
-"""Verbs whose particle changes what they say."""
+"""Verbs whose particle changes what they say, with those particles."""
+_LIGHT = frozenset(stem(verb) for verb in ("put", "take", "bring", "come", "get", "set", "give"))
+"""Verbs that mean nothing without their particle, so that it alone must be borne out."""
 
 
 def clauses(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
@@ -89,21 +65,52 @@ def _particle(claim: str, passages: Sequence[str]) -> Objection | None:
         particles = _PHRASAL.get(verb.stem)
         if not particles:
             continue
+        mine = _following(claim, verb, particles)
         given = [
             _following(text, word, particles)
             for text in passages
             for word in words(text)
             if word.stem == verb.stem
         ]
-        mine = _following(claim, verb, particles)
-        if given and mine not in given:
-            said = f"{verb.raw} {mine}".strip()
+        if mine in given or (mine and _said_otherwise(verb, mine, passages)):
+            continue
+        said = f"{verb.raw} {mine}".strip()
+        if given:
             reason = f'the source says "{verb.raw} {given[0]}", the draft "{said}"'
             return Objection("clauses", reason, contradicts=True)
+        if mine and verb.stem in _LIGHT:
+            return Objection("clauses", f'no source says "{said}"')
     return None
 
 
+def _said_otherwise(verb: Word, particle: str, passages: Sequence[str]) -> bool:
+    """Whether a passage has a verb of the same sense, as "cancel" is of "call off"."""
+    same = _same_sense().get((verb.stem, particle), frozenset())
+    return any(known(word.stem, same) for text in passages for word in words(text) if word.content)
+
+
+@lru_cache(maxsize=1)
+def _same_sense() -> dict[tuple[str, str], frozenset[str]]:
+    return {
+        (stem(verb), particle): frozenset(stem(word) for word in same)
+        for (verb, particle), same in PHRASAL.items()
+    }
+
+
 def _following(text: str, verb: Word, particles: frozenset[str]) -> str:
-    """The particle within four words after a verb, or nothing."""
-    after = [word.lower for word in words(text) if word.start >= verb.end][:4]
-    return next((word for word in after if word in particles), "")
+    """The particle within four words after a verb and in its clause, or nothing.
+
+    One that begins a phrase of its own ("put it in the bag off the road") is none.
+    """
+    stop = _STOP.search(text, verb.end)
+    limit = stop.start() if stop else len(text)
+    after = [word for word in words(text) if verb.end <= word.start < limit][:4]
+    for position, word in enumerate(after):
+        if word.lower in particles and not (position and _leads_on(text, word)):
+            return word.lower
+    return ""
+
+
+def _leads_on(text: str, particle: Word) -> bool:
+    """Whether a particle apart from its verb is a preposition: a noun phrase follows it."""
+    return bool(re.match(r"\s+(?:the|a|an|its|their|his|her|this|that)\b", text[particle.end :]))

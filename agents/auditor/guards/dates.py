@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from agents.auditor.guards.attachment import likeness, neighbours
+from agents.auditor.guards.grammar import Span, hangs_elsewhere
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.moments import Moment, agree, moments
-from agents.auditor.quantities import covers, quantities
+from agents.auditor.quantities import quantities
+from agents.auditor.rounding import covers
 
 NEAR = 24
 """Characters between a figure and the time that belongs to it."""
@@ -23,7 +25,21 @@ def dates(claim: str, passages: Sequence[str], context: Context) -> Objection | 
             return _objection(moment, stated)
         if other := _misplaced(claim, moment, passages, context):
             return _objection(moment, [other])
+        if given := _on_another_verb(claim, moment, passages, context):
+            reason = f'the source says "{given}" here, the draft "{moment.raw}"'
+            return Objection("dates", reason, contradicts=True)
     return None
+
+
+def _on_another_verb(
+    claim: str, moment: Moment, passages: Sequence[str], context: Context
+) -> str | None:
+    """ "Launched in 2021 and failed in 2026" is not "launched in 2026"."""
+
+    def agreeing(text: str) -> list[tuple[Span, bool]]:
+        return [((m.start, m.end), _agree(moment, m, context)) for m in moments(text)]
+
+    return hangs_elsewhere(claim, (moment.start, moment.end), passages, agreeing)
 
 
 def _misplaced(

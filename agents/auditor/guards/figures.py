@@ -10,8 +10,10 @@ from agents.auditor.guards.attachment import Sides, likeness, neighbours, sides
 from agents.auditor.guards.numbers import show
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.lexicon import IRREGULAR
-from agents.auditor.quantities import NUMBER_WORDS, Quantity, covers, quantities, same_kind
-from agents.auditor.words import Word, known, words
+from agents.auditor.numerals import NUMBER_WORDS
+from agents.auditor.quantities import Quantity, quantities
+from agents.auditor.rounding import covers, same_kind
+from agents.auditor.words import Word, known, stem, words
 
 NEAREST = 2
 """Content words on each side of a figure that must be its own in the source."""
@@ -101,6 +103,8 @@ def _elsewhere(claim: str, passages: Sequence[str]) -> Objection | None:
     for quantity in quantities(claim):
         if _RANGE_NEXT.match(claim, quantity.end):
             continue  # both ends of "3 to 5 sensors" share their noun
+        if _TOTAL.search(claim[: quantity.start]):
+            continue  # what is said of "five of nine" is said of the five
         mine = sides(claim, quantity.start, quantity.end)
         found = [
             _taken_from(mine, text, own, quantity) for text, own in _sources(quantity, passages)
@@ -117,15 +121,27 @@ def _taken_from(
 ) -> tuple[str, Quantity] | None:
     """A word on one side of the claimed figure that is on that side of another figure only."""
     ours = sides(text, own.start, own.end)
+    beside = _named_by(text, own)
     rivals = [q for q in quantities(text) if same_kind(claimed, q) and not covers(claimed, q)]
     for rival in rivals:
         theirs = sides(text, rival.start, rival.end)
         for here, there, other in zip(mine, ours, theirs, strict=True):
             for word in here[:NEAREST]:
                 gapped = word == claimed.noun and not own.noun
-                if not gapped and known(word, other[:NEAREST]) and not known(word, there):
+                if gapped or known(word, there) or known(word, beside):
+                    continue
+                if known(word, other[:NEAREST]):
                     return word, rival
     return None
+
+
+_NAMED_BY = re.compile(r"(\w+)\s+(?:of|at|is|was|:)\s+(?:about |around |nearly |some )?$", re.I)
+
+
+def _named_by(text: str, figure: Quantity) -> tuple[str, ...]:
+    """The word that a figure gives the size of: "a valuation of $120m"."""
+    match = _NAMED_BY.search(text[: figure.start])
+    return (stem(match[1]),) if match else ()
 
 
 _STEP = re.compile(r"\b(to|by|from)\s+(?:about |around |nearly |just |over |under |some )*$", re.I)
@@ -150,7 +166,7 @@ def _other_verb(claim: str, passages: Sequence[str]) -> Objection | None:
     """The verb before a figure, when the source has it, stands near that figure there too."""
     for quantity in quantities(claim):
         verb = _verb_before(claim, quantity)
-        if verb is None:
+        if verb is None or quantity.duration or quantity.rank:
             continue
         missing = [
             known(verb.stem, (w.stem for w in words(text)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from agents.auditor.guards.attachment import likeness, neighbours
+from agents.auditor.guards.comparisons import fairly_turned
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.naming import Name, Roll, names
 from tools.sentences import sentences
@@ -39,6 +41,8 @@ def names_here(claim: str, passages: Sequence[str], context: Context) -> Objecti
 
 def names_placed(claim: str, passages: Sequence[str], context: Context) -> Objection | None:
     """Object when another name stands, in the source, where the claim has this one."""
+    if fairly_turned(claim, passages):
+        return None
     stated = [_placed(text) for passage in passages for text in sentences(passage)]
     for position, name in enumerate(names(claim)):
         around = neighbours(claim, name.start, name.end)
@@ -50,8 +54,18 @@ def names_placed(claim: str, passages: Sequence[str], context: Context) -> Objec
     return None
 
 
+@lru_cache(maxsize=4096)
 def _placed(text: str) -> list[Placed]:
-    return [(name, neighbours(text, name.start, name.end)) for name in names(text)]
+    return [(name, neighbours(text, *_extent(text, name))) for name in names(text)]
+
+
+def _extent(text: str, name: Name) -> tuple[int, int]:
+    """A name with the bracket that gives its other form: "Tollgate Mining ($TGM)"."""
+    found = names(text)
+    for one, other in pairwise(found):
+        if name in (one, other) and re.fullmatch(r"\s*(?:\w+\s)?\(", text[one.end : other.start]):
+            return one.start, other.end + 1
+    return name.start, name.end
 
 
 def _leads(name: Name, sentence: Sequence[Placed]) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from agents.auditor.guards.attachment import likeness, neighbours, sides
+from agents.auditor.guards.comparisons import fairly_turned
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.lexicon import OPPOSITES, word_set
 from agents.auditor.words import Word, kin, known, stem, words
@@ -21,8 +23,9 @@ ALIKE = 0.4
 """Likeness of neighbours from which two denials count as the same."""
 _NEGATORS = word_set(
     "not no never none nor neither cannot without nobody nothing nowhere hardly barely scarcely "
-    "deny denied denies denying lack lacks lacked lacking unable"
+    "deny denied denies denying lack lacks lacked lacking unable few exempt immune impossible"
 )
+_YET_TO = re.compile(r"\b(?:has|have|had|is|are)\s+(yet)\s+to\b", re.IGNORECASE)
 _WITH_TO = word_set(
     "fail failed fails failing refuse refused refuses refusing decline declined declines declining"
 )
@@ -58,7 +61,7 @@ def _added(claim: str, passages: Sequence[str]) -> Objection | None:
 
 def _dropped(claim: str, passages: Sequence[str]) -> Objection | None:
     """What the source denies, and nowhere states, the claim may not state."""
-    claimed = _scopes(claim)[0]
+    claimed = _stated_outright(claim)
     scopes = [_scopes(text) for text in passages]
     stated = {stemmed for plain, _ in scopes for stemmed in plain}
     denied = {stemmed for _, against in scopes for stemmed in against}
@@ -69,14 +72,38 @@ def _dropped(claim: str, passages: Sequence[str]) -> Objection | None:
     return None
 
 
+def denies(claim: str, word: Word) -> bool:
+    """Whether the clause of a word of the claim denies something."""
+    return word.stem not in _stated_outright(claim)
+
+
+@lru_cache(maxsize=4096)
+def _stated_outright(claim: str) -> frozenset[str]:
+    """Content stems of those clauses of the claim that deny nothing.
+
+    "The lease was not renewed" denies the lease its renewal as "did not renew the
+    lease" does, though "lease" stands before the denial.
+    """
+    negators = _negators(claim)
+    cuts = [0, *(m.start() for m in _CLAUSE_END.finditer(claim)), len(claim)]
+    stated: set[str] = set()
+    for start, end in pairwise(cuts):
+        if not any(start <= word.start < end for word in negators):
+            stated |= {w.stem for w in words(claim) if start <= w.start < end and w.content}
+    return frozenset(stated)
+
+
 @lru_cache(maxsize=4096)
 def _negators(text: str) -> tuple[Word, ...]:
     """The words that deny; "failed" only before "to", and not in "not only" and the like."""
     cleared = _NOT_NEGATING.sub(lambda m: " " * len(m.group()), text)
-    return tuple(word for word in words(cleared) if _negates(cleared, word))
+    yet = {match.start(1) for match in _YET_TO.finditer(cleared)}
+    return tuple(w for w in words(cleared) if _negates(cleared, w) or w.start in yet)
 
 
 def _negates(text: str, word: Word) -> bool:
+    if word.lower == "few":
+        return not re.search(r"\ba\s+$", text[: word.start], re.IGNORECASE)
     if word.lower in _WITH_TO:
         return text[word.end :].lstrip().startswith("to ")
     return word.lower in _NEGATORS or word.lower.endswith("n't")
@@ -104,21 +131,28 @@ def _scopes(text: str) -> tuple[frozenset[str], frozenset[str]]:
 # -------------------------------------------------------------------- opposites
 
 
-@lru_cache(maxsize=1)
-def _sides() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    def stems_of(side: frozenset[str]) -> frozenset[str]:
-        return frozenset(stem(word) for word in side) | side
+Side = frozenset[str]
 
-    pairs = [(stems_of(a), stems_of(b)) for a, b in OPPOSITES]
-    return tuple(pairs + [(b, a) for a, b in pairs])
+
+@lru_cache(maxsize=1)
+def _sides() -> dict[str, list[tuple[Side, Side]]]:
+    """Word or stem to the pairs of sides of which it is on the first."""
+    table: dict[str, list[tuple[Side, Side]]] = {}
+    for left, right in OPPOSITES:
+        one, other = (side | {stem(word) for word in side} for side in (left, right))
+        for mine, theirs in ((one, other), (other, one)):
+            for word in mine:
+                table.setdefault(word, []).append((mine, theirs))
+    return table
 
 
 def opposites(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
     """Object when the claim says "rose" where the source, of the same thing, says "fell"."""
+    if fairly_turned(claim, passages):
+        return None
     for word in words(claim):
-        for mine, theirs in _sides():
-            if word.stem not in mine and word.lower not in mine:
-                continue
+        pairs = (*_sides().get(word.stem, ()), *_sides().get(word.lower, ()))
+        for mine, theirs in dict.fromkeys(pairs):
             if opposite := _turned(claim, word, mine, theirs, passages):
                 reason = f'the source says "{opposite}", the draft "{word.raw}"'
                 return Objection("opposites", reason, contradicts=True)
@@ -134,7 +168,8 @@ def _turned(
     for text in passages:
         for candidate in words(text):
             if _is_one_of(candidate, mine) or kin(candidate.stem, word.stem):
-                same = max(same, 0.05 + _likeness(around, text, candidate))
+                twin = 1.0 if _led_alike(claim, word, text, candidate) else 0.05
+                same = max(same, twin + _likeness(around, text, candidate))
             elif _is_one_of(candidate, theirs):
                 alike = _likeness(around, text, candidate)
                 if _has_its_object(claim, word, text, candidate):
@@ -142,6 +177,14 @@ def _turned(
                 if alike > other:
                     other, opposite = alike, candidate.raw
     return opposite if opposite and other > 0.2 and other > same + 0.1 else None
+
+
+def _led_alike(claim: str, word: Word, text: str, candidate: Word) -> bool:
+    """Whether the very word follows the very same one: "is open" in both."""
+    mine = re.search(r"(\w+)\s+$", claim[: word.start])
+    theirs = re.search(r"(\w+)\s+$", text[: candidate.start])
+    alike = mine and theirs and mine[1].lower() == theirs[1].lower()
+    return bool(alike) and candidate.stem == word.stem
 
 
 def _is_one_of(word: Word, side: frozenset[str]) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agents.auditor.guards.attachment import sentence_of
 from agents.auditor.guards.objection import Context, Objection
+from agents.auditor.guards.offices import held
 from agents.auditor.naming import Name, names
 from agents.auditor.quotations import Quotation, plain, quotations
+from agents.auditor.words import kin, known, stem, words
 
 NEAR = 160
 """Characters around a quotation in which its speaker is named."""
@@ -15,6 +18,14 @@ _SPEECH = re.compile(
     r"\b(?:said|says|say|told|tells|wrote|writes|added|adds|tweeted|posted|according to|argued"
     r"|explained|noted|warned|announced|stated|asked|replied|insisted|claimed|called|put it)\b",
     re.IGNORECASE,
+)
+_LABELS = re.compile(r":\s*$")
+_SAID = r"(?:said|says|told|wrote|writes|added|warned|announced|stated|argued|explained|insisted)"
+_ROLE_AFTER = re.compile(
+    rf"\W*(?:{_SAID}\s+(?:the|an?|one)\s+(\w+)|(?:the|an?|one)\s+(\w+)\s+{_SAID})\b", re.IGNORECASE
+)
+_ROLE_BEFORE = re.compile(
+    rf"\b(?:the|an?|one)\s+(\w+)(?:\s+{_SAID}\b[^“\"]{{0,40}}|:\s*)$", re.IGNORECASE
 )
 
 
@@ -43,7 +54,7 @@ def _contains(source: str, said: str) -> bool:
 def _speaker(claim: str, quotation: Quotation, said: str, context: Context) -> Objection | None:
     claimed = _speakers(claim, quotation.start, quotation.end)
     if not claimed:
-        return None
+        return _unnamed(claim, quotation, said, context)
     for source in context.evidence.splitlines():
         for quote in quotations(source):
             if _contains(_core(quote.words), said):
@@ -58,6 +69,38 @@ def _speaker(claim: str, quotation: Quotation, said: str, context: Context) -> O
     )
 
 
+def _unnamed(claim: str, quotation: Quotation, said: str, context: Context) -> Objection | None:
+    """Object when "the minister" says what the source has somebody else say."""
+    role = _role(claim, quotation)
+    if role is None:
+        return None
+    for source in context.evidence.splitlines():
+        for quote in quotations(source):
+            if not _contains(_core(quote.words), said):
+                continue
+            low, high = sentence_of(source, quote.start, quote.end)
+            actual = _speakers(source, quote.start, quote.end)
+            here = {w.stem for w in words(source) if low <= w.start < high}
+            held_by = {stem(o.head) for n, o in held(context.evidence) if _share([n], actual)}
+            other = _role(source, quote)
+            if not actual and other and not kin(stem(other), stem(role)):
+                reason = f"the source gives these words to the {other}, the draft to the {role}"
+                return Objection("quotes", reason, contradicts=True)
+            if not actual or known(stem(role), here | held_by):
+                return None
+            reason = f'the source gives these words to "{actual[0].raw}", the draft to "{role}"'
+            return Objection("quotes", reason, contradicts=True)
+    return None
+
+
+def _role(claim: str, quotation: Quotation) -> str | None:
+    """The common noun that is said to speak right before or after the quotation."""
+    after = _ROLE_AFTER.match(claim, quotation.end)
+    before = _ROLE_BEFORE.search(claim[: quotation.start])
+    found = after or before
+    return next((group for group in found.groups() if group), None) if found else None
+
+
 def _share(one: Sequence[Name], other: Sequence[Name]) -> bool:
     return bool(
         {t for name in one for t in name.tokens} & {t for name in other for t in name.tokens}
@@ -70,7 +113,8 @@ def _speakers(text: str, start: int, end: int) -> list[Name]:
     after = re.split(r"[.!?]\s", after, maxsplit=1)[0]
     before = re.split(r"[.!?]\s", before)[-1]
     for side, nearest_last in ((after, False), (before, True)):
-        if _SPEECH.search(side) or re.match(r"\s*[—–-]", side):
+        label = side is before and _LABELS.search(side)
+        if label or _SPEECH.search(side) or re.match(r"\s*[—–-]", side):
             found = list(names(side))
             if found:
                 return found[::-1] if nearest_last else found

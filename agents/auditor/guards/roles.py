@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from agents.auditor.guards.attachment import sides
+from agents.auditor.guards.attachment import sentence_of, sides
+from agents.auditor.guards.comparisons import fairly_turned
+from agents.auditor.guards.grammar import passive, verbs
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.lexicon import IRREGULAR, word_set
 from agents.auditor.naming import Name, names
-from agents.auditor.words import Word, kin, words
+from agents.auditor.words import Word, kin, known, stem, words
 from tools.sentences import sentences
 
 _BY = re.compile(r"(?:\s+\w+){0,2}\s+by\s+(?:the\s+)?(?:\w+\s+)?")
 """What lies between a passive verb and its doer."""
-_BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+|not\s+)?$", re.IGNORECASE)
 _UNCHANGED = word_set("beat bet bid cut hit hurt let put quit set shut split")
 NEAR = 3
 """Content words on each side of a verb that take part in it."""
@@ -25,51 +28,204 @@ BETWEEN = 4
 
 def roles(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
     """Object when, in every source, the claim's doer or its object is on the verb's wrong side."""
+    if fairly_turned(claim, passages):
+        return None
     pieces = [text for passage in passages for text in sentences(passage)]
     for doer, verb, done_to in _triples(claim):
         if _never(_does(text, doer, verb) for text in pieces):
             reason = f'the source does not have "{doer.raw}" as the one who "{verb.raw}"'
             return Objection("roles", reason, contradicts=True)
-        if _never(_suffers(text, done_to, verb) for text in pieces):
+        direct = not _OBLIQUE.search(claim, verb.end, done_to.start)
+        if direct and _never(_suffers(text, done_to, verb) for text in pieces):
             reason = f'the source does not say that anyone "{verb.raw}" "{done_to.raw}"'
             return Objection("roles", reason, contradicts=True)
     return _crossed(claim, pieces)
 
 
+_OBLIQUE = re.compile(
+    r"\b(?:with|from|for|to|in|at|on|near|against|of|about|into|over|after)\s", re.I
+)
+
+
 def _crossed(claim: str, pieces: Sequence[str]) -> Objection | None:
-    """What stands before and after a verb may not change places, unless it turns passive."""
-    for verb in words(claim):
-        if not verb.content or verb.raw[0].isdigit():
-            continue
-        turned = [
-            pair
+    """Who does and who suffers may not change places, whichever voice or noun tells it."""
+    for mine in deeds(claim):
+        found = [
+            _exchange(mine, other)
             for text in pieces
-            for other in words(text)
-            if other.stem == verb.stem and (pair := _exchange(claim, verb, text, other)) is not None
+            for other in deeds(text)
+            if other.stem == mine.stem
+            or (kin(other.stem, mine.stem) and not (mine.plain and other.plain))
         ]
+        turned = [pair for pair in found if pair is not None]
         if turned and all(turned):
             before, after = turned[0]
-            reason = f'"{before}" and "{after}" have changed places around "{verb.raw}"'
+            reason = f'"{before}" and "{after}" have changed places around "{mine.raw}"'
+            return Objection("roles", reason, contradicts=True)
+    return _names_crossed(claim, pieces)
+
+
+def _names_crossed(claim: str, pieces: Sequence[str]) -> Objection | None:
+    """Two names may not change places around any word that claim and source share."""
+    if len(names(claim)) < 2:
+        return None
+    of_names = {stem(token) for name in names(claim) for token in name.tokens}
+    for word in words(claim):
+        if not (word.content or word.lower in _TELLING) or word.stem in of_names:
+            continue
+        found = [
+            _names_exchange(claim, word, text, other, of_names)
+            for text in pieces
+            for other in words(text)
+            if other.stem == word.stem
+        ]
+        turned = [pair for pair in found if pair is not None]
+        if turned and all(turned):
+            before, after = turned[0]
+            reason = f'"{before}" and "{after}" have changed places around "{word.raw}"'
             return Objection("roles", reason, contradicts=True)
     return None
 
 
-def _exchange(claim: str, verb: Word, text: str, other: Word) -> tuple[str, ...] | None:
-    """The pair that changed sides; empty when none did, None when the voices differ."""
-    if _passive(claim, verb) != _passive(text, other):
+def _names_exchange(
+    claim: str, word: Word, text: str, other: Word, of_names: set[str]
+) -> tuple[str, ...] | None:
+    if passive(claim, word) != passive(text, other):
         return None
-    left, right = sides(claim, verb.start, verb.end)
+    left, right = sides(claim, word.start, word.end)
     was_left, was_right = sides(text, other.start, other.end)
     for before in left[:NEAR]:
         for after in right[:NEAR]:
             crossed = before in was_right[:NEAR] and after in was_left[:NEAR]
-            if crossed and before not in was_left and after not in was_right:
+            alone = before not in was_left and after not in was_right
+            if crossed and alone and {before, after} <= of_names:
                 return before, after
     return ()
 
 
-def _passive(text: str, verb: Word) -> bool:
-    return bool(_BY.match(text, verb.end) or _BE.search(text[: verb.start]))
+_TELLING = word_set("reported reports report told tells tell said says")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A verb or the noun of one: stems of those who do it and of what it is done to.
+
+    `plain` is an active verb: another word of its sense may have other roles.
+    """
+
+    raw: str
+    stem: str
+    doers: tuple[str, ...]
+    sufferers: tuple[str, ...]
+    plain: bool
+    objects: tuple[str, ...] = ()
+    """The noun phrase right at the verb to which it is done, without what follows it."""
+    near: frozenset[str] = frozenset()
+    """Every content stem of its sentence."""
+
+
+@lru_cache(maxsize=4096)
+def deeds(text: str) -> tuple[Deed, ...]:
+    """Every verb of `text` with its sides, and nouns such as "acquisition of A by B"."""
+    found = [_verb_deed(text, verb) for verb in verbs(text)]
+    found += [deed for word in words(text) if (deed := _noun_deed(text, word))]
+    return tuple(found)
+
+
+def _verb_deed(text: str, verb: Word) -> Deed:
+    left, right = sides(text, verb.start, verb.end)
+    by = _phrase(text, _BY_LATER, verb.end)
+    low, high = sentence_of(text, verb.start, verb.end)
+    near = frozenset(w.stem for w in words(text) if low <= w.start < high and w.content)
+    if passive(text, verb) or (by and _BY_AT_ONCE.match(text, verb.end)):
+        before = _phrase_before(text, low, verb.start)
+        return Deed(verb.raw, verb.stem, by, left[:NEAR], False, before, near)
+    after = _phrase(text, _AT_ONCE, verb.end, _OBJECT_END)
+    return Deed(verb.raw, verb.stem, left[:NEAR], right[:NEAR], True, after, near)
+
+
+_AT_ONCE = re.compile(r"\s+(?=(?:the|an?|its|their|his|her|\d|[A-Z]))(?:the\s|an?\s|its\s)?")
+
+
+def _phrase_before(text: str, low: int, end: int) -> tuple[str, ...]:
+    """Content stems of the noun phrase that stands last before a passive verb."""
+    clause = text[low:end]
+    subject = re.split(r"\s(?:is|are|was|were|has|have|had|been|be|being|got|get)\b", clause)[0]
+    start = low + max((m.end() for m in re.finditer(r"[,;:—–]", subject)), default=0)
+    stop = _OBJECT_END.search(text, start)
+    limit = min(low + len(subject), stop.start() if stop else len(text))
+    return tuple(w.stem for w in words(text) if start <= w.start < limit and w.content)
+
+
+def _noun_deed(text: str, word: Word) -> Deed | None:
+    if not word.content or not _DEED.search(word.lower):
+        return None
+    done_to = _phrase(text, _OF, word.end)
+    doers = _phrase(text, _BY_LATER, word.end) or _owners(text, word)
+    if not done_to or not doers:
+        return None
+    return Deed(word.raw, word.stem, doers, done_to, plain=False)
+
+
+_DEED = re.compile(
+    r"(?:[ts]ion|ment|ism|ure|over|al|ery|purchase|sale|defeat|arrest|rescue|praise)$"
+)
+_OF = re.compile(r"\s+of\s+")
+_BY_LATER = re.compile(
+    r"(?:\s+[\w'’-]+){0,6}?\s+by\s+(?!\d|half\b|an?\s\w+\spoint|(?:one|two|three|four|five|six)\b)"
+)
+_BY_AT_ONCE = re.compile(r"\s+(?:\w+ly\s+)?by\s")
+_PHRASE_END = re.compile(
+    r"[.;:!?,—–()]|\s(?:by|for|from|to|in|on|at|with|after|over|of|during|and|but|because|when"
+    r"|was|were|is|are|has|had|will|who|which)\s"
+)
+
+_OBJECT_END = re.compile(_PHRASE_END.pattern.replace("|and|", "|"))
+
+
+def _phrase(
+    text: str, opening: re.Pattern[str], at: int, ending: re.Pattern[str] = _PHRASE_END
+) -> tuple[str, ...]:
+    """Content stems of the noun phrase after a preposition that follows `at`."""
+    match = opening.match(text, at)
+    if not match:
+        return ()
+    stop = ending.search(text, match.end())
+    limit = stop.start() if stop else len(text)
+    return tuple(w.stem for w in words(text) if match.end() <= w.start < limit and w.content)
+
+
+def _owners(text: str, noun: Word) -> tuple[str, ...]:
+    """The possessor right before a noun: "Tessera Media's acquisition"."""
+    match = re.search(r"((?:[\w-]+\s){0,2}[\w-]+)['’]s?\s+(?:\w+\s+)?$", text[: noun.start])
+    if not match:
+        return ()
+    return tuple(w.stem for w in words(text) if match.start(1) <= w.start < match.end(1))
+
+
+def _exchange(mine: Deed, other: Deed) -> tuple[str, ...] | None:
+    """The pair that changed places; empty when none did, None when a side is not told."""
+    if pair := _other_object(mine, other):
+        return pair
+    if not (mine.doers and mine.sufferers and other.doers and other.sufferers):
+        return None
+    for doer in mine.doers:
+        for sufferer in mine.sufferers:
+            crossed = doer in other.sufferers and sufferer in other.doers
+            if crossed and doer not in other.doers and sufferer not in other.sufferers:
+                return doer, sufferer
+    return ()
+
+
+def _other_object(mine: Deed, other: Deed) -> tuple[str, ...]:
+    """The two things that changed places: "arrested a jeweller after the robbery of a guard"."""
+    if not mine.objects or not other.objects:
+        return ()
+    if any(known(stemmed, other.objects) for stemmed in mine.objects):
+        return ()
+    if set(mine.objects) <= other.near and set(other.objects) <= mine.near:
+        return mine.objects[-1], other.objects[-1]
+    return ()
 
 
 def _never(answers: Iterable[bool | None]) -> bool:
@@ -84,10 +240,15 @@ def _triples(claim: str) -> Iterator[tuple[Name, Word, Name]]:
     for left, right in pairwise(found):
         between = [w for w in tokens if left.end <= w.start and w.end <= right.start]
         content = [w for w in between if w.content and not w.capital]
+        if _AFTER_PREPOSITION.search(claim[: left.start]):
+            continue  # "in Ghent" does nothing
         if not content or len(between) > 2 * BETWEEN or not _verbal(claim, content[0]):
             continue
         passive = between[-1].lower == "by" or (len(between) > 1 and between[-2].lower == "by")
         yield (right, content[0], left) if passive else (left, content[0], right)
+
+
+_AFTER_PREPOSITION = re.compile(r"\b(?:in|at|from|to|near|on|off|into)\s+(?:the\s+)?$", re.I)
 
 
 def _verbal(text: str, word: Word) -> bool:

@@ -37,3 +37,16 @@ COMPANIES = _set("companies")
 ALIASES: tuple[tuple[str, ...], ...] = tuple(
     tuple(name.strip() for name in line.split("=")) for line in _lines("aliases")
 )
+VERBS = _set("verbs")
+OFFICES = _set("offices")
+PHRASAL: dict[tuple[str, str], frozenset[str]] = {
+    (verb, particle): frozenset(same.split())
+    for key, _, same in (line.partition("=") for line in _lines("phrasal"))
+    for verb, particle in (key.split(),)
+}
+"""(verb, particle) to the verbs that say the same."""
+CONVERSES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
+    (frozenset(left.split()), frozenset(right.split()))
+    for left, _, right in (line.partition("|") for line in _lines("converses"))
+)
+"""Words that tell one event from its two ends."""

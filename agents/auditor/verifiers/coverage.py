@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from agents.auditor.guards import accounted
 from agents.auditor.moments import moments
 from agents.auditor.naming import Roll, names
-from agents.auditor.quantities import HEDGES, quantities
+from agents.auditor.numerals import HEDGES
+from agents.auditor.quantities import quantities
 from agents.auditor.words import Word, known, stem, words
 
 RELATED = 0.8
@@ -51,7 +53,10 @@ def cover(claim: str, passages: Sequence[str]) -> Coverage:
     pool = frozenset(word.stem for text in passages for word in words(text))
     content = _content(claim)
     named = _named(claim, Roll("\n".join(passages)))
-    worth = [_worth(w, pool) if w.start not in named else 1.0 for w in content]
+    told = accounted(claim, passages)
+    worth = [
+        _worth(w, pool) if w.start not in named and w.stem not in told else 1.0 for w in content
+    ]
     missing = [word for word, share in zip(content, worth, strict=True) if not share]
     share = sum(worth) / len(worth) if worth else 1.0
     return Coverage(share, tuple(w.raw for w in missing), _loose(claim, content, missing))
