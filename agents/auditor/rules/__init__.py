@@ -1,9 +1,14 @@
 """Rules of conduct and of the platforms: run on every draft before anything is paid for.
 
-To add one, write a function `(Draft, Setting) -> Breach | None` and put it in `RULES`.
+A rule that is words or patterns is an entry of `conduct.toml` and needs no code. One that
+thinks is a function `(Draft, Setting) -> Breach | None` in `RULES`, named by its entry in
+`conduct.toml` or `platform.toml`; `catalogue()` lists them all.
 """
 
+from agents.auditor.rules.advertising import advertising_is_marked
+from agents.auditor.rules.catalogue import Entry, catalogue
 from agents.auditor.rules.conduct import disclosed, no_advice, no_invented_life, no_taboo
+from agents.auditor.rules.defamation import no_unsourced_accusation
 from agents.auditor.rules.form import (
     balanced,
     complete,
@@ -12,7 +17,11 @@ from agents.auditor.rules.form import (
     not_empty,
     short_enough,
 )
+from agents.auditor.rules.impersonation import speaks_as_itself
+from agents.auditor.rules.minors import no_named_minors
+from agents.auditor.rules.money import money_talk_is_disclaimed
 from agents.auditor.rules.novelty import not_said_before, timely
+from agents.auditor.rules.privacy import no_private_data
 from agents.auditor.rules.quarantine import no_quarantined_words
 from agents.auditor.rules.reach import (
     few_hashtags,
@@ -23,6 +32,8 @@ from agents.auditor.rules.reach import (
     only_known_links,
 )
 from agents.auditor.rules.rule import Rule, Setting
+from agents.auditor.rules.tragedy import sober_on_graves
+from agents.auditor.rules.wording import word_rules
 
 RULES: tuple[Rule, ...] = (
     disclosed,
@@ -40,9 +51,17 @@ RULES: tuple[Rule, ...] = (
     one_cashtag,
     few_hashtags,
     no_advice,
+    money_talk_is_disclaimed,
     no_invented_life,
+    *word_rules(),
+    no_private_data,
+    no_named_minors,
+    sober_on_graves,
+    no_unsourced_accusation,
+    speaks_as_itself,
+    advertising_is_marked,
     not_said_before,
     timely,
 )
 
-__all__ = ["RULES", "Rule", "Setting", "has_story_link"]
+__all__ = ["RULES", "Entry", "Rule", "Setting", "catalogue", "has_story_link"]

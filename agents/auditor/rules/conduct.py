@@ -6,6 +6,7 @@ import re
 
 from agents.auditor.lexicon import IRREGULAR, word_set
 from agents.auditor.quotations import quotations
+from agents.auditor.rules.disguise import bare
 from agents.auditor.rules.rule import Setting
 from agents.auditor.words import stem, words
 from memory.types import Breach, Draft
@@ -52,6 +53,7 @@ _OF_THE_MIND = word_set(
 def no_taboo(draft: Draft, setting: Setting) -> Breach | None:
     """None of the persona's taboo words, in any inflection, in the draft or its headline."""
     text = f"{draft.text}\n{setting.brief.headline}\n{setting.story.title}"
+    text = f"{text}\n{bare(text)}"  # a look-alike letter hides nothing
     line = f" {' '.join(word.stem for word in words(text))} "
     for taboo in setting.persona.taboos:
         for phrase in taboo.words:
