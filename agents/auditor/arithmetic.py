@@ -46,11 +46,11 @@ def _of_whom(text: str, whole: Quantity, part: Quantity) -> bool:
 
 def _share(part: Quantity, whole: Quantity) -> list[Quantity]:
     """A share as a count, or a count as a share of its whole."""
-    if not whole.value or part.hedge not in {"", "about"}:
+    if not whole.value or part.hedge == "cap":
         return []
     if part.unit == "%":
         count = part.value * whole.value / 100
-        return [replace(part, value=count, unit="", noun=whole.noun, hedge="")]
+        return [replace(part, value=count, unit="", noun=whole.noun)]
     if not part.unit and part.value <= whole.value:
         return [replace(part, value=100 * part.value / whole.value, unit="%", noun="")]
     return []

@@ -42,6 +42,8 @@ _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
 _POINTS = re.compile(
     r"\s?(?:%|percent|percentage|per cent|pct)[\s-]*points?\b|\s?pp\b|\s?pps\b", re.IGNORECASE
 )
+_BARE_POINTS = re.compile(r"[\s-]points?\b", re.IGNORECASE)
+"""Points of a hundred, where the text speaks of percent."""
 _BASIS = re.compile(r"\s?(?:basis[\s-]points?\b|bps?\b)", re.IGNORECASE)
 _POINT_NEXT = re.compile(r"\s(?:of\s)?an?\s(?:percentage[\s-])?point\b", re.IGNORECASE)
 _TIMES = re.compile(r"\s?(?:x\b|-?fold\b|times\b)", re.IGNORECASE)
@@ -209,6 +211,7 @@ def _suffix(text: str, end: int, value: float) -> tuple[str, float, int]:
     for pattern, unit, factor in (
         (_POINTS, "points", 1.0),
         (_BASIS, "points", 0.01),
+        (_BARE_POINTS if _PERCENT.search(text) else _POINTS, "points", 1.0),
         (_PERCENT, "%", 1.0),
         (_TIMES, "times", 1.0),
     ):
@@ -300,19 +303,21 @@ def _scale_next(tokens: tuple[Word, ...], index: int) -> bool:
 
 
 def _fraction_or_multiple(text: str, tokens: tuple[Word, ...], index: int) -> Quantity | None:
-    word = tokens[index]
+    word = first = tokens[index]
     if word.lower in MULTIPLES:
         value, unit = float(MULTIPLES[word.lower]), "times"
     elif word.lower in FRACTIONS and _POINT_NEXT.match(text, word.end):
         value, unit = FRACTIONS[word.lower], "points"
     elif word.lower in FRACTIONS and _is_share(text, tokens, index):
-        numerator = NUMBER_WORDS.get(tokens[index - 1].lower, 1.0) if index else 1.0
-        value, unit = 100 * FRACTIONS[word.lower] * numerator, "%"
+        if index and tokens[index - 1].lower in NUMBER_WORDS:
+            first = tokens[index - 1]
+        value, unit = 100 * FRACTIONS[word.lower] * NUMBER_WORDS.get(first.lower, 1.0), "%"
     else:
         return None
     hedge = _hedge(re.sub(r"\b(?:a|one|two|three)[\s-]*$", "", text[: word.start]))
     hedge = hedge or ("about" if unit == "%" else "")
-    return Quantity(word.raw, word.start, word.end, value, unit, "", hedge, word.raw)
+    raw = text[first.start : word.end]
+    return Quantity(raw, first.start, word.end, value, unit, "", hedge, raw)
 
 
 def _is_share(text: str, tokens: tuple[Word, ...], index: int) -> bool:
@@ -322,7 +327,11 @@ def _is_share(text: str, tokens: tuple[Word, ...], index: int) -> bool:
     if before in {"first", "second", "last", "this", "next"}:
         return False
     ends = not after or after[0] in ".,;:!?" or after.startswith(("of ", "in ", "to "))
-    return word == "half" or before in {"two", "three"} or (ends and before in {"a", "one"})
+    return (
+        word == "half"
+        or before in {"two", "three", "four", "nine"}
+        or (ends and before in {"a", "one"})
+    )
 
 
 def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:

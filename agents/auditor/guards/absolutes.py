@@ -86,7 +86,8 @@ def absolutes(claim: str, passages: Sequence[str], _context: Context) -> Objecti
             return Objection("absolutes", f'no source says "{word.raw}" here')
         if not _diluted(cleared, word) and all(_diluted(text, other) for text, other in uses):
             text, other = uses[0]
-            said = text[max(0, other.start - 12) : other.end].partition(" ")[2]
+            limit = _DILUTING.search(text[: other.start])
+            said = text[limit.start() if limit else other.start : other.end].lower()
             reason = f'the source says "{said}", the draft "{word.raw}"'
             return Objection("absolutes", reason, contradicts=True)
         if not any(_of_the_same(cleared, word, text, other) for text, other in uses):

@@ -27,6 +27,7 @@ _AS = re.compile(
     re.IGNORECASE,
 )
 _PREFER = re.compile(r"\b(?P<word>prefer\w*|favou?r\w*)\s(?P<more>[^.;,]{1,40}?)\s(?:to|over)\s")
+_TELLS_APART = word_set("this that these those last next other")
 _OUTDOES = re.compile(
     r"\b(?:out(?:number|sell|sold|perform|pace|weigh|grow|grew|last|scor)\w*|exceed\w*|surpass\w*)\b",
     re.IGNORECASE,
@@ -34,6 +35,8 @@ _OUTDOES = re.compile(
 _DEGREE = {"more": 1, "less": -1, "fewer": -1}
 _NEAR = 6
 """Words before "than" in which its comparative stands."""
+_PLURAL = re.compile(r"(?<!s)s$|^(?:people|women|men|children)$")
+"""After "more" these are things counted, and no quality."""
 _IRREGULAR = {
     "better": "good", "worse": "bad", "further": "far", "farther": "far", "elder": "old"
 }  # fmt: skip
@@ -228,7 +231,7 @@ def _comparative(before: Sequence[Word]) -> tuple[str, int, list[Word]] | None:
         if word.lower in _DEGREE:
             following = before[index + 1 : index + 2]
             graded = bool(following) and index + 2 == len(before)
-            if graded and following[0].content:
+            if graded and following[0].content and not _PLURAL.search(following[0].lower):
                 return following[0].stem, _DEGREE[word.lower], [word, following[0]]
             return "more", _DEGREE[word.lower], [word]
         if base := _base(word):
@@ -309,7 +312,7 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
 def _tokens(found: Iterator[Word] | Sequence[Word]) -> Iterator[str]:
     """What tells the two sides apart: content words and figures."""
     for word in found:
-        if word.content or word.raw[0].isdigit() or word.lower in {"old", "new", "first"}:
+        if word.content or word.raw[0].isdigit() or word.lower in _TELLS_APART:
             yield word.stem
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from agents.auditor.guards.attachment import Sides, likeness, neighbours, sides
@@ -54,6 +55,13 @@ def _swapped(
             for mine in (first, second)
         ]
         if placed[0] and placed[1]:
+            segments = [_segment(claim, first), _segment(claim, second)]
+            theirs = [_of_same(text, first), _of_same(text, second)]
+            kept = sum(len(a & b) for a, b in zip(segments, theirs, strict=True))
+            exchanged = sum(len(a & b) for a, b in zip(segments, theirs[::-1], strict=True))
+            if kept != exchanged:
+                verdicts.append(exchanged > kept)
+                continue
             straight = likeness(here[0], placed[0][0]) + likeness(here[1], placed[1][0])
             crossed = likeness(here[0], placed[1][0]) + likeness(here[1], placed[0][0])
             verdicts.append(crossed > straight + 0.25)
@@ -64,6 +72,30 @@ def _swapped(
             contradicts=True,
         )
     return None
+
+
+_JOINT = re.compile(r"[,;:.—–](?!\d)|\b(?:and|but|while|whereas|against|compared|or)\b")
+
+
+@lru_cache(maxsize=4096)
+def _segment(text: str, figure: Quantity) -> frozenset[str]:
+    """Content stems between the joints of the sentence on both sides of a figure."""
+    cuts = [0, *(match.end() for match in _JOINT.finditer(text)), len(text)]
+    low = max(cut for cut in cuts if cut <= figure.start)
+    high = min((cut for cut in cuts if cut >= figure.end), default=len(text))
+    return frozenset(
+        w.stem
+        for w in words(text)
+        if low <= w.start < high
+        and not figure.start <= w.start < figure.end
+        and w.content
+        and w.raw[0].isalpha()
+    )
+
+
+def _of_same(text: str, figure: Quantity) -> frozenset[str]:
+    """What stands in the segment of the first figure of a passage that bears this one out."""
+    return next((_segment(text, q) for q in quantities(text) if covers(figure, q)), frozenset())
 
 
 _RANGE_NEXT = re.compile(r"\s?(?:-|–|to|and|or)\s?[$€£]?\d")
@@ -107,7 +139,8 @@ def _elsewhere(claim: str, passages: Sequence[str]) -> Objection | None:
             continue  # what is said of "five of nine" is said of the five
         mine = sides(claim, quantity.start, quantity.end)
         found = [
-            _taken_from(mine, text, own, quantity) for text, own in _sources(quantity, passages)
+            _taken_from(mine, claim, text, own, quantity)
+            for text, own in _sources(quantity, passages)
         ]
         if found and all(found):
             word, other = next(pair for pair in found if pair)
@@ -117,20 +150,27 @@ def _elsewhere(claim: str, passages: Sequence[str]) -> Objection | None:
 
 
 def _taken_from(
-    mine: Sides, text: str, own: Quantity, claimed: Quantity
+    mine: Sides, claim: str, text: str, own: Quantity, claimed: Quantity
 ) -> tuple[str, Quantity] | None:
     """A word on one side of the claimed figure that is on that side of another figure only."""
     ours = sides(text, own.start, own.end)
+    mates = _segment(claim, claimed)
+    home = _segment(text, own)
     beside = _named_by(text, own)
     rivals = [q for q in quantities(text) if same_kind(claimed, q) and not covers(claimed, q)]
     for rival in rivals:
+        away = _segment(text, rival)
+        if mates & home - away and not mates & away - home:
+            continue  # its own words keep it in place
         theirs = sides(text, rival.start, rival.end)
         for here, there, other in zip(mine, ours, theirs, strict=True):
             for word in here[:NEAREST]:
                 gapped = word == claimed.noun and not own.noun
-                if gapped or known(word, there) or known(word, beside):
+                if gapped or word in there or known(word, beside):
                     continue
-                if known(word, other[:NEAREST]):
+                if word in other[:NEAREST] or (
+                    known(word, other[:NEAREST]) and not known(word, there)
+                ):
                     return word, rival
     return None
 

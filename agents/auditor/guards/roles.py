@@ -133,7 +133,11 @@ def deeds(text: str) -> tuple[Deed, ...]:
 
 
 def _verb_deed(text: str, verb: Word) -> Deed:
-    left, right = sides(text, verb.start, verb.end)
+    acts = {other.stem for other in verbs(text)}
+    left, right = (
+        tuple(stemmed for stemmed in side if stemmed not in acts)
+        for side in sides(text, verb.start, verb.end)
+    )
     by = _phrase(text, _BY_LATER, verb.end)
     low, high = sentence_of(text, verb.start, verb.end)
     near = frozenset(w.stem for w in words(text) if low <= w.start < high and w.content)

@@ -28,6 +28,48 @@ def reason(draft: str, source: str = TEXT) -> str:
         ("The venue closed.", "The venue will close.", 'the draft "closed" as if done'),
         ("The venue returned all coins.", "The venue returned coins.", 'no source says "all" here'),
         ("Quill sued Merrow.", "Merrow sued Quill.", 'does not have "Quill" as the one who "sued"'),
+        ("It took two weeks.", "It took two months.", 'says "two months", the draft "two weeks"'),
+        ("On day four it broke.", "On the sixth day it broke.", 'says "sixth day", the draft "day'),
+        ("He served two years.", "He served ten months of a two-year term.", '"ten months", the draft "two'),
+        (
+            "It sank in Oban.",
+            "It was built in Oban and sank in Troon.",
+            'this in "Troon", the draft',
+        ),
+        ("She flew to Oban.", "She flew from Oban.", 'says "from" of "Oban", the draft "to"'),
+        ("The mayor, Ada Pell, left.", "Deputy mayor Ada Pell left.", 'calls "Ada Pell" "Deputy'),
+        ("The minister spoke.", "The minister's aide spoke.", "says this of the minister's aide"),
+        (
+            "Buses are faster than trams.",
+            "Trams are faster than buses.",
+            "the other way round than",
+        ),
+        ("Pell lost to Vane.", "Pell beat Vane.", 'says "beat" of them, the draft "lost"'),
+        ("The roof fell in.", "Half of the roof fell in.", 'says "Half of the roof", the draft'),
+        ("Every seat was taken.", "Nearly every seat was taken.", 'says "nearly every", the draft'),
+        (
+            "The inn is the oldest in Oban.",
+            "The inn is one of the oldest in Oban.",
+            "one of the old",
+        ),
+        (
+            "The inn will be sold.",
+            "The inn has been sold.",
+            '"sold" is done, the draft that it lies',
+        ),
+        ("Pell runs the inn.", "Pell used to run the inn.", 'says "used to run", the draft "runs"'),
+        ("Fires are put out.", "Fires are burning.", 'no source says "put out"'),
+        (
+            "Oban's takeover of Troon is done.",
+            "Troon's takeover of Oban is done.",
+            "changed places",
+        ),
+        ("The nurse was thanked by Pell.", "The nurse thanked Pell.", "changed places around"),
+        (
+            "“Go,” said the guild.",
+            "“Go,” said the studio.",
+            "words to the studio, the draft to the",
+        ),
         ("“Go,” said Ada Pell.", "“Stay,” said Ada Pell.", 'no source has the words "Go,"'),
         ("The venue failed after a theft.", "The venue failed.", 'leave out "after a theft."'),
     ],
@@ -169,3 +211,121 @@ def test_a_verb_keeps_its_particle() -> None:
     source = "The union has called off the strike at the port."
     assert stands("The union called off the strike.", source)
     assert 'the source says "called off"' in reason("The union called the strike.", source)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "fine"),
+    [
+        ("an hour and a half", "90 minutes", True),
+        ("a year and a half", "18 months", True),
+        ("half an hour", "30 minutes", True),
+        ("half an hour", "90 minutes", False),
+        ("two weeks", "14 days", True),
+        ("two weeks", "13 days", False),
+        ("a decade", "ten years", True),
+        ("4 hours 20 minutes", "four hours and twenty minutes", True),
+        ("4 hours 20 minutes", "four hours and ten minutes", False),
+        ("48 hours", "two days", True),
+    ],
+)
+def test_durations_are_compared_as_time(said: str, source: str, fine: bool) -> None:
+    assert stands(f"The repair took {said}.", f"The repair took {source}.") is fine
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "fine"),
+    [
+        ("5 kg", "5 kilograms", True),
+        ("5 GB", "5 TB", False),
+        ("one in five", "20%", True),
+        ("one in four", "20%", False),
+        ("three quarters", "75%", True),
+        ("a quarter of a million", "250,000", True),
+        ("half a million", "250,000", False),
+        ("CHF 20", "20 francs", True),
+    ],
+)
+def test_figures_are_read_however_they_are_written(said: str, source: str, fine: bool) -> None:
+    assert stands(f"The index lost {said}.", f"The index lost {source}.") is fine
+
+
+@pytest.mark.parametrize(
+    ("draft", "source", "fine"),
+    [
+        ("It rose six points to 47%.", "It rose from 41% to 47%.", True),
+        ("It rose five points to 47%.", "It rose from 41% to 47%.", False),
+        ("18 of the 36 schools were cold.", "Half of the 36 schools were cold.", True),
+        ("28 of the 36 schools were cold.", "Half of the 36 schools were cold.", False),
+        (
+            "Half of the 412 patients got it.",
+            "Of 412 patients, of whom 206 got it, few left.",
+            True,
+        ),
+        (
+            "A third of the 412 patients got it.",
+            "There were 412 patients, of whom 206 got it.",
+            False,
+        ),
+    ],
+)
+def test_what_follows_from_two_figures_is_no_invention(draft: str, source: str, fine: bool) -> None:
+    assert stands(draft, source) is fine
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "fine"),
+    [
+        ("in December", "next month", True),
+        ("in January", "next month", False),
+        ("in 2027", "next year", True),
+        ("in late September", "at the end of September", True),
+        ("in early September", "at the end of September", False),
+        ("in the 1990s", "in 1994", True),
+        ("in 1994", "in the 1990s", False),
+        ("in 2026", "on 3 May 2026", True),
+    ],
+)
+def test_a_time_may_be_told_more_coarsely_and_no_finer(said: str, source: str, fine: bool) -> None:
+    assert stands(f"The venue opened {said}.", f"The venue opened {source}.") is fine
+
+
+@pytest.mark.parametrize(
+    ("draft", "source"),
+    [
+        ("Trams are slower than buses.", "Buses are faster than trams."),
+        ("Buses carry more people than trams.", "Trams carry fewer people than buses."),
+        ("Trams carry half as many people as buses.", "Buses carry twice as many people as trams."),
+        ("Greta Stamm lost to Orla Finch.", "Orla Finch beat Greta Stamm."),
+        ("The museum borrowed a crown from Kelvar.", "Kelvar lent the museum a crown."),
+        ("Ghent finished ahead of Lisbon.", "Lisbon finished behind Ghent."),
+        ("The inn has more cats than dogs.", "At the inn, cats outnumber dogs."),
+    ],
+)
+def test_the_same_told_from_its_other_end_is_the_same(draft: str, source: str) -> None:
+    assert stands(draft, source)
+
+
+@pytest.mark.parametrize(
+    ("draft", "source"),
+    [
+        ("Trams are slower than buses.", "Trams are faster than buses."),
+        ("Trams carry twice as many people as buses.", "Buses carry twice as many as trams."),
+        ("The museum lent Kelvar a crown.", "Kelvar lent the museum a crown."),
+        ("Kelvar borrowed a crown from the museum.", "Kelvar lent the museum a crown."),
+        ("Lenders rank before the customers.", "Lenders rank behind the customers."),
+        ("The inn has more dogs than cats.", "At the inn, cats outnumber dogs."),
+    ],
+)
+def test_one_end_with_the_other_s_order_is_something_else(draft: str, source: str) -> None:
+    assert not stands(draft, source)
+
+
+def test_a_particle_belongs_to_the_verb_of_its_own_sentence() -> None:
+    source = "Crews put the fire under foam. Off the coast the swell grew."
+    assert stands("Crews put the fire under foam.", source)
+
+
+def test_a_speaker_s_label_belongs_to_the_quotation() -> None:
+    source = "“Go home,” said ranger Otto Blume. Mayor Hanne Reiss asked people to stay away."
+    assert stands("Otto Blume: “Go home.”", source)
+    assert 'to "Otto Blume"' in reason("Hanne Reiss: “Go home.”", source)
