@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from agents.auditor.guards.attachment import likeness, neighbours, sides
-from agents.auditor.guards.comparisons import fairly_turned
+from agents.auditor.guards.comparisons import accounted
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.lexicon import OPPOSITES, word_set
 from agents.auditor.words import Word, kin, known, stem, words
@@ -148,9 +148,10 @@ def _sides() -> dict[str, list[tuple[Side, Side]]]:
 
 def opposites(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
     """Object when the claim says "rose" where the source, of the same thing, says "fell"."""
-    if fairly_turned(claim, passages):
-        return None
+    turned = accounted(claim, passages)
     for word in words(claim):
+        if word.stem in turned:
+            continue
         pairs = (*_sides().get(word.stem, ()), *_sides().get(word.lower, ()))
         for mine, theirs in dict.fromkeys(pairs):
             if opposite := _turned(claim, word, mine, theirs, passages):
