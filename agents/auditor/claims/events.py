@@ -1,0 +1,184 @@
+"""Events: whether a statement tells of something that somebody did or that came to pass.
+
+Read off words and their places, so that no fact hides in an aside, a question, advice or
+a joke. In doubt it is an event.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from agents.auditor.lexicon import IRREGULAR, VERBS, word_set
+from agents.auditor.words import Word, words
+from agents.style.english.lexicon import Form, forms
+
+_CONDITION = re.compile(
+    r"\W*(?:if|when|whenever|unless|once|whoever|every time|nobody ever|no one ever)\b",
+    re.IGNORECASE,
+)
+_ACTORS = (
+    "company firm bank exchange venue court regulator judge government fund founder police "
+    "minister ministry hacker hackers attacker attackers lender issuer board union agency "
+    "commission watchdog startup team chairman president boss ceo protocol project token coin "
+    "ruling deal merger hack breach bill law ban price stock shares companies banks regulators"
+)
+_ACTOR = re.compile(
+    r"\b(?:the|this|that|these|those|its|their|his|her|both)\s+(?:\w+\s+)?"
+    rf"(?:{'|'.join(_ACTORS.split())})\b(?!['’-])",
+    re.IGNORECASE,
+)
+_WILL = re.compile(
+    r"^\W*(?:the|its|their|his|her|this|that)\s+(?:[\w-]+\s+){1,3}(?:will|won['’]t|has|have"
+    r"|hasn['’]t)\b",
+    re.IGNORECASE,
+)
+_ADJUNCT = re.compile(
+    r"\b(?:amid|following (?:an?|the|its)|in the wake of|due to an?|thanks to an?"
+    r"|after an? \w+ \w+"
+    r"|because of|and \w{3,}ed (?:its|their|his|her)\b"
+    r"|(?:after|since|despite|over) (?:the|its|their|yesterday['’]s|today['’]s|last \w+['’]s)"
+    r" (?:\w+ )?(?:hack|collapse|breach|theft|outage|layoffs|lay-offs|crash|scandal|arrest|ruling"
+    r"|bankruptcy|raid|fine|lawsuit|resignation|merger|bailout|run|exploit|recall|strike|fire)\b)",
+    re.IGNORECASE,
+)
+"""An event hung on to a general statement ("… after a software bug")."""
+_PERSON = re.compile(
+    r"^\W*(?:(?:and|but|so|now|then|yet|maybe|perhaps|because|of course|apparently|turns out)"
+    r"\s+)*(?:he|she|they)\b",
+    re.IGNORECASE,
+)
+_IT_ACTS = re.compile(
+    r"^\W*(?:(?:and|but|so|now|then|yet)\s+)?it\s+(?!is\b|was\b|takes\b|works\b)"
+    r"(?:has|had|\w+s|\w+ed)\b",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"\b(?:is|are|was|were|being|goes|go|going|gone)\s+(?:now\s+|also\s+|already\s+"
+    r"|completely\s+)?"
+    r"(?:insolvent|bankrupt|hacked|guilty|offline|frozen|halted|arrested|dead|broke|suspended"
+    r"|delisted|under\s+\w+)\b",
+    re.IGNORECASE,
+)
+_ONGOING = re.compile(
+    r"\b(?:is|are)\s+(?:now\s+)?(?!being|boring|nothing|something|anything)"
+    r"(?:\w{3,}ing)\s+(?:its|their|the|a|an|staff|funds|customers)\b",
+    re.IGNORECASE,
+)
+_WITNESSED = re.compile(
+    r"\bto (?:see|hear|watch|learn(?: that)?)\s+(?!it\b|this\b|that\b|more\b|less\b)"
+    r"(?P<who>them|him|her|[\w'’-]+(?:\s[\w'’-]+)?)\s+(?P<verb>[\w'’-]+)",
+    re.IGNORECASE,
+)
+"""What somebody is glad or sorry to see happen: "Great to see them fire everybody"."""
+_REPROACH = re.compile(
+    r"\b(?:should|could|would|must|might)(?:n['’]t| not"
+    r"| never)? (?:\w+ly )?have \w+",
+    re.IGNORECASE,
+)
+"""What is said to have been better left undone was done."""
+_PERFECT = re.compile(
+    r"\b(?:has|have|hasn['’]t|haven['’]t) (?:just |now |already |finally |been |not )*"
+    r"(?P<verb>[\w-]+)\b",
+    re.IGNORECASE,
+)
+_MOVES = re.compile(
+    r"^\W*(?:(?!the\b|an?\b)[a-z]\w*[^s\W] )?(?!this\b|that\b|it\b|nobody\b|somebody\b"
+    r"|everybody\b)"
+    r"\w*[^s\W] (?:slips|falls|rises|jumps|drops"
+    r"|sinks|surges|soars|tumbles|climbs|slides|halts|resumes|collapses|resigns|quits|crashes"
+    r"|plunges"
+    r"|slumps|rallies|wobbles|dips|gains|spikes|wins|loses|holds|hikes|cuts)\b[^,]{0,25}$",
+    re.IGNORECASE,
+)
+"""Telegraphic news: "Dollar slips." """
+_IT_WILL = re.compile(
+    r"^\W*(?:(?:and|but|so|now|then)\s+)?it (?:will|won['’]t) (?:also |soon |now "
+    r"|not )*(?P<verb>\w+)",
+    re.IGNORECASE,
+)
+_TURNED_OUT = re.compile(
+    r"\b(?:just|only just) (?:\w+ed\b|went\b|got\b)|\bgot (?:hacked|fired|arrested|caught|rekt"
+    r"|drained|exploited|sued|fined|banned|raided|liquidated|acquired|bought|sacked)\b",
+    re.IGNORECASE,
+)
+_DONE = word_set(
+    "approved rejected filed fired sacked arrested charged fined sued hacked drained frozen "
+    "halted paused suspended resigned acquired bought sold banned raided delisted launched "
+    "collapsed merged closed recalled laid locked seized stolen lost leaked admitted confirmed "
+    "announced withdrawn cancelled canceled agreed pleaded settled failed fled resumed won"
+)
+"""Participles that after "has" or "have" are news, and no turn of phrase."""
+_SPEAKING = word_set("say answer comment talk respond reply explain")
+_OF_ANYTHING = word_set(
+    "get go take come make be turn need work matter happen end hurt help grow become hit cost fail"
+    " fall rise reach break change stay die"
+)
+_PAST_AUXILIARY = re.compile(r"\b(?:was|were|wasn['’]?t|weren['’]?t|had|did|didn['’]?t)\b", re.I)
+_SPEAKER = re.compile(r"\b(?:I|I['’](?:m|d|ve|ll)|my|we)\b")
+_BEFORE_PARTICIPLE = word_set(
+    "is are be been being get gets getting isn't aren't has have having 's 're to by of in on at "
+    "the a an its their any no every each well badly and or as once until "
+    "when whoever whenever with without for more most less"
+)
+_COPULA = word_set("is are isn't aren't that's it's there's be")
+_PROVIDED = re.compile(
+    r",?\s+provided(?=\s+(?:that|you|it|they|he|she|we|some|any|every|no)\b)", re.I
+)
+_UNCHANGED = word_set(
+    "best better worse worst men women people children lives halves leaves thieves crises found "
+    "left meant made paid held kept known gone lying dying written built bound goes analyses "
+    "criteria indices proven given taken felt bit saw lay paying lit set"
+)
+
+
+def states_event(claim: str) -> bool:
+    """Whether a statement tells of something that somebody did or that came to pass.
+
+    Conditions ("If the door is locked, …") and rules about kinds of things are none.
+    First-person asides are none either: a rule of its own looks after those.
+    """
+    if _CONDITION.match(claim):
+        return False
+    patterns = (_ACTOR, _WILL, _ADJUNCT, _PERSON, _IT_ACTS, _STATE, _ONGOING, _TURNED_OUT, _MOVES)
+    return (
+        any(pattern.search(claim) for pattern in patterns) or _implied(claim) or told_in_past(claim)
+    )
+
+
+def _implied(claim: str) -> bool:
+    """What a wish, a reproach or a perfect takes for granted."""
+    if _SPEAKER.search(claim):
+        return False
+    seen = _WITNESSED.search(claim)
+    if seen and (forms(seen["verb"]) & (Form.BASE | Form.GERUND)):
+        return True
+    ahead = _IT_WILL.match(claim)
+    if ahead and ahead["verb"].lower() in (VERBS | _SPEAKING) - _OF_ANYTHING:
+        return True
+    perfect = any(found["verb"].lower() in _DONE for found in _PERFECT.finditer(claim))
+    return perfect or bool(_REPROACH.search(claim))
+
+
+def told_in_past(claim: str) -> bool:
+    """Whether a third person's past is told."""
+    if _SPEAKER.search(claim):
+        return False
+    if _PAST_AUXILIARY.search(claim):
+        return True
+    tokens = words(_PROVIDED.sub("", claim))
+    for before, word in pairwise(tokens):
+        if before.lower in _COPULA or before.raw.endswith(("n't", "'re")):
+            return False  # "a chart drawn in public" after "is" is no event
+        if _is_past(before, word):
+            return True
+    return False
+
+
+def _is_past(before: Word, word: Word) -> bool:
+    """A past tense and not a participle: what stands before tells them apart."""
+    if before.lower in _BEFORE_PARTICIPLE or before.lower.endswith("ly"):
+        return False
+    regular = word.lower.endswith("ed") and len(word.lower) > 4 and not word.lower.endswith("eed")
+    irregular = word.lower in IRREGULAR and word.lower not in _UNCHANGED
+    return regular or irregular

@@ -1,0 +1,127 @@
+"""Splitting: a draft cut into stretches that each state one thing.
+
+Stretches do not overlap, and every word but links is in one. Tags, handles and emoji at
+the end belong to what stands before them; a post without capitals ends where its lines do.
+In doubt a sentence stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agents.auditor.claims.clauses import Piece, cut
+from agents.auditor.words import words
+from tools.sentences import spans
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_LABEL = re.compile(r"[^\W\d_][\w'’-]*(?: [\w'’-]+){0,3}:(?=\s)")
+_QUOTE_NEXT = re.compile(r"\s*[“„«\"‘']")
+"""A label before these names a speaker and stays with the words."""
+_ASKING = re.compile(
+    r"(?:buy|sell|get|read|watch|sign|stay|take|don['’]t|do not|please|remember|listen|look)\b"
+    r"[\w '’-]{0,50}:(?=\s)",
+    re.IGNORECASE,
+)
+"""A longer label that asks for something: what follows the colon is the reason for it."""
+TAIL = re.compile(r"(?:\s*(?:[#@$][^\W\d]\w*|[^\w\s#@$]+))+\s*$")
+"""Tags, handles, cashtags, emoji and marks up to the end."""
+ADDRESSED = re.compile(
+    r"^\W*(?:@\w+[\s,]+)+(?!(?:has|had|is|was|will|may|can|says|said)\b)", re.IGNORECASE
+)
+"""Handles at the beginning: whom a reply speaks to; one that does something is no address."""
+NUMBERING = re.compile(
+    r"^\s*(?:\(\d{1,2}/\d{1,2}\)|\d{1,2}/(?:\d{1,2})?(?=\s)|\d{1,2}[.)](?=\s))\s+(?!of\b)"
+)
+"""The number of a post in its thread, or of an item in its list."""
+_ITEM = re.compile(r"\n[ \t]*(?=(?:[-–—•*▪►→]|\d{1,2}[.)/]|[^\w\s.,;:!?\"'“”‘’()\[\]@#$&]+)[ \t])")
+_WRAPPED = 60
+"""Characters from which a line without a full stop may go on in the next."""
+
+
+def pieces(text: str) -> list[Piece]:
+    """The stretches of `text` in order, each with what its cut took from it."""
+    found: list[Piece] = []
+    for start, end in sentences_of(text):
+        for left, right in _between_links(text, start, end):
+            if _is_tail(text[left:right]) and found and _adjoins(text, found[-1].end, left):
+                found[-1] = _with_tail(text, found[-1], right)
+                continue
+            found += (piece for one in _parts(text, left, right) if (piece := _trimmed(text, one)))
+    return found
+
+
+def _with_tail(text: str, piece: Piece, right: int) -> Piece:
+    end = right - len(text[piece.end : right]) + len(text[piece.end : right].rstrip())
+    return replace(piece, end=end)
+
+
+def _adjoins(text: str, end: int, start: int) -> bool:
+    return not any(character.isalnum() for character in text[end:start])
+
+
+def _is_tail(stretch: str) -> bool:
+    return any(c.isalnum() for c in stretch) and bool(TAIL.fullmatch(stretch))
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[Piece]:
+    """A sentence cut after its label, and between its clauses; its tail stays with the last."""
+    label = _LABEL.match(text, start, end) or _ASKING.match(text, start, end)
+    dated = label and any(character.isdigit() for character in label.group())
+    if label and not dated and not _QUOTE_NEXT.match(text, label.end()):
+        yield Piece(start, label.end())
+        start = label.end()
+    tail = TAIL.search(text[start:end])
+    body = start + tail.start() if tail and _has_tags(tail.group()) else end
+    clauses = list(cut(text, start, body)) if words(text[start:body]) else []
+    if clauses:
+        yield from clauses[:-1]
+        yield replace(clauses[-1], end=end)
+    else:
+        yield Piece(start, end)
+
+
+def _has_tags(tail: str) -> bool:
+    return any(character.isalnum() for character in tail)
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences, and the lines of posts that end none with a full stop."""
+    begin = 0
+    for end in [*_line_ends(text), len(text)]:
+        yield from ((begin + left, begin + right) for left, right in spans(text[begin:end]))
+        begin = end
+
+
+def _line_ends(text: str) -> list[int]:
+    """Where a line ends a statement although the next goes on in lower case."""
+    if "\n" not in text:
+        return []
+    ends = {match.start() for match in _ITEM.finditer(text)}
+    if not re.search(r"(?:^|[.!?]\s+|\n)[\"“‘'(]*[A-Z][a-z]", text):
+        lines = [m.start() for m in re.finditer("\n", text)]
+        starts = [0, *(end + 1 for end in lines)]
+        ends |= {
+            end
+            for start, end in zip(starts, lines, strict=False)
+            if len(text[start:end]) < _WRAPPED
+        }
+    return sorted(ends)
+
+
+def _between_links(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for link in _LINK.finditer(text, start, end):
+        yield start, link.start()
+        start = link.end()
+    yield start, end
+
+
+def _trimmed(text: str, piece: Piece) -> Piece | None:
+    """The piece without white space around it; None when it has no word."""
+    stretch = text[piece.start : piece.end]
+    if not any(character.isalnum() for character in stretch):
+        return None
+    start = piece.start + len(stretch) - len(stretch.lstrip())
+    alone = " ".join(piece.alone.split())
+    return replace(piece, start=start, end=start + len(stretch.strip()), alone=alone)
