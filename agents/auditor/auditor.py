@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from agents.auditor.claims import split_claims
+from agents.auditor.decision import verdict_on
 from agents.auditor.evidence import Passages
 from agents.auditor.rules import RULES, Rule, Setting, has_story_link
 from agents.auditor.verifiers import Occasion, Panel
@@ -34,8 +35,6 @@ from memory.types import (
     Verdict,
 )
 
-RELIABLE = 0.8
-"""Weakest claim's score from which a persona with approval = "risk" needs no human."""
 LONGEST_CHECKED = 25_000
 """Characters; a longer draft breaks the length rule on every channel, so its claims can wait."""
 
@@ -89,13 +88,13 @@ class Auditor:
         )
         breaches = [breach for rule in self._rules if (breach := rule(draft, setting))]
         if any(breach.fatal for breach in breaches) or len(draft.text) > LONGEST_CHECKED:
-            return _verdict(draft, setting, breaches, ())
+            return verdict_on(draft, setting, breaches, ())
         findings = self._findings(draft, setting)
         if not any(f.claim.checkable for f in findings) and not has_story_link(draft, setting):
             breaches.append(
                 Breach(rule="substance", reason="give a fact of the story, or its link")
             )
-        return _verdict(draft, setting, breaches, findings)
+        return verdict_on(draft, setting, breaches, findings)
 
     def _findings(self, draft: Draft, setting: Setting) -> tuple[Finding, ...]:
         passages = Passages.of(setting.story, setting.brief, embedder=self._embedder)
@@ -157,69 +156,3 @@ def own_names(persona: Persona) -> frozenset[str]:
     name = persona.name.lower()
     handles = {handle.lower().lstrip("@") for handle in persona.handles.values()}
     return frozenset({name, *name.split(), *handles})
-
-
-def _verdict(
-    draft: Draft, setting: Setting, breaches: Sequence[Breach], findings: Sequence[Finding]
-) -> Verdict:
-    reliability = _reliability(findings)
-    decision, reasons = _decide(setting, breaches, findings, reliability)
-    return Verdict(
-        draft_id=draft.id,
-        decision=decision,
-        findings=tuple(findings),
-        breaches=tuple(breaches),
-        reliability=reliability,
-        reasons=tuple(reasons),
-    )
-
-
-def _reliability(findings: Sequence[Finding]) -> float:
-    """The weakest checkable claim's score; 1 when nothing needed a check."""
-    return min((finding.score for finding in findings if finding.claim.checkable), default=1.0)
-
-
-def _decide(
-    setting: Setting,
-    breaches: Sequence[Breach],
-    findings: Sequence[Finding],
-    reliability: float,
-) -> tuple[Decision, list[str]]:
-    """The decision and its reasons: wishes to the writer, or words to the human."""
-    fatal = [breach.reason for breach in breaches if breach.fatal]
-    if fatal:
-        return Decision.REJECT, fatal
-    wishes = [breach.reason for breach in breaches]
-    wishes += [_wish(f.claim, f) for f in findings if not _stands(f)]
-    if wishes:
-        return Decision.REVISE, wishes
-    doubts = _doubts(setting, reliability)
-    return (Decision.ASK, doubts) if doubts else (Decision.APPROVE, [])
-
-
-def _stands(finding: Finding) -> bool:
-    """Supported, or an opinion that brought nothing in. Anything else goes back."""
-    unchecked = finding.status is ClaimStatus.NOT_CHECKED and not finding.claim.checkable
-    return unchecked or finding.status is ClaimStatus.SUPPORTED
-
-
-def _wish(claim: Claim, finding: Finding) -> str:
-    if finding.status is ClaimStatus.CONTRADICTED:
-        return f'mend "{claim.text}": {finding.reason}'
-    return f'in "{claim.text}": {finding.reason}'
-
-
-def _doubts(setting: Setting, reliability: float) -> list[str]:
-    """Why a human should look although nothing is wrong."""
-    hostile = any(signal.hostile for signal in setting.story.signals)
-    match setting.persona.approval:
-        case "never":
-            return []  # a source that gives orders must not be able to stop it either
-        case "risk" if hostile:
-            return ["a source of this story tries to instruct a model; read the draft yourself"]
-        case "always":
-            return ["the persona asks to see every draft"]
-        case "risk":
-            grave = ["the story is grave"] if setting.brief.grave else []
-            weak = reliability < RELIABLE
-            return grave + ([f"the weakest claim scores {reliability:.2f}"] if weak else [])
