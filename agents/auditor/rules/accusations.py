@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
-from agents.auditor.naming import Name, names
+from agents.auditor.naming import Name
 from agents.auditor.rules.charter import ConductRule, Deed, charter
 from agents.auditor.rules.disguise import bare
+from agents.auditor.rules.people import full_names
 from tools.sentences import sentences
 
 ID = "conduct.defamation"
@@ -100,7 +101,7 @@ _TAKES_PART = (
     r"(?:commits?|committed|committing|carri(?:ed|es) out|engag(?:ed|es|ing) in|ran|runs?"
     r"|running|orchestrat\w+|mastermind\w+|organi[sz]ed"
     r"|operat(?:ed|es)|took part in|profit(?:ed|s)? from|guilty of|responsible for|behind"
-    r"|hid(?:es)?|cover(?:ed|s) up|involved in|complicit in|linked to|part of"
+    r"|hid(?:es)?|cover(?:ed|s) up(?! to\b)|involved in|complicit in|linked to|part of"
     r"|took|takes?|taking|accept(?:ed|s|ing)?|paid|pays|paying|offer(?:ed|s)|solicit(?:ed|s)"
     r"|knew (?:about|of)|turned a blind eye to|ignored|enabled?|enables|facilitat\w+|abetted"
     r"|aided|built on|got rich on|made (?:\w+ ){0,3}(?:from|on|through|by)|lives? (?:off|on)"
@@ -151,18 +152,20 @@ def _pattern(verbs: Sequence[str], agents: Sequence[str], acts: Sequence[str]) -
     passive = r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbeing )(?<!\bgot )(?<!\bis )(?<!\bare )"
     ways = [
         rf"{_WHO}{_GAP}{_ADVERBS}(?:{passive}(?:{verb})|(?:(?<=was )|(?<=were )|(?<=been )"
-        rf"|(?<=is )|(?<=are ))(?:(?:{verb})(?<=ing)))\b",
-        rf"{_WHO}{_GAP}[^.;:\ue000]{{0,60}}?\b(?:after|for|by|of|from|despite|while|caught|been"
-        rf"|kept|keeps|into|in|with|to) (?:\w+ly )?(?:(?:{verb})(?<=ing))\b",
+        rf"|(?<=is )|(?<=are ))(?=\w+ing\b)(?:{verb}))\b",
+        rf"{_WHO}{_GAP}[^.;:\ue000]{{0,60}}?\b(?:after|for|by|from|despite|while|caught|been"
+        rf"|kept|keeps|into|(?:accused|suspected|guilty|capable|history|years|habit|business) of"
+        rf"|with) (?:\w+ly )?(?=\w+ing\b)(?:{verb})\b",
         rf"{_WHO}{_GAP}{_ADVERBS}(?:is|was|are|were|be|been|’s|’re|remains?|became|becomes?|as"
         rf"|called|turns? out to be|turned out to be|looks like|sounds like|acts like"
         rf"|behaves like|equals|=) ?{_DET}{_FEW}(?:{agent})\b",
         rf"{_WHO}(?:(?!\b(?:was|were|been|got)\b)[^.;:\ue000“”]){{0,80}}?\b(?:and|then"
         rf"|but) (?:then |later |also |\w+ly )?(?:{verb})\b",
-        rf"\b(?!(?:fake|scam|fraud|cheat|hacker|con|corrupt)s?\b)(?:{agent})(?:,)? (?:(?:like"
+        rf"\b(?!(?:fake|scam|fraud|cheat|hacker|con|dirty|bent)s?\b)(?:{agent})(?:,)? (?:(?:like"
         rf"|called|named|and former \w+|ceo|founder|boss|mr|ms) )*{_WHO}",
         rf"{_WHO}, (?:an?|the|that|this) {_FEW}(?:{agent})\b",
-        rf"{_WHO}{_GAP}{_ADVERBS}{_TAKES_PART} {_DET}{_FEW}(?:{act}|(?:{verb})(?<=ing))\b",
+        rf"{_WHO} ?[:—–] ?(?:an? |the )?(?:{agent})\b",
+        rf"{_WHO}{_GAP}{_ADVERBS}{_TAKES_PART} {_DET}{_FEW}(?:{act}|(?=\w+ing\b)(?:{verb}))\b",
         rf"{_WHO}’s? {_FEW}(?:{act}|(?:{agent}))\b(?! (?:losses|victims?|response|warning"
         rf"|claims?))",
         rf"\b(?:{verb}|{act}|victims?)\b(?: \w+){{0,3}} (?:by|at the hands of) (?:former |ex-"
@@ -174,7 +177,7 @@ def _pattern(verbs: Sequence[str], agents: Sequence[str], acts: Sequence[str]) -
         rf"\b(?:accus\w+|charg(?:ed|es|ing)|convict\w*|arrest\w*|indict\w*|su(?:ed|es|ing)"
         rf"|jail\w*|fin(?:ed|es|ing)|investigat\w+|suspect\w*) (?:(?:[a-z]+|Mr|Ms"
         rf"|Dr) ){{0,3}}?{_WHO}{_GAP}[^.;:\ue000]{{0,40}}?(?:of|with|for|over|on"
-        rf"|in) {_DET}{_FEW}(?:{act}|(?:{verb})(?<=ing)|{agent})\b",
+        rf"|in) {_DET}{_FEW}(?:{act}|(?=\w+ing\b)(?:{verb})|{agent})\b",
         rf"\b(?:{act})\b[^.;:\ue000]{{0,30}}(?:charges?|allegations?|accusations?|case|trial"
         rf"|lawsuit|probe|investigation|inquiry|complaint|indictment) (?:against|into"
         rf"|of) (?:former |ex-|founder |boss |ceo |chief )*{_WHO}",
@@ -233,6 +236,8 @@ def _found(rule: ConductRule, text: str, known: Sequence[str]) -> Iterator[Accus
 def _undone(sentence: str, match: re.Match[str]) -> bool:
     """Whether the match, or the words before it in the same clause, says that it was not so."""
     before = re.split(r"[,.;:—–]", sentence[max(0, match.start() - 30) : match.start()])[-1]
+    if re.search(r"\bif $", before, re.IGNORECASE):
+        return False  # "if Pike isn't a thief, nobody is"
     return bool(_UNDONE.search(before + match.group()))
 
 
@@ -250,12 +255,14 @@ def _marked(
 ) -> tuple[str, list[str]]:
     """The sentence with every possible accused as a number, and who the numbers are."""
     who: list[str] = []
-    spans = [(n.start, n.end, n.raw) for n in names(sentence) if _may_be_accused(rule, n)]
+    spans = [(n.start, n.end, n.raw) for n in full_names(sentence) if _may_be_accused(rule, n)]
     spans += [s for s in _lower_case(sentence, known) if not _inside(s, spans)]
-    if last:
-        stand_ins = re.compile(rf"\b(?:{rule.any_of('stand_ins').pattern})\b", re.IGNORECASE)
-        found = ((m.start(), m.end(), last) for m in stand_ins.finditer(sentence))
-        spans += [s for s in found if not _inside(s, spans)]
+    stand_ins = re.compile(rf"\b(?:{rule.any_of('stand_ins').pattern})\b", re.IGNORECASE)
+    for match in stand_ins.finditer(sentence):
+        meant = max((s for s in spans if s[1] <= match.start()), default=(0, 0, last))[2]
+        span = (match.start(), match.end(), meant)
+        if meant and not _inside(span, spans):
+            spans.append(span)
     for start, end, raw in sorted(spans, reverse=True):
         mark = f"\ue000{len(who)}\ue001"
         sentence = f"{sentence[:start]}{mark}{sentence[end:]}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agents.auditor.naming import Name, names
+from agents.auditor.naming import Name
 from agents.auditor.rules.charter import ConductRule, charter
 from agents.auditor.rules.disguise import bare
-from agents.auditor.rules.people import is_person
+from agents.auditor.rules.people import full_names, is_person
 from agents.auditor.rules.rule import Setting
 from agents.auditor.rules.wording import spoken
 from memory.types import Breach, Draft
@@ -26,10 +26,10 @@ _AS_PERSON = re.compile(
     rf"|hi,? (?:it(?:’s|s) )?) ?{_NAME_HERE}(?= (?:here|speaking|again|writing|tweeting"
     rf"|posting)\b|:|, (?:and I|I|CEO|founder|here|your|from)\b)"
     rf"|(?:^|[.!?:\n] ?|\b(?:hi|hello|hey|gm),? (?:all,? |everyone,? "
-    rf"|folks,? )?){_NAME_HERE} here\b(?=[,.:!—–-]|$| (?:with|to|and|again)\b)|\b(?:speaking"
-    rf"|writing|signing off|posting|tweeting) as {_NAME_HERE}"
+    rf"|folks,? )?){_NAME_HERE} (?:here|speaking)\b(?=[,.:!—–-]|$| (?:with|to|and|again)\b)"
+    rf"|\b(?:speaking|writing|signing off|posting|tweeting) as {_NAME_HERE}"
     rf"|\bas {_NAME_HERE}, I\b|\bI(?:’m| am) {_NAME_HERE}(?=’s (?:assistant|lawyer|spokes\w+"
-    rf"|agent|manager|official))|(?:—|–|-|\bsigned,?|\byours,?|\bregards,?"
+    rf"|agent|manager|official))|(?:(?:[.!?\n”]|^) ?[—–-] |\bsigned,?|\byours,?|\bregards,?"
     rf"|\bsincerely,?) ?{_NAME_HERE}\W*$",
     re.IGNORECASE,
 )
@@ -37,6 +37,7 @@ _AS_BODY = re.compile(
     rf"\bthis is (?:the )?(?:official )?{_NAME_HERE}(?= ?(?:[:—–]|speaking|here|calling|support"
     rf"|customer|security|fraud|, (?:your|we|and we)))"
     rf"|\b(?:we|us),? (?:here )?(?:at|of|from) (?:the )?{_NAME_HERE}|\bwe,? (?:the )?{_NAME_HERE},"
+    rf"|\bwe(?:’re| are) (?:the )?{_NAME_HERE}(?=[,.:]| and\b)"
     rf"|\bon behalf of (?:the )?(?:\w+ ){{0,2}}{_NAME_HERE}|\b(?:speaking|writing) (?:for|as"
     rf"|on behalf of) (?:the )?{_NAME_HERE}"
     rf"|\b(?:your|the official|the verified) (?:friends at )?{_NAME_HERE} (?:team|support"
@@ -57,8 +58,8 @@ _STATEMENT = re.compile(
 )
 _WE = re.compile(r"\b(?:we|our|us|I|my)\b(?!\.)")
 _PROFESSION_FORMS = (
-    r"\b(?:as|speaking as) (?:an? )(?:(?:\w+ ){{0,3}}?)(?P<what>{what})\b(?=,? (?:I|let me|my)\b"
-    r"|,)",
+    r"\b(?:as|speaking as) (?:an? |your )(?:(?:\w+ ){{0,3}}?)(?P<what>{what})\b"
+    r"(?=,? (?:I|let me|my)\b|,)",
     r"\bI(?:’m| am)(?: (?:also|actually|not only|both|still|now))* (?:an? |the )(?!(?:fan|friend"
     r"|bit|big|huge|child|son|daughter|wife|husband|patient|client"
     r"|customer)\b)(?:(?:[\w-]+ ){{0,3}}?)(?P<what>{what})\b(?! (?:of sorts|at heart|manqué"
@@ -96,7 +97,7 @@ def _found(rule: ConductRule, text: str, own: set[str], setting: Setting) -> Ite
 
 def _bearers(rule: ConductRule, text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Every name, with whether it is a body's, and the offices that need no capital."""
-    for name in names(text):
+    for name in full_names(text):
         yield name.start, name.end, name.raw, is_body(rule, name)
     for match in re.finditer(rf"\b(?:{rule.any_of('bodies').pattern})\b", text, re.IGNORECASE):
         yield match.start(), match.end(), match.group(), True

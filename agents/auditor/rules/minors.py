@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from agents.auditor.lexicon import COMPANIES
-from agents.auditor.naming import Name, names
+from agents.auditor.naming import Name
 from agents.auditor.rules.charter import ConductRule, charter
 from agents.auditor.rules.disguise import bare
-from agents.auditor.rules.people import BODIES, is_person
+from agents.auditor.rules.people import BODIES, full_names, is_person
 from agents.auditor.rules.rule import Setting
 from memory.types import Breach, Draft
 
@@ -28,6 +28,7 @@ _AGE_AFTER = re.compile(
     rf"|her)? ?(?:{_AGE}))",
     re.IGNORECASE,
 )
+_CALLED = r"(?:,? (?:who (?:was|is) )?(?:called|named|identified|known)(?: \w+)?(?: as| by)?|,)"
 _PERSONAL = re.compile(
     r"\b(?:he|she|his|her|him|who|boy|girl|teen\w*|pupil|kid|child|son|daughter)\b", re.I
 )
@@ -46,7 +47,7 @@ def no_named_minors(draft: Draft, setting: Setting) -> Breach | None:
 
 def _recognised(rule: ConductRule, text: str) -> Iterator[str]:
     """Stretches by which a child could be recognised, first the child's own name."""
-    persons = [name for name in names(text) if _may_be_child(name, text)]
+    persons = [name for name in full_names(text) if _may_be_child(name, text)]
     for name in persons:
         if re.match(rf"(?:{rule.any_of('kinds').pattern})\b", name.raw, re.IGNORECASE):
             yield name.raw
@@ -73,7 +74,7 @@ def _kind_before(rule: ConductRule, before: str) -> bool:
     kinds = rule.any_of("kinds").pattern
     roles = f"{kinds}|{rule.any_of('kin').pattern}|{rule.any_of('roles').pattern}"
     age = rf"(?:{_AGE}|teenage|teen|young|little|underage|infant)(?:,? (?:\w+ )?(?:{roles}))?"
-    named = rf"\b(?:{age}|(?:{kinds}))(?:,| called| named)? ?$"
+    named = rf"\b(?:{age}|(?:{kinds})){_CALLED}? ?$"
     return bool(re.search(named, before, re.IGNORECASE))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from agents.auditor.lexicon import COMPANIES, word_set
 from agents.auditor.naming import Name, names
 from agents.auditor.words import ordinary
 
+_GIVEN = re.compile(r"\b([A-Z][a-z]+) $")
 TITLES = word_set(
     "mr mrs ms miss dr prof professor sir lady lord dame judge justice senator president"
 )
@@ -24,6 +25,8 @@ BODIES = word_set(
     "united football club award prize act bill report summit conference party army police"
 )
 """Last words of names that are not people's."""
+SURNAMES = word_set("park house court cash bridge street rivers day price young money bank banks")
+"""Words of places and bodies that are surnames after a given name."""
 
 
 @cache
@@ -34,15 +37,26 @@ def given_names() -> frozenset[str]:
     return word_set(" ".join(lines))
 
 
-def people(text: str) -> tuple[Name, ...]:
-    """The names in `text` that look like a person's, in order."""
-    return tuple(name for name in names(text) if is_person(name))
+@lru_cache(maxsize=1024)
+def full_names(text: str) -> tuple[Name, ...]:
+    """The names in `text`, each with the given name before it that is also a word ("Bill")."""
+    return tuple(_full(name, text) for name in names(text))
+
+
+def _full(name: Name, text: str) -> Name:
+    before = _GIVEN.search(text[: name.start])
+    if before is None or before[1].lower() not in given_names():
+        return name
+    start = before.start(1)
+    return Name(text[start : name.end], start, name.end, (before[1].lower(), *name.tokens))
 
 
 def is_person(name: Name) -> bool:
     """Whether a name has a given name, a title, or two words of which none is a body's."""
     tokens = name.tokens
-    if any(token in BODIES or token in COMPANIES for token in tokens):
+    if tokens[0] in given_names() and len(tokens) == 2 and tokens[1] in SURNAMES:
+        return True
+    if tokens[-1] in BODIES or any(token in COMPANIES for token in tokens):
         return tokens[0] in TITLES
     if any(token in given_names() or token in TITLES for token in tokens):
         return True
