@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from agents.auditor.guards import Context
+from agents.auditor.guards.clauses import clauses
+from agents.auditor.naming import Roll
 from memory.types import ClaimStatus
-from tests.agents.auditor.material import TEXT, check, stands
+from tests.agents.auditor.material import TEXT, THURSDAY, check, stands
 
 
 def reason(draft: str, source: str = TEXT) -> str:
@@ -30,7 +33,11 @@ def reason(draft: str, source: str = TEXT) -> str:
         ("Quill sued Merrow.", "Merrow sued Quill.", 'does not have "Quill" as the one who "sued"'),
         ("It took two weeks.", "It took two months.", 'says "two months", the draft "two weeks"'),
         ("On day four it broke.", "On the sixth day it broke.", 'says "sixth day", the draft "day'),
-        ("He served two years.", "He served ten months of a two-year term.", '"ten months", the draft "two'),
+        (
+            "He served two years.",
+            "He served ten months of a two-year term.",
+            '"ten months", the draft "two',
+        ),
         (
             "It sank in Oban.",
             "It was built in Oban and sank in Troon.",
@@ -321,8 +328,10 @@ def test_one_end_with_the_other_s_order_is_something_else(draft: str, source: st
 
 
 def test_a_particle_belongs_to_the_verb_of_its_own_sentence() -> None:
-    source = "Crews put the fire under foam. Off the coast the swell grew."
-    assert stands("Crews put the fire under foam.", source)
+    passage = "The mayor put it bluntly. Off the coast the swell grew."
+    day = THURSDAY.date()
+    context = Context(said=day, published=day, evidence=passage, roll=Roll(passage))
+    assert clauses("The mayor put it bluntly.", [passage], context) is None
 
 
 def test_a_speaker_s_label_belongs_to_the_quotation() -> None:
