@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from agents.auditor.attribution import credit, uncredited
 from agents.auditor.claims import split_claims
 from agents.auditor.decision import verdict_on
 from agents.auditor.evidence import Passages
@@ -28,6 +29,7 @@ from memory.types import (
     ClaimKind,
     ClaimStatus,
     Decision,
+    Dispute,
     Draft,
     Finding,
     Pointer,
@@ -103,12 +105,16 @@ class Auditor:
             own_names=own_names(self._persona),
             threshold=self._persona.audit.threshold_for(setting.brief.channel),
         )
-        claims = [_as_pointed(claim, draft.pointers) for claim in split_claims(draft.text)]
+        publishers = [signal.publisher for signal in setting.story.signals]
+        claims = [
+            uncredited(_as_pointed(claim, draft.pointers), publishers)
+            for claim in split_claims(draft.text)
+        ]
         published = _plain("\n".join(setting.earlier))
         return tuple(
             _own_words(finding.claim)
             if not finding.claim.checkable and _plain(finding.claim.text) in published
-            else _undisputed(finding, setting.story)
+            else _undisputed(_credited(finding, setting.story), setting.story)
             for finding in self._panel.check(claims, passages, occasion)
         )
 
@@ -129,15 +135,39 @@ def _plain(text: str) -> str:
     return " " + " ".join(re.findall(r"\w+", text.lower())) + " "
 
 
+def _credited(finding: Finding, story: Story) -> Finding:
+    """The finding, if whoever the claim credits is the one who says so."""
+    named = credit(finding.claim.text, (signal.publisher for signal in story.signals))
+    bearer = finding.evidence.publisher if finding.evidence else None
+    if named is None or finding.status is not ClaimStatus.SUPPORTED or named.publisher == bearer:
+        return finding
+    return _unsure(finding, f"{bearer} says so, not {named.publisher}")
+
+
 def _undisputed(finding: Finding, story: Story) -> Finding:
-    """The finding, unless its claim takes a side where the sources disagree."""
-    doubt = disputed(finding.claim.text, story.disputes)
+    """The finding, unless its claim takes a side, as its own, where the sources disagree."""
+    text = finding.claim.text
+    doubt = disputed(text, story.disputes)
     if doubt is None or finding.status is not ClaimStatus.SUPPORTED:
         return finding
-    reason = f"the sources disagree: {doubt.spoken}; leave it out, or say who says so"
+    named = credit(text, (saying.publisher for saying in doubt.sayings))
+    if named and disputed(text, [_said_by(doubt, named.publisher)]):
+        return finding
+    return _unsure(
+        finding, f"the sources disagree: {doubt.spoken}; leave it out, or say who says so"
+    )
+
+
+def _unsure(finding: Finding, reason: str) -> Finding:
     return finding.model_copy(
         update={"status": ClaimStatus.NOT_ENOUGH, "score": 0.5, "reason": reason}
     )
+
+
+def _said_by(doubt: Dispute, publisher: str) -> Dispute:
+    """What that publisher says of it."""
+    own = tuple(saying for saying in doubt.sayings if saying.publisher == publisher)
+    return doubt.model_copy(update={"sayings": own})
 
 
 def _own_words(claim: Claim) -> Finding:

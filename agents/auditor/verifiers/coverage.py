@@ -43,6 +43,9 @@ class Coverage:
     share: float
     missing: tuple[str, ...]
     loose_segment: str | None
+    """The first phrase of which half or more is missing."""
+    strange_segment: str | None
+    """The first phrase of which everything is missing."""
 
 
 def cover(claim: str, passages: Sequence[str]) -> Coverage:
@@ -59,7 +62,12 @@ def cover(claim: str, passages: Sequence[str]) -> Coverage:
     ]
     missing = [word for word, share in zip(content, worth, strict=True) if not share]
     share = sum(worth) / len(worth) if worth else 1.0
-    return Coverage(share, tuple(w.raw for w in missing), _loose(claim, content, missing))
+    return Coverage(
+        share,
+        tuple(w.raw for w in missing),
+        loose_segment=_segment_lacking(claim, content, missing, 0.5),
+        strange_segment=_segment_lacking(claim, content, missing, 1.0),
+    )
 
 
 def _worth(word: Word, pool: frozenset[str]) -> float:
@@ -94,12 +102,14 @@ def _named(claim: str, here: Roll) -> frozenset[int]:
     )
 
 
-def _loose(claim: str, content: Sequence[Word], missing: Sequence[Word]) -> str | None:
-    """A phrase between two joints of the sentence of which half or more is in no source."""
+def _segment_lacking(
+    claim: str, content: Sequence[Word], missing: Sequence[Word], least: float
+) -> str | None:
+    """A phrase between two joints of the sentence of which that share or more is in no source."""
     joints = [0, *(m.start() for m in _SEGMENT.finditer(claim)), len(claim)]
     gone = {w.start for w in missing}
     for start, end in pairwise(joints):
         here = [w for w in content if start <= w.start < end]
-        if here and 2 * sum(w.start in gone for w in here) >= len(here):
+        if here and sum(w.start in gone for w in here) >= least * len(here):
             return claim[start:end].strip(" ,;:—–()")
     return None

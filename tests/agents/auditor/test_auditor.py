@@ -70,6 +70,21 @@ def test_no_claim_takes_a_side_where_the_sources_disagree() -> None:
     assert "the sources disagree: $66m (Wire) or $69m (Desk)" in verdict.reasons[0]
 
 
+def test_where_sources_disagree_a_side_may_be_told_as_its_publisher_s() -> None:
+    story = court_story()
+    dispute = Dispute(
+        about="figure",
+        sayings=(
+            Saying(value="$66m", publisher="Example Wire", signal_id="s1"),
+            Saying(value="$69m", publisher="Desk", signal_id="s2"),
+        ),
+    )
+    torn = story.model_copy(update={"disputes": (dispute,)})
+    wire = audit(f"{FACT[:-1]}, according to Example Wire.", story=torn)
+    assert wire.decision is Decision.APPROVE
+    assert audit(f"{FACT[:-1]}, according to Desk.", story=torn).decision is Decision.REVISE
+
+
 def test_a_supported_draft_is_approved_when_nobody_needs_to_look() -> None:
     verdict = audit(FACT)
     assert verdict.decision is Decision.APPROVE
