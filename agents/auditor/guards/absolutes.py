@@ -13,7 +13,7 @@ from functools import lru_cache
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.lexicon import word_set
-from agents.auditor.words import Word, words
+from agents.auditor.words import Word, known, stem, words
 
 _ALL = "all every each everyone everybody entire whole full fully total everything both always"
 _LIKE: dict[str, frozenset[str]] = {
@@ -90,6 +90,10 @@ def absolutes(claim: str, passages: Sequence[str], _context: Context) -> Objecti
             said = text[limit.start() if limit else other.start : other.end].lower()
             reason = f'the source says "{said}", the draft "{word.raw}"'
             return Objection("absolutes", reason, contradicts=True)
+        owners = [_owner(text, other) for text, other in uses]
+        if all(owners) and not any(_owned(cleared, word, owner) for owner in owners):
+            reason = f'the source says "{owners[0]}\'s {uses[0][1].raw}", the draft "{word.raw}"'
+            return Objection("absolutes", reason, contradicts=True)
         if not any(_of_the_same(cleared, word, text, other) for text, other in uses):
             return Objection("absolutes", f'the source says "{uses[0][1].raw}" of something else')
     return None
@@ -102,6 +106,23 @@ def _likes(word: Word) -> frozenset[str] | None:
     if _SUPERLATIVE.match(word.lower) and word.lower not in _NOT_SUPERLATIVE:
         return frozenset({word.lower})
     return None
+
+
+_OWNER = re.compile(r"(\w+)['’]s?\s+(?:\w+\s+)?$")
+_OWN = re.compile(r"\b(?:its|their|his|her|our|my)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
+def _owner(text: str, word: Word) -> str:
+    """Whose first or largest a text speaks of, "" when it is nobody's in particular."""
+    match = _OWNER.search(text[: word.start])
+    return match[1] if match else ""
+
+
+def _owned(claim: str, word: Word, owner: str) -> bool:
+    """Whether the claim keeps to the same owner, by name or pronoun."""
+    if _OWN.search(claim[: word.start]):
+        return True
+    return known(stem(owner), {other.stem for other in words(claim)})
 
 
 def _bears(word: Word, likes: frozenset[str]) -> bool:

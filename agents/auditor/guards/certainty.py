@@ -143,6 +143,9 @@ def _over_or_undone(
             if word.stem == over and not _is_past_here(claim, word):
                 reason = f'the source says "{match.group()}", the draft "{word.raw}"'
                 return Objection("tense", reason, contradicts=True)
+    if unfinished := _unfinished(claim, passages):
+        reason = f'the source says that this goes on, the draft "{unfinished}" as if done'
+        return Objection("tense", reason, contradicts=True)
     for word in words(claim):
         coming = word.stem in ahead and re.search(
             r"\b(?:will|shall|to)\s+(?:be\s+)?$", claim[: word.start], re.IGNORECASE
@@ -151,6 +154,34 @@ def _over_or_undone(
             reason = f'the source says "{word.raw}" is done, the draft that it lies ahead'
             return Objection("tense", reason, contradicts=True)
     return None
+
+
+_PERFECT = re.compile(
+    r"\b(?:has|have)\s+(?:\w+ly\s+|already\s+|now\s+|been\s+)*(?P<verb>\w+)\b", re.IGNORECASE
+)
+_GOING_ON = re.compile(
+    r"\b(?:is|are|['’]s|['’]re)\s+(?:still\s+|now\s+|currently\s+|\w+ly\s+)?"
+    r"(?:being\s+(?P<done>\w+)|(?P<doing>\w+ing))\b",
+    re.IGNORECASE,
+)
+
+
+def _unfinished(claim: str, passages: Sequence[str]) -> str | None:
+    """What the claim has as completed where every passage that has it says it is under way."""
+    for match in _PERFECT.finditer(claim):
+        verb = stem(match["verb"])
+        uses = [(text, w) for text in passages for w in words(text) if w.stem == verb]
+        if match["verb"].endswith("ing") or not uses:
+            continue
+        if all(w.start in _under_way(text) for text, w in uses):
+            return match.group()
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _under_way(text: str) -> frozenset[int]:
+    found = _GOING_ON.finditer(text)
+    return frozenset(m.start("done") if m["done"] else m.start("doing") for m in found)
 
 
 @lru_cache(maxsize=4096)
@@ -223,7 +254,7 @@ def _is_noun_here(text: str, word: Word) -> bool:
         return word.raw == "May" and word.start > 0
     if word.lower in {"could", "would"} and re.match(r"\s+not\b", after):
         return True  # inability, not doubt
-    if word.lower in _ONLY_WITH_TO:
+    if word.lower in _ONLY_WITH_TO and not text[: word.start].endswith("being "):
         return not re.match(r"\s+to\b", after)
     if word.lower in _NOUNS_TOO:
         return not re.match(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import PHRASAL
+from agents.auditor.guards.phrasal import PARTICLES, particle_of, same_sense
 from agents.auditor.words import Word, kin, known, stem, words
 from tools.sentences import sentences
 
@@ -16,12 +15,6 @@ _CONTRAST = re.compile(
     r"\b(?:but|while|whereas|although|though|instead|unlike|whilst)\b|,\s+yet\b|;",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.;:!?,—–\n]|\b(?:and|but|while|because|which|who)\b")
-_PHRASAL: dict[str, frozenset[str]] = {
-    stem(verb): frozenset(particle for same, particle in PHRASAL if same == verb)
-    for verb, _ in PHRASAL
-}
-"""Verbs whose particle changes what they say, with those particles."""
 _LIGHT = frozenset(stem(verb) for verb in ("put", "take", "bring", "come", "get", "set", "give"))
 """Verbs that mean nothing without their particle, so that it alone must be borne out."""
 
@@ -62,12 +55,12 @@ def _apart(text: str, left: Word, right: Word) -> bool | None:
 def _particle(claim: str, passages: Sequence[str]) -> Objection | None:
     """ "Called the strike" is not "called off the strike"."""
     for verb in words(claim):
-        particles = _PHRASAL.get(verb.stem)
+        particles = PARTICLES.get(verb.stem)
         if not particles:
             continue
-        mine = _following(claim, verb, particles)
+        mine = particle_of(claim, verb, particles)
         given = [
-            _following(text, word, particles)
+            particle_of(text, word, particles)
             for text in passages
             for word in words(text)
             if word.stem == verb.stem
@@ -85,32 +78,5 @@ def _particle(claim: str, passages: Sequence[str]) -> Objection | None:
 
 def _said_otherwise(verb: Word, particle: str, passages: Sequence[str]) -> bool:
     """Whether a passage has a verb of the same sense, as "cancel" is of "call off"."""
-    same = _same_sense().get((verb.stem, particle), frozenset())
+    same = same_sense().get((verb.stem, particle), frozenset())
     return any(known(word.stem, same) for text in passages for word in words(text) if word.content)
-
-
-@lru_cache(maxsize=1)
-def _same_sense() -> dict[tuple[str, str], frozenset[str]]:
-    return {
-        (stem(verb), particle): frozenset(stem(word) for word in same)
-        for (verb, particle), same in PHRASAL.items()
-    }
-
-
-def _following(text: str, verb: Word, particles: frozenset[str]) -> str:
-    """The particle within four words after a verb and in its clause, or nothing.
-
-    One that begins a phrase of its own ("put it in the bag off the road") is none.
-    """
-    stop = _STOP.search(text, verb.end)
-    limit = stop.start() if stop else len(text)
-    after = [word for word in words(text) if verb.end <= word.start < limit][:4]
-    for position, word in enumerate(after):
-        if word.lower in particles and not (position and _leads_on(text, word)):
-            return word.lower
-    return ""
-
-
-def _leads_on(text: str, particle: Word) -> bool:
-    """Whether a particle apart from its verb is a preposition: a noun phrase follows it."""
-    return bool(re.match(r"\s+(?:the|a|an|its|their|his|her|this|that)\b", text[particle.end :]))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from agents.auditor.guards.compared import Comparison, compared
 from agents.auditor.guards.converses import exchanged, pairs, turned_round, wrong_end
 from agents.auditor.guards.objection import Context, Objection
+from agents.auditor.guards.phrasal import said_plainly, senses
 from agents.auditor.lexicon import OPPOSITES, word_set
 from agents.auditor.quantities import Quantity
 from agents.auditor.words import kin, known, stem, words
@@ -44,7 +45,7 @@ def fairly_turned(claim: str, passages: Sequence[str]) -> bool:
 
 
 def accounted(claim: str, passages: Sequence[str]) -> frozenset[str]:
-    """Stems of the claim that no passage has, but that its comparison or converse bears out."""
+    """Stems that no passage has, but that a comparison, converse or phrasal verb bears out."""
     return _accounted(claim, tuple(passages))
 
 
@@ -62,7 +63,9 @@ def _accounted(claim: str, passages: tuple[str, ...]) -> frozenset[str]:
             for w in words(text)
         ):
             found.add(end.stem)
-    return frozenset(found)
+    pool = frozenset(word.stem for text in passages for word in words(text))
+    plain = said_plainly(claim, pool)
+    return frozenset(found).union(plain, *(senses(text) for text in passages))
 
 
 def inverse(claim: str, quantity: Quantity, passages: Sequence[str]) -> bool:

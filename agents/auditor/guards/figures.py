@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from agents.auditor.guards.attachment import Sides, likeness, neighbours, sides
+from agents.auditor.guards.attachment import Sides, likeness, neighbours, sentence_of, sides
+from agents.auditor.guards.grammar import verbs
 from agents.auditor.guards.numbers import show
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import IRREGULAR
+from agents.auditor.lexicon import IRREGULAR, OFFICES, word_set
 from agents.auditor.numerals import NUMBER_WORDS
 from agents.auditor.quantities import Quantity, quantities
 from agents.auditor.rounding import covers, same_kind
@@ -22,7 +23,7 @@ NEAREST = 2
 
 def figures(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:
     """Object to a figure that the source has, but of something else."""
-    checks = (_order, _elsewhere, _only_to_compare, _other_step, _other_verb)
+    checks = (_order, _elsewhere, _only_to_compare, _other_step, _other_verb, _other_subject)
     return next((found for check in checks if (found := check(claim, passages))), None)
 
 
@@ -105,8 +106,8 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    rf"\b(?:\d[\d,.]*%?|{'|'.join(NUMBER_WORDS)}|none|most|some|half|many|few|part)"
-    r"\s+(?:out\s+)?of\s+(?:(?:\w+\s+){0,3}\w+['’]s\s+|(?:the|its|their|his|her|those)\s+)?$",
+    rf"(?:\b(?:\d[\d,.]*%?|{'|'.join(NUMBER_WORDS)}|none|most|some|half|many|few|part)\s+|(?:^|[.;,]\s*))"
+    r"(?:out\s+)?of\s+(?:(?:\w+\s+){0,3}\w+['’]s\s+|(?:the|its|their|his|her|those)\s+)?$",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -182,6 +183,52 @@ def _named_by(text: str, figure: Quantity) -> tuple[str, ...]:
     """The word that a figure gives the size of: "a valuation of $120m"."""
     match = _NAMED_BY.search(text[: figure.start])
     return (stem(match[1]),) if match else ()
+
+
+_STANDS_FOR = (
+    word_set(
+        "company firm group bank business club team side agency union city town country government "
+        "startup start maker giant studio school park party board singer writer man woman site"
+    )
+    | OFFICES
+)
+"""Nouns that take up a name said before, so that they tell of no other subject."""
+
+
+def _other_subject(claim: str, passages: Sequence[str]) -> Objection | None:
+    """In "the upgrade costs $20, and the first month is free" the month does not cost $20."""
+    for quantity in quantities(claim):
+        mine = _subject(claim, quantity)
+        if not mine:
+            continue
+        found = [_belongs_to(mine, claim, text, own) for text, own in _sources(quantity, passages)]
+        if found and all(found):
+            reason = f'the source says "{show(quantity)}" of "{found[0]}"'
+            return Objection("numbers", reason, contradicts=True)
+    return None
+
+
+def _belongs_to(mine: Sequence[Word], claim: str, text: str, own: Quantity) -> str | None:
+    """The subject of a source's figure, when the claim's is another one of the same sentence."""
+    theirs = _subject(text, own)
+    if not theirs or any(word.lower in _STANDS_FOR for word in theirs):
+        return None
+    low, high = sentence_of(text, own.start, own.end)
+    home = _segment(text, own)
+    said = {word.stem for word in words(claim)}
+    sentence = {w.stem for w in words(text) if low <= w.start < high}
+    strangers = all(w.stem in sentence and not known(w.stem, home) for w in mine)
+    return theirs[-1].raw if strangers and not any(known(w.stem, said) for w in theirs) else None
+
+
+def _subject(text: str, figure: Quantity) -> list[Word]:
+    """The content words before the verb of the figure's part of the sentence."""
+    cuts = [0, *(match.end() for match in _JOINT.finditer(text))]
+    low = max(cut for cut in cuts if cut <= figure.start)
+    act = next((verb for verb in verbs(text) if low <= verb.start < figure.start), None)
+    if act is None:
+        return []
+    return [w for w in words(text) if low <= w.start < act.start and w.content]
 
 
 _STEP = re.compile(r"\b(to|by|from)\s+(?:about |around |nearly |just |over |under |some )*$", re.I)

@@ -109,6 +109,10 @@ def _negates(text: str, word: Word) -> bool:
     return word.lower in _NEGATORS or word.lower.endswith("n't")
 
 
+_PLANNED = re.compile(r"\b(?:due|set|scheduled|supposed|meant|expected|planned)\s+to\s+$")
+"""Before a verb that is neither stated nor denied."""
+
+
 @lru_cache(maxsize=4096)
 def _scopes(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Content stems that a text states, and those that it denies."""
@@ -123,7 +127,8 @@ def _scopes(text: str) -> tuple[frozenset[str], frozenset[str]]:
         if word in negators:
             left = SCOPE
         elif word.content:
-            (denied if left else stated).add(word.stem)
+            if left or not _PLANNED.search(text[: word.start]):
+                (denied if left else stated).add(word.stem)
             left = max(0, left - 1)
     return frozenset(stated), frozenset(denied)
 

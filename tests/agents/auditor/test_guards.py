@@ -65,6 +65,10 @@ def reason(draft: str, source: str = TEXT) -> str:
             '"sold" is done, the draft that it lies',
         ),
         ("Pell runs the inn.", "Pell used to run the inn.", 'says "used to run", the draft "runs"'),
+        ("The inn has been sold.", "The inn is being sold.", "goes on, the draft"),
+        ("It is the first ferry on gas.", "It is Oban's first ferry on gas.", "Oban's first"),
+        ("The tour costs $9.", "The map costs $9, and the tour is free.", 'says "$9" of "map"'),
+        ("Work has begun.", "Work was due to begin in May but has not begun.", 'denies "begun"'),
         ("Fires are put out.", "Fires are burning.", 'no source says "put out"'),
         (
             "Oban's takeover of Troon is done.",
@@ -325,6 +329,18 @@ def test_the_same_told_from_its_other_end_is_the_same(draft: str, source: str) -
 )
 def test_one_end_with_the_other_s_order_is_something_else(draft: str, source: str) -> None:
     assert not stands(draft, source)
+
+
+@pytest.mark.parametrize(
+    ("draft", "source"),
+    [
+        ("The union cancelled the strike.", "The union called off the strike."),
+        ("The strike was called off.", "The union cancelled the strike."),
+        ("The vote was postponed.", "The vote was put off."),
+    ],
+)
+def test_a_phrasal_verb_says_what_its_plain_one_says(draft: str, source: str) -> None:
+    assert stands(draft, source)
 
 
 def test_a_particle_belongs_to_the_verb_of_its_own_sentence() -> None:
