@@ -17,7 +17,7 @@ from agents.publisher import Delivery, Publisher
 from graph.resources import Resources, once
 
 if TYPE_CHECKING:
-    from agents.auditor import Auditor
+    from agents.auditor import Auditor, Verifier
     from agents.scanner.library import Library
     from agents.scanner.scanner import Scanner
     from agents.seams import Writer
@@ -168,11 +168,18 @@ class Team(Resources):
         return StyleAgent(self.writer)
 
     @once
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """Who judges claims against their evidence, the cheapest first."""
+        from agents.auditor import OfflineVerifier
+
+        return (OfflineVerifier(),)
+
+    @once
     def auditor(self) -> Auditor:
-        from agents.auditor import Auditor, OfflineVerifier, Panel
+        from agents.auditor import Auditor, Panel
 
         return Auditor(
-            Panel([OfflineVerifier()]),
+            Panel(self.verifiers),
             persona=self.who,
             clock=self.clock,
             earlier=lambda _: self.said_since(EVER),
