@@ -60,7 +60,8 @@ _CONVICTED = re.compile(
 )
 _CHARGED = re.compile(
     r"\b(?:charged|charges|indict\w+|arrest\w*|extradit\w+|on trial|stands? trial|goes on trial"
-    r"|trial (?:over|for|on)|prosecut(?:ed|ing|ion)|arraigned|in custody|in the dock"
+    r"|(?<!free )(?<!clinical )trial(?! (?:period|data|version|run|balance))|prosecut(?:ed|ing"
+    r"|ion)|arraigned|in custody|in the dock"
     r"|faces? (?:\w+ ){0,3}(?:charges?|counts?|trial))\b",
     re.IGNORECASE,
 )
@@ -88,7 +89,10 @@ _ADVERBS = (
     r"|used to|plans to|conspired to|plotted to|planned to|dares to|and|to) )*"
 )
 _GAP = (
-    r"(?:’s)?(?:,? (?:the|a|an|who|whose|which|now|then|former|once)\b"
+    r"(?:’s?(?: (?:former |own )?(?:auditors?|executives?|founders?|staff|directors?|managers?"
+    r"|board"
+    r"|ceo|boss|lawyers?|traders?|bankers?|team|owners?))?)?(?:,? (?:the|a|an|who|whose|which"
+    r"|now|then|former|once)\b"
     r"[^,.;:\ue000]{0,60}(?:\ue000\d+\ue001)?[^,.;:\ue000]{0,20},)? ?,?(?: (?:who|which|that))? ?"
 )
 """What may stand between a name and its verb: ", the founder of Harbour Nine, who "."""
@@ -98,7 +102,8 @@ _DET = (
 )
 _FEW = r"(?:[\w’$£€%.,-]+ ){0,3}?"
 _TAKES_PART = (
-    r"(?:commits?|committed|committing|carri(?:ed|es) out|engag(?:ed|es|ing) in|ran|runs?"
+    r"(?:commits?|committed|committing|sign(?:s|ed) off on|submitted|filed|created|opened|kept"
+    r"|carri(?:ed|es) out|engag(?:ed|es|ing) in|ran|runs?"
     r"|running|orchestrat\w+|mastermind\w+|organi[sz]ed"
     r"|operat(?:ed|es)|took part in|profit(?:ed|s)? from|guilty of|responsible for|behind"
     r"|hid(?:es)?|cover(?:ed|s) up(?! to\b)|involved in|complicit in|linked to|part of"
@@ -164,6 +169,7 @@ def _pattern(verbs: Sequence[str], agents: Sequence[str], acts: Sequence[str]) -
         rf"\b(?!(?:fake|scam|fraud|cheat|hacker|con|dirty|bent)s?\b)(?:{agent})(?:,)? (?:(?:like"
         rf"|called|named|and former \w+|ceo|founder|boss|mr|ms) )*{_WHO}",
         rf"{_WHO}, (?:an?|the|that|this) {_FEW}(?:{agent})\b",
+        rf"{_WHO}, (?:{agent})(?=[.!,]|$)",
         rf"{_WHO} ?[:—–] ?(?:an? |the )?(?:{agent})\b",
         rf"{_WHO}{_GAP}{_ADVERBS}{_TAKES_PART} {_DET}{_FEW}(?:{act}|(?=\w+ing\b)(?:{verb}))\b",
         rf"{_WHO}’s? {_FEW}(?:{act}|(?:{agent}))\b(?! (?:losses|victims?|response|warning"

@@ -13,10 +13,12 @@ from agents.auditor.rules.rule import Setting
 from agents.auditor.rules.wording import spoken
 from memory.types import Breach, Draft
 from tools.sentences import sentences
-from tools.x_text import urls
 
 ID = "conduct.advertising"
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"”’)]+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"”’)]+|(?<![\w/@.:-])(?:[\w-]+\.)+[a-z]{2,12}/[^\s<>\"”’)]+",
+    re.IGNORECASE,
+)
 _MARK = "mark it with #ad, or leave it out"
 _PLAIN_LINK = "its link pays somebody for clicks; use the story's own link, or mark it with #ad"
 
@@ -45,9 +47,7 @@ def _found(rule: ConductRule, text: str, setting: Setting) -> Iterator[tuple[str
 
 
 def _links(text: str) -> list[str]:
-    found = [match.group().rstrip(".,;:!?") for match in _LINK.finditer(text)]
-    bare_hosts = [link.value for link in urls(text)]
-    return found + [link for link in bare_hosts if not any(link in each for each in found)]
+    return [match.group().rstrip(".,;:!?") for match in _LINK.finditer(text)]
 
 
 def _pays(rule: ConductRule, link: str) -> bool:

@@ -53,7 +53,8 @@ _OF_THE_MIND = word_set(
 def no_taboo(draft: Draft, setting: Setting) -> Breach | None:
     """None of the persona's taboo words, in any inflection, in the draft or its headline."""
     text = f"{draft.text}\n{setting.brief.headline}\n{setting.story.title}"
-    text = f"{text}\n{bare(text)}"  # a look-alike letter hides nothing
+    if not text.isascii():
+        text = f"{text}\n{bare(text)}"  # a look-alike letter hides nothing
     line = f" {' '.join(word.stem for word in words(text))} "
     for taboo in setting.persona.taboos:
         for phrase in taboo.words:

@@ -18,7 +18,11 @@ _ALIKE = str.maketrans(
 """Letters of other alphabets that pass for Latin ones."""
 _DIGITS = str.maketrans("0134578@$!|+€", "oieastbasilte")
 _DIGITS_L = str.maketrans("0134578@$!|+€", "oleastbaslite")
-_MIXED = re.compile(r"(?<![\w@$])(?=\S*[A-Za-z])(?=\S*[013457@$!|+€])[\w@$!|+€]{3,30}(?<!!)")
+_MIXED = re.compile(
+    r"(?<![\w@$/.:-])(?!\$?\d[\d.,]*[A-Za-z]{0,3}(?!\w))(?=(?:[^\sA-Za-z]*[A-Za-z]){2})"
+    r"(?=\S*[013457@$!|+€])[\w@$!|+€]{3,30}(?<!!)"
+)
+"""A word with digits or signs among its letters; no amount ("$173m") and no link."""
 _LONG_RUN = re.compile(r"([A-Za-z])\1{2,}")
 _SPACED = re.compile(r"(?<!\w)\w(?:[ .\-_*·•|/]{1,3}\w(?!\w)){3,30}")
 _GAP = re.compile(r"\W|_")

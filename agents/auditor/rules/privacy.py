@@ -192,13 +192,12 @@ def _streets(sentence: str, home: bool) -> Iterator[re.Match[str]]:
 
 
 def _belongings(sentence: str) -> Iterator[Found]:
-    for match in _PLATE.finditer(sentence):
-        if _CAR.search(sentence):
-            yield match.group(), "a number plate leads to its driver"
+    for match in _PLATE.finditer(sentence) if _CAR.search(sentence) else ():
+        yield match.group(), "a number plate leads to its driver"
     for match in _PLACE.finditer(sentence):
         if _PERSONAL.search(sentence):
             yield match.group(), "it says to the metre where a person is"
-    for match in _IP.finditer(sentence):
+    for match in _IP.finditer(sentence) if " ip" in sentence.lower() else ():
         yield match.group(), "it leads to a person's connection"
 
 

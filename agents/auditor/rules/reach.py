@@ -60,7 +60,7 @@ def _canonical(url: str) -> str:
 def only_known_handles(draft: Draft, setting: Setting) -> Breach | None:
     """Handles only of the persona: outside text cannot add one."""
     allowed = {handle.lower().lstrip("@") for handle in setting.persona.handles.values()}
-    for mention in mentions(draft.text):
+    for mention in mentions(draft.text) if _has(draft.text, "@＠") else ():
         if mention.value.lower() not in allowed:
             reason = f"leave out @{mention.value}: the brief does not address that account"
             return Breach(rule="handles", reason=reason)
@@ -69,7 +69,7 @@ def only_known_handles(draft: Draft, setting: Setting) -> Breach | None:
 
 def one_cashtag(draft: Draft, _setting: Setting) -> Breach | None:
     """At most one cashtag a post."""
-    found = cashtags(draft.text)
+    found = cashtags(draft.text) if _has(draft.text, "$＄") else []
     if len(found) <= MOST_CASHTAGS:
         return None
     tags = ", ".join(f"${tag.value}" for tag in found)
@@ -78,10 +78,15 @@ def one_cashtag(draft: Draft, _setting: Setting) -> Breach | None:
 
 def few_hashtags(draft: Draft, _setting: Setting) -> Breach | None:
     """At most two hashtags."""
-    count = len(hashtags(draft.text))
+    count = len(hashtags(draft.text)) if _has(draft.text, "#＃") else 0
     if count <= MOST_HASHTAGS:
         return None
     return Breach(rule="hashtags", reason=f"keep {MOST_HASHTAGS} of {count} hashtags")
+
+
+def _has(text: str, signs: str) -> bool:
+    """Whether one of the signs is there at all: reading as X reads is dear, and most have none."""
+    return any(sign in text for sign in signs)
 
 
 def no_instructions(draft: Draft, _setting: Setting) -> Breach | None:

@@ -28,8 +28,10 @@ def sober_on_graves(draft: Draft, setting: Setting) -> Breach | None:
 def tells_of_deaths(text: str) -> bool:
     """Whether people are said to have died; servers, phones and bills die otherwise."""
     rule = charter()[ID]
-    plain = rule.any_of("not_deaths").sub(" ", bare(text))
-    return bool(rule.any_of("tells_of_deaths").search(plain))
+    deaths, plain = rule.any_of("tells_of_deaths"), bare(text)
+    if not deaths.search(plain):
+        return False
+    return bool(deaths.search(rule.any_of("not_deaths").sub(" ", plain)))
 
 
 def _unsober(text: str) -> Iterator[tuple[str, str]]:
