@@ -13,6 +13,7 @@
     ├── ModelError                  a language model gave nothing usable
     │   ├── ModelUnavailable        429, 5xx, time-out: the same call may work later
     │   └── ModelRefused            refusal or unreadable answer: asking again is no help
+    │       └── ModelUnreadable     it did answer, but nothing that can be read
     └── ChannelError                a platform did not take the publication
         ├── ChannelBusy             429 or 5xx before anything was accepted; `retry_at` says when
         ├── ChannelRefused          4xx: will never be accepted as it is
@@ -82,6 +83,10 @@ class ModelUnavailable(ModelError):
 
 class ModelRefused(ModelError):
     """A refusal or an unreadable answer; asking again will not help."""
+
+
+class ModelUnreadable(ModelRefused):
+    """The model did answer, but not in the shape that was asked for, or not to the end."""
 
 
 class ChannelError(UnderstudyError):

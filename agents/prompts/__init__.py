@@ -62,7 +62,12 @@ def words_for(mode: str) -> str:
 
 
 def fence(text: str, label: str) -> str:
-    """`text` as data named `label`: bounded, without invisible characters, unable to end itself.
+    """`text` as data named `label`, unable to end itself."""
+    return f'<data name="{label}">\n{defused(text)}\n</data>'
+
+
+def defused(text: str) -> str:
+    """`text` as it stands within a fence: bounded, without invisible characters.
 
     No tag can begin in it, whatever its letters look like, and no line can claim to be
     spoken by somebody else.
@@ -71,4 +76,4 @@ def fence(text: str, label: str) -> str:
     plain = _BRACKETED_ROLE.sub(r"(\1\2)", _ROLE.sub(r"\1 -", _TAG.sub("(", plain)))
     if len(plain) > _LONGEST:
         plain = plain[:_LONGEST].rsplit(" ", 1)[0] + " [cut]"
-    return f'<data name="{label}">\n{plain.strip()}\n</data>'
+    return plain.strip()

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from memory.errors import ModelRefused
+from memory.errors import ModelUnreadable
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -35,7 +35,7 @@ def shape_in_words(answer: type[BaseModel]) -> str:
 
 
 def read_answer(text: str, answer: type[Answer]) -> Answer:
-    """The answer in `text`. Raises ModelRefused with the reason and the first 80 characters."""
+    """The answer in `text`. Raises ModelUnreadable with the reason and the first 80 characters."""
     try:
         return answer.model_validate_json(_only_object(text), strict=True)
     except ValidationError as error:
@@ -44,7 +44,7 @@ def read_answer(text: str, answer: type[Answer]) -> Answer:
         reason = f"does not fit {answer.__name__} ({where}: {plain(problem['msg'])})"
     except ValueError as error:
         reason = str(error)
-    raise ModelRefused(f"the model's answer {reason}: it said {quoted(text)}")
+    raise ModelUnreadable(f"the model's answer {reason}: it said {quoted(text)}")
 
 
 def _only_object(text: str) -> str:

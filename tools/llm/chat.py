@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from memory.errors import ConfigError, ModelRefused
+from memory.errors import ConfigError, ModelRefused, ModelUnreadable
 from memory.types import Usage
 from tools.llm.answers import quoted, read_answer, shape_in_words
 
@@ -78,7 +78,8 @@ class OpenAIChat:
 
         Raises BudgetExhausted before anything is sent; ConfigError for a refused key,
         account or model name; ModelUnavailable when the same question may be answered
-        later; ModelRefused for everything that came and is no answer.
+        later; ModelRefused for everything that came and is no answer (ModelUnreadable when it
+        is not even a refusal).
         """
         system = f"{system}\n\n{shape_in_words(answer)}"
         most = max(tokens, self._max_tokens)
@@ -117,14 +118,14 @@ class OpenAIChat:
     def _object(self, reply: Reply, most: int) -> None:
         """Raise ModelRefused for a reply that is no whole, willing answer."""
         if reply.unreadable:
-            raise ModelRefused(
+            raise ModelUnreadable(
                 f"{self.name}: no chat completion came, but {reply.unreadable}; does "
                 f"OPENAI_BASE_URL {self._base_url} lead to one?"
             )
         if reply.refusal:
             raise ModelRefused(f"{self.name} refuses: it said {quoted(reply.refusal)}")
         if reply.finish in _UNFINISHED:
-            raise ModelRefused(
+            raise ModelUnreadable(
                 f"{self.name}: the answer was cut off at {most} tokens; raise "
                 f"UNDERSTUDY_MODEL_MAX_TOKENS; it said {quoted(reply.text)}"
             )
@@ -133,7 +134,7 @@ class OpenAIChat:
                 f"{self.name}: the answer ended with {reply.finish}; it said {quoted(reply.text)}"
             )
         if not reply.text.strip():
-            raise ModelRefused(f"{self.name}: the answer is empty")
+            raise ModelUnreadable(f"{self.name}: the answer is empty")
 
     def _dearest(self, system: str, user: str, most: int) -> float:
         """US dollars that one answer can cost at most: a token is at least one byte."""

@@ -2,7 +2,8 @@
 
 A guard's objection is final: no verifier, and no model, is asked about a claim that a
 guard refuses. What passes the guards is put to every verifier. A claim stands when the
-mean of their log-odds reaches the threshold and nobody says that it is contradicted.
+mean of their log-odds reaches the threshold, one of them says that it is supported, and
+none that it is contradicted. Doubt counts for more than belief: see `BELIEVED`.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ ECHO = 0.6
 """Share of an opinion's content words in its passages from which it is checked like a fact."""
 LEAST_ECHO = 2
 """Content words from which an opinion can echo a source."""
-SUREST = 0.97
-"""No single vote counts for more than this, nor for less than 1 minus this."""
+BELIEVED, DOUBTED = 0.9, 0.03
+"""No vote among several counts for more than the first, nor for less than the second: one
+sure "no" outweighs one sure "yes", and needs two of them to be outvoted."""
 
 
 class Panel:
@@ -53,7 +55,7 @@ class Panel:
             elif objection := object_to(claim.alone, [p.text for p in best], context):
                 found[number] = _objected(claim, best, objection)
             else:
-                matters[number] = Matter(claim, best)
+                matters[number] = Matter(claim, best, context)
         found |= self._voted(matters, occasion)
         return tuple(found[number] for number in range(len(claims)))
 
@@ -145,7 +147,8 @@ def _counted(
 def _status(judgements: Sequence[Judgement], score: float, threshold: float) -> ClaimStatus:
     if any(j.status is ClaimStatus.CONTRADICTED for j in judgements):
         return ClaimStatus.CONTRADICTED
-    return ClaimStatus.SUPPORTED if score >= threshold else ClaimStatus.NOT_ENOUGH
+    vouched = any(j.status is ClaimStatus.SUPPORTED for j in judgements)
+    return ClaimStatus.SUPPORTED if vouched and score >= threshold else ClaimStatus.NOT_ENOUGH
 
 
 def _speaker(judgements: Sequence[Judgement], threshold: float) -> Judgement | None:
@@ -163,7 +166,7 @@ def _mean_odds(scores: Sequence[float]) -> float:
     """The probability whose log-odds are the mean of the scores' log-odds."""
     if len(scores) == 1:
         return scores[0]
-    kept = [min(max(score, 1 - SUREST), SUREST) for score in scores]
+    kept = [min(max(score, DOUBTED), BELIEVED) for score in scores]
     mean = sum(math.log(score / (1 - score)) for score in kept) / len(kept)
     return 1 / (1 + math.exp(-mean))
 

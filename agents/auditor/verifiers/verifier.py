@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from agents.auditor.evidence import Passage
+from agents.auditor.guards import Context
 from memory.types import Claim, ClaimStatus, Span
 
 
@@ -29,6 +30,8 @@ class Matter:
 
     claim: Claim
     passages: tuple[Passage, ...]
+    context: Context
+    """What guards may know besides, for verifiers that ask them again."""
 
 
 @dataclass(frozen=True, slots=True)
