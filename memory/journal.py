@@ -7,22 +7,20 @@ write here is an upsert under an id that is derived from the work itself.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from memory.claims import enter
 from memory.database import Database, to_json
 from memory.tables import (
     ApprovalRow,
     AssignmentRow,
     BriefRow,
-    ClaimRow,
     DraftRow,
-    EvidenceRow,
     PublicationRow,
     TurnRow,
     VerdictRow,
@@ -32,7 +30,6 @@ from memory.types import (
     Assignment,
     Brief,
     Draft,
-    Evidence,
     Outcome,
     PublicationState,
     Verdict,
@@ -193,19 +190,7 @@ class Journal:
                     body=to_json(verdict),
                 )
             )
-            session.execute(delete(ClaimRow).where(col(ClaimRow.draft_id) == verdict.draft_id))
-            for finding in verdict.findings:
-                session.add(
-                    ClaimRow(
-                        draft_id=verdict.draft_id,
-                        text=finding.claim.text,
-                        kind=finding.claim.kind,
-                        status=finding.status,
-                        score=finding.score,
-                        reason=finding.reason,
-                        evidence_id=_keep(session, finding.evidence),
-                    )
-                )
+            enter(session, verdict)
 
     # --------------------------------------------------------------- approvals
 
@@ -336,11 +321,3 @@ class Trail:
 
 def _turn(row: TurnRow) -> Turn:
     return Turn(row.id, row.persona, row.state, row.live, row.served, row.started_at, row.body)
-
-
-def _keep(session: Session, evidence: Evidence | None) -> str | None:
-    if evidence is None:
-        return None
-    key = hashlib.sha256(f"{evidence.signal_id}\n{evidence.text}".encode()).hexdigest()[:16]
-    session.merge(EvidenceRow(id=key, **evidence.model_dump()))
-    return key

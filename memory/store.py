@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from memory.corrections import revise
 from memory.database import BATCH, Database, insert_new, to_json, upsert
 from memory.tables import PostRow, PublicationRow, SignalRow, SourceRow, UsageRow
 from memory.types import Post, PublicationState, Signal, SourceState, Usage
@@ -99,7 +100,12 @@ class Store:
             return {source: int(count) for source, count in rows}
 
     def add_signals(self, persona: str, signals: Sequence[Signal]) -> tuple[Signal, ...]:
-        """Those of `signals` that were unknown by id, now stored."""
+        """Those of `signals` that were unknown by id, now stored.
+
+        One that is known, from the same source and in other words, takes these words: a
+        source's last word is what it says. Where a claim leans on the old ones, the change
+        is kept as a revision.
+        """
         rows = [
             {
                 "persona": persona,
@@ -116,6 +122,8 @@ class Store:
         ]
         with self.database.writing() as session:
             new = insert_new(session, SignalRow, rows, SignalRow.id)
+            for told in _reworded(session, persona, [s for s in signals if s.id not in new]):
+                _renew(session, persona, told)
         return tuple(s for s in signals if new.pop(s.id, None))
 
     def signals(self, persona: str, ids: Sequence[str]) -> tuple[Signal, ...]:
@@ -179,3 +187,29 @@ class Store:
                 .order_by(func.sum(UsageRow.usd).desc())
             )
             return tuple(Usage(kind=k, quantity=int(q), usd=float(u)) for k, q, u in rows)
+
+
+def _reworded(session: Session, persona: str, again: Sequence[Signal]) -> Iterator[Signal]:
+    """Those of the known signals that their source words in another way by now."""
+    told = {(one.source, one.id): one for one in again}
+    words = [SignalRow.body[name].as_string() for name in ("title", "text")]
+    ids = list(dict.fromkeys(one.id for one in again))
+    for start in range(0, len(ids), BATCH):
+        rows = session.execute(
+            select(SignalRow.source, SignalRow.id, *words).where(
+                SignalRow.persona == persona, col(SignalRow.id).in_(ids[start : start + BATCH])
+            )
+        ).all()
+        for source, key, title, text in rows:
+            now = told.get((source, key))
+            if now is not None and (now.title, now.text) != (title, text):
+                yield now
+
+
+def _renew(session: Session, persona: str, told: Signal) -> None:
+    row = session.get_one(SignalRow, (persona, told.id))
+    known = Signal.model_validate(row.body)
+    words = {name: getattr(told, name) for name in ("title", "text", "fingerprint", "hostile")}
+    before, after = (f"{one.title}\n{one.text}" for one in (known, told))
+    row.fingerprint, row.body = told.fingerprint, to_json(known.model_copy(update=words))
+    revise(session, persona, told.id, before, after, told.seen_at, page=False)

@@ -157,27 +157,77 @@ class DraftRow(SQLModel, table=True):
 
 
 class ClaimRow(SQLModel, table=True):
-    """The claim ledger: one row per claim and verdict."""
+    """The claim ledger: one row per claim and verdict; `body` is the finding, whole."""
 
     __tablename__ = "claim"
     id: int | None = Field(default=None, primary_key=True)
     draft_id: str = Field(index=True)
+    number: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Its place among the claims of the draft, from 1."""
     text: str
+    resolved: str = Field(default="", sa_column_kwargs={"server_default": ""})
     kind: str
     status: str = Field(index=True)
     score: float
     reason: str
-    evidence_id: str | None = None
+    evidence_id: str | None = Field(default=None, index=True)
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False, server_default="{}"))
 
 
 class EvidenceRow(SQLModel, table=True):
+    """A passage that claims lean on; which words of it decide is each claim's own."""
+
     __tablename__ = "evidence"
     id: str = Field(primary_key=True)
     signal_id: str = Field(index=True)
     publisher: str
-    url: str | None = None
+    url: str | None = Field(default=None, index=True)
     text: str
     read_at: datetime
+    kind: str = Field(default="story", sa_column_kwargs={"server_default": "story"})
+    published_at: datetime | None = None
+    trust: float = Field(default=1.0, sa_column_kwargs={"server_default": "1"})
+
+
+class RevisionRow(SQLModel, table=True):
+    """A source that claims lean on, each time that its words changed."""
+
+    __tablename__ = "revision"
+    number: int | None = Field(default=None, primary_key=True)
+    """Grows in order of arrival."""
+    persona: str = Field(index=True)
+    signal_id: str = Field(index=True)
+    seen_at: datetime
+    body: dict[str, Any] = _json()
+
+
+class CorrectionRow(SQLModel, table=True):
+    """Published claims that no longer stand. `key` is what raises each once."""
+
+    __tablename__ = "correction"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    persona: str = Field(index=True)
+    publication_id: int = Field(index=True)
+    state: str = Field(index=True)
+    raised_at: datetime
+    told_at: datetime | None = None
+    """When the human was alerted."""
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    body: dict[str, Any] = _json()
+
+
+class WatchRow(SQLModel, table=True):
+    """How far a publication's claims have been held against what came in later."""
+
+    __tablename__ = "watch"
+    publication_id: int = Field(primary_key=True)
+    revision: int
+    """The last revision that was looked at."""
+    telling: int
+    """The last telling that was looked at."""
+    checked_at: datetime
 
 
 class VerdictRow(SQLModel, table=True):
