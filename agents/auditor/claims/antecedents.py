@@ -15,7 +15,7 @@ from agents.auditor.lexicon import ALIASES, COMPANIES, OFFICES, word_set
 from agents.auditor.moments import moments
 from agents.auditor.naming import Name, names
 from agents.auditor.quantities import quantities
-from agents.style.english.lexicon import Form, forms
+from agents.style.english.lexicon import AUXILIARIES, PREPOSITIONS, Form, forms
 
 ORGANISATIONS = word_set(
     "bank exchange capital labs lab fund court commission inc corp ltd llc plc group holdings "
@@ -35,9 +35,17 @@ _OFFICES_GENDERED = {
 }  # fmt: skip
 _PLACED = re.compile(r"\b(?:in|at|from|near|across|around|outside|throughout|via|of)\s+$", re.I)
 _FOLLOWED = re.compile(r",\s+(?:(?:the|a|an|its|their|former|chief)\s+)*(?P<word>[\w-]+)", re.I)
+_BUSINESS = re.compile(
+    r"\s+(?:has |have |will )?(?:hire[sd]?|acquire[sd]?|recall(?:s|ed)?|laid off|lays off"
+    r"|delist\w*|merge[sd]?"
+    r"|files? for|filed for|froze withdrawals|halt(?:s|ed)|paus(?:es|ed)|ships?|shipped"
+    r"|cuts? \d+ jobs"
+    r"|raise[sd]? [$€£])\b",
+)
+"""What firms do and people seldom."""
 _BEFORE = re.compile(r"(?P<word>[\w.-]+)[\s,]+$")
 _COMMON = re.compile(
-    r"\b(?:the|an?|its|their|his|her|this|that|every|each|another)\s+"
+    r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]his|[Tt]hat|every|each|another)\s+"
     r"(?P<phrase>(?:[a-z][\w-]*\s+){0,2}?[a-z][\w-]+)\b"
 )
 _PLURAL = re.compile(r"\b(?P<word>[a-z]{2,}(?<![sui])s)\b(?!['’])")
@@ -50,6 +58,10 @@ ACTORS = word_set(
     "ministry lender issuer board union agency commission watchdog startup team chairman president "
     "ceo boss broker custodian retailer airline maker developer university hospital council club "
     "party platform operator insurer landlord publisher hacker attacker man woman mayor officer"
+)
+_AFTER_NAMES = word_set(
+    "and or but which who that while when if so then also now just still soon later again too not "
+    "never today yesterday tonight tomorrow itself himself herself is was"
 )
 _PEOPLE = word_set(
     "people men women children police staff customers users workers shareholders investors both"
@@ -68,6 +80,8 @@ class Candidate:
     actor: bool = True
     """Whether it can do something: a name, or a noun such as "the bank"."""
     plural: bool = False
+    modifier: bool = False
+    """Whether the name only says which noun: "the Harlow Bridge alley"."""
 
 
 @lru_cache(maxsize=1024)
@@ -91,7 +105,7 @@ def _named(text: str, name: Name) -> Candidate | None:
     office = any(t in OFFICES or t in _HONORIFICS for t in titles)
     office = office or bool(followed and followed["word"].lower() in OFFICES)
     person: bool | None = None
-    if _is_organisation(name):
+    if _is_organisation(name) or (not office and not gender and _BUSINESS.match(after)):
         person = False
     elif office or (gender and len(tokens) > 1):
         person = True
@@ -101,7 +115,16 @@ def _named(text: str, name: Name) -> Candidate | None:
         raw = name.raw.split(" ", len(name.tokens) - len(tokens))[-1]
     else:
         raw = name.raw
-    return Candidate(raw, frozenset(tokens), person, gender)
+    return Candidate(raw, frozenset(tokens), person, gender, modifier=_modifies(after))
+
+
+def _modifies(after: str) -> bool:
+    """Whether a common noun follows a name at once."""
+    found = re.match(r" ([a-z][\w-]+)", after)
+    if found is None:
+        return False
+    word = found[1]
+    return not forms(word) and word not in AUXILIARIES | PREPOSITIONS | _AFTER_NAMES
 
 
 def _titles(before: str, name: Name) -> list[str]:
@@ -159,14 +182,18 @@ def _unnamed(text: str) -> list[Candidate]:
         head = _head(match["phrase"])
         if head and head not in _NO_THINGS and not _inside(match.start("phrase"), taken):
             plural = bool(_PLURAL.fullmatch(head)) or head in _PEOPLE
-            found.append(
-                Candidate(f"the {head}", frozenset({head}), actor=head in ACTORS, plural=plural)
-            )
+            actor = head in ACTORS or _opens(text, match.start())
+            found.append(Candidate(f"the {head}", frozenset({head}), actor=actor, plural=plural))
     for match in _PLURAL.finditer(text):
         if Form.THIRD not in forms(match["word"]) and match["word"] not in _NO_THINGS:
             word = match["word"]
             found.append(Candidate(word, frozenset({word}), actor=False, plural=True))
     return found
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence begins here, so that its subject does."""
+    return not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:;\n"
 
 
 def _head(phrase: str) -> str:

@@ -39,7 +39,7 @@ _CUTS = (
     re.compile(rf",\s+(?=(?:and|but|so|yet|while|whereas)\s+{_SUBJECT}\s)"),
 )
 _CLEAR_SUBJECT = re.compile(
-    r"\s+(?=(?:and|but|so|yet)\s+(?:it|they|he|she|[Tt]he\s[\w-]+|[A-Z][\w'’.&-]+)\s)"
+    r"\s+(?=(?:and|but|so|yet)\s+(?:it|they|he|she|we|I|[Tt]he\s[\w-]+|[A-Z][\w'’.&-]+)\s)"
 )
 _SPLICE = re.compile(r",\s+(?=(?:it|they|he|she|[Tt]he\s[\w-]+|[A-Z][\w'’&-]+)\s)")
 _FIGURES = re.compile(
@@ -57,7 +57,7 @@ _VERB = re.compile(
 _JOINT = re.compile(r",?\s+(?:and|but)\s+(?:then\s+)?|,\s+then\s+|,\s+(?=[a-z])")
 _MEDIAL = re.compile(r"(?P<np>[^,]+), (?P<inner>[^,]+(?:,\d{3}[^,]*)*), (?P<rest>\S.*)", re.DOTALL)
 _RELATIVE = re.compile(r"(?:which|who)\s+", re.IGNORECASE)
-_FINAL = re.compile(r"(?P<main>.+\w), (?:which|who)\s+(?P<rest>[^,]+)", re.DOTALL)
+_FINAL = re.compile(r"(?P<main>.+\w), (?P<word>which|who)\s+(?P<rest>[^,]+)", re.DOTALL)
 _OPENS = re.compile(
     r"(?P<word>after|while|whereas|although|though)\s+(?P<sub>[^,]+), (?P<main>\S.*)",
     re.IGNORECASE | re.DOTALL,
@@ -95,37 +95,40 @@ def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cuts at semicolons, dashes and between clauses that each name their subject."""
     plain = masked(text[start:end])
     begin = 0
-    for left, right, strict in _places(plain):
+    for left, right, kind in _places(plain):
         side, other = plain[begin:left], plain[right:]
-        if left >= begin and _stands(side, other) and (not strict or _clear(side, other)):
+        if left >= begin and _parts_here(side, other, kind):
             yield start + begin, start + left
             begin = right
     yield start + begin, end
 
 
-def _places(plain: str) -> list[tuple[int, int, bool]]:
-    found = [(m.start(), m.end(), False) for pattern in _CUTS for m in pattern.finditer(plain)]
-    taken = {left for left, _, _ in found}
-    for pattern in (_CLEAR_SUBJECT, _SPLICE, _LISTED):
+def _places(plain: str) -> list[tuple[int, int, re.Pattern[str]]]:
+    """Where a cut may be: its start, its end and the pattern that found it."""
+    found: dict[int, tuple[int, int, re.Pattern[str]]] = {}
+    for pattern in (*_CUTS, _CLEAR_SUBJECT, _SPLICE, _LISTED):
         for match in pattern.finditer(plain):
-            if match.start() not in taken:
-                taken.add(match.start())
-                found.append((match.start(), match.end(), True))
-    return sorted(found)
+            found.setdefault(match.start(), (match.start(), match.end(), pattern))
+    return sorted(found.values(), key=lambda place: place[:2])
+
+
+def _parts_here(left: str, right: str, kind: re.Pattern[str]) -> bool:
+    """Whether both sides of a place stand for themselves."""
+    if kind in _CUTS:
+        return _stands(left, right)
+    if _figured(left, right):
+        return True
+    return kind is not _LISTED and _stands(left, right) and _clear(left, right)
 
 
 def _stands(left: str, right: str) -> bool:
-    """Whether both sides of a cut are long enough and have a verb, or each has its figure."""
-    if _figured(left, right):
-        return True
+    """Whether both sides of a cut are long enough and have a verb."""
     enough = len(words(left)) >= SHORTEST and len(words(right)) >= SHORTEST
     return enough and bool(_VERB.search(left)) and bool(_VERB.search(right))
 
 
 def _clear(left: str, right: str) -> bool:
     """Whether both sides surely have a subject and a verb that nothing else governs."""
-    if _figured(left, right):
-        return True
     joined = _JOINED.match(right)
     spoken = not joined and _attributes(right)
     if spoken or ATTRIBUTED.search(left) or _CONDITION.search(left):
@@ -151,7 +154,7 @@ def _figured(left: str, right: str) -> bool:
     item = re.split(r",\s", right, maxsplit=1)[0]
     sides = (re.split(r",\s|:\s", left)[-1], item)
     return all(_FIGURES.search(side) and 2 <= len(side.split()) <= 6 for side in sides) and not any(
-        re.search(r"\b(?:and|from|than|between)\b", side) for side in sides
+        re.search(r"@|\b(?:and|from|than|between|not|or|nor)\b", side) for side in sides
     )
 
 
@@ -219,11 +222,15 @@ def _is_noun_phrase(found: re.Match[str]) -> bool:
 
 def _is_apposition(found: re.Match[str]) -> bool:
     """Whether a name is followed by what or who it is."""
-    named = [name.raw for name in names(found["np"])]
+    subject = found["np"].strip()
+    named = names(subject)
+    titles = subject[: named[0].start].split() if named else []
     inner = found["inner"].split()
     opens = inner[0].lower() in {"a", "an", "the", "its"} or inner[0].lower() in OFFICES
     return (
-        named == [found["np"].strip()]
+        len(named) == 1
+        and named[0].end == len(subject)
+        and all(title[0].isupper() or title.lower() in OFFICES for title in titles)
         and opens
         and 2 <= len(inner) <= 9
         and not is_statement(found["inner"])
@@ -238,9 +245,10 @@ def _final_relative(whole: str, plain: str) -> list[Piece]:
     last = names(found["main"])[-1:]
     if not last or last[0].end != len(found["main"]):
         return []
-    joined = re.search(r"(?:\band|\bor|,|&)\s*$", found["main"][: last[0].start])
+    joined = re.search(r"(?:\b(?:and|or|of|for|than)|,|&)\s*$", found["main"][: last[0].start])
     rest = whole[found.start("rest") :]
-    if joined or not begins_with_verb(plain[found.start("rest") :], last[0].raw):
+    person = found["word"].lower() == "who"  # and whether a name is a person's is not known here
+    if joined or person or not begins_with_verb(plain[found.start("rest") :], last[0].raw):
         return []
     name = whole[last[0].start : last[0].end]
     return [

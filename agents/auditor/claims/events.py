@@ -57,7 +57,9 @@ _STATE = re.compile(
     r"\b(?:is|are|was|were|being|goes|go|going|gone)\s+(?:now\s+|also\s+|already\s+"
     r"|completely\s+)?"
     r"(?:insolvent|bankrupt|hacked|guilty|offline|frozen|halted|arrested|dead|broke|suspended"
-    r"|delisted|under\s+\w+)\b",
+    r"|delisted|done|live|complete|completed|lifted|activated|cancelled|canceled|under\s+\w+"
+    r"|(?:in|on) (?:orbit|court|jail|prison|talks|hospital|liquidation|administration|default"
+    r"|strike))\b",
     re.IGNORECASE,
 )
 _ONGOING = re.compile(
@@ -97,6 +99,10 @@ _IT_WILL = re.compile(
     r"|not )*(?P<verb>\w+)",
     re.IGNORECASE,
 )
+_GOING_ON = re.compile(
+    r"(?<!you )(?<!it )(?<!that )\b(?:has|have) been \w{3,}ing\b(?! (?:this|that|it)\b)",
+    re.IGNORECASE,
+)
 _TURNED_OUT = re.compile(
     r"\b(?:just|only just) (?:\w+ed\b|went\b|got\b)|\bgot (?:hacked|fired|arrested|caught|rekt"
     r"|drained|exploited|sued|fined|banned|raided|liquidated|acquired|bought|sacked)\b",
@@ -115,6 +121,12 @@ _OF_ANYTHING = word_set(
     " fall rise reach break change stay die"
 )
 _PAST_AUXILIARY = re.compile(r"\b(?:was|were|wasn['’]?t|weren['’]?t|had|did|didn['’]?t)\b", re.I)
+_THEY_DID = re.compile(
+    r"\b(?:they|he|she)(?:['’](?:ve|d))?\s+(?:\w+ly\s+|just\s+)?(?:was|were|had|did|have|has"
+    rf"|\w{{3,}}[^\We]ed|{'|'.join(sorted(IRREGULAR))})\b",
+    re.IGNORECASE,
+)
+"""What others did, told in an aside of the speaker's: "I'm glad they fled"."""
 _SPEAKER = re.compile(r"\b(?:I|I['’](?:m|d|ve|ll)|my|we)\b")
 _BEFORE_PARTICIPLE = word_set(
     "is are be been being get gets getting isn't aren't has have having 's 're to by of in on at "
@@ -157,13 +169,15 @@ def _implied(claim: str) -> bool:
     if ahead and ahead["verb"].lower() in (VERBS | _SPEAKING) - _OF_ANYTHING:
         return True
     perfect = any(found["verb"].lower() in _DONE for found in _PERFECT.finditer(claim))
-    return perfect or bool(_REPROACH.search(claim))
+    return perfect or bool(_GOING_ON.search(claim)) or bool(_REPROACH.search(claim))
 
 
 def told_in_past(claim: str) -> bool:
     """Whether a third person's past is told."""
-    if _SPEAKER.search(claim):
-        return False
+    speaker = _SPEAKER.search(claim)
+    if speaker:
+        others = claim[: speaker.start()].rstrip(" ,")
+        return bool(_THEY_DID.search(claim)) or (len(others.split()) > 2 and told_in_past(others))
     if _PAST_AUXILIARY.search(claim):
         return True
     tokens = words(_PROVIDED.sub("", claim))

@@ -12,7 +12,7 @@ import re
 
 from agents.auditor.claims.events import states_event, told_in_past
 from agents.auditor.claims.reading import begins_with_verb, is_statement
-from agents.auditor.claims.splitting import ADDRESSED, NUMBERING, TAIL
+from agents.auditor.claims.splitting import TAIL, bare
 from agents.auditor.lexicon import COMPANIES, VERBS, word_set
 from agents.auditor.moments import moments
 from agents.auditor.naming import names
@@ -38,6 +38,9 @@ _HEARD = re.compile(
     re.IGNORECASE,
 )
 """Questions that are told rather than asked: "Did you hear that they fled?"."""
+_ASKED = word_set(
+    "am be any anyone anybody ever want wanna need got ready fancy care thinking looking and so but"
+)
 _WH = word_set("who whom whose what which when where why how")
 _RANK = re.compile(
     r"\b(?:the (?:first|second|third|only|largest|biggest|smallest) \w+ (?:to|in|ever|since|of)"
@@ -130,9 +133,9 @@ def kind_of(claim: str) -> ClaimKind:
         return ClaimKind.QUOTE
     body = _body(claim)
     if quantities(body) or _digits(body):
-        return ClaimKind.NUMBER
+        return ClaimKind.PREDICTION if _some_day(body) else ClaimKind.NUMBER
     if _QUESTION.search(body):
-        return ClaimKind.FACT if moments(body) or _presupposes(body) else ClaimKind.QUESTION
+        return ClaimKind.FACT if _dated(body) or _presupposes(body) else ClaimKind.QUESTION
     if moments(body):
         return ClaimKind.PREDICTION if _own_horizon(body) else ClaimKind.FACT
     if label := _label(body):
@@ -142,6 +145,11 @@ def kind_of(claim: str) -> ClaimKind:
     if _named(body) and not _merely_named(body):
         return ClaimKind.FACT
     return _without_facts(body)
+
+
+def _dated(question: str) -> bool:
+    """Whether a question names a day that is not the one it is asked on."""
+    return any(moment.shift != 0 for moment in moments(question))
 
 
 def _digits(body: str) -> bool:
@@ -169,7 +177,8 @@ def _named(body: str) -> bool:
     if any(name.start != first.start() or not _everyday(name.raw) for name in names(plain)):
         return True
     strange = word.lower() in COMPANIES or not (ordinary(word) or is_common(word))
-    return word.islower() and len(word) > 2 and strange and begins_with_verb(rest, word)
+    acts = begins_with_verb(rest, word) and rest.split()[0].lower() not in AUXILIARIES
+    return word.islower() and len(word) > 2 and strange and acts
 
 
 def _everyday(name: str) -> bool:
@@ -183,7 +192,7 @@ def _body(claim: str) -> str:
 
     Tags stay where they may be what a claim speaks of ("Total scam #Circle").
     """
-    body = ADDRESSED.sub("", NUMBERING.sub("", claim))
+    body = bare(claim)
     tail = TAIL.search(body)
     if tail is None or not any(character.isalnum() for character in tail.group()):
         return body
@@ -206,8 +215,8 @@ def _presupposes(question: str) -> bool:
         found = pattern.search(question)
         if found and (_tells(found["event"]) or _loses(found["event"])):
             return True
-    first = next(iter(re.findall(r"[\w'’]+", question.lower())), "")
-    asked = first in AUXILIARIES | _WH or first in {"am", "be", "any", "anyone", "anybody", "ever"}
+    first = next(iter(re.findall(r"\w+(?:n['’]t)?", question.lower())), "").replace("’", "'")
+    asked = first in AUXILIARIES | _WH | _ASKED
     return not asked and _tells(question)
 
 
@@ -248,11 +257,23 @@ def _own_horizon(claim: str) -> bool:
     return bool(anybody) and not states_event(claim) and not names(claim)
 
 
+def _some_day(claim: str) -> bool:
+    """ "Nobody will read this in a decade": a guess about anybody that says no more than when."""
+    ahead = _AHEAD.search(claim)
+    if not ahead or moments(claim) or not all(q.duration for q in quantities(claim)):
+        return False
+    anybody = _OF_ANYBODY.search(claim[: ahead.start()])
+    plain = not names(claim) and not _QUESTION.search(claim) and not re.search(r"\d", claim)
+    return bool(anybody) and plain and not states_event(claim)
+
+
 def _merely_named(claim: str) -> bool:
     """Whether a name is only what one is told to buy, read or follow, and does nothing itself."""
     if _SPEAKER_EXPECTS.search(claim) and _AHEAD.search(claim):
         return not told_in_past(claim)
-    if not _asks_something(claim) or re.search(r"[,;:—–]|\b(?:and|because|as|who)\b", claim):
+    if not _asks_something(claim) or re.search(
+        r"[,;:—–](?!\s*$)|\b(?:and|because|as|who)\b", claim
+    ):
         return False
     return not is_statement(re.sub(r"^\W*[\w'’]+\s*", "", claim))
 

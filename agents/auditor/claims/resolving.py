@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from agents.auditor.claims.antecedents import Candidate, spoken_of
 from agents.auditor.claims.clauses import masked
 from agents.auditor.claims.reading import begins_with_verb, first_form
-from agents.auditor.claims.splitting import ADDRESSED, NUMBERING
+from agents.auditor.claims.splitting import bare
 from agents.auditor.lexicon import word_set
 from agents.style.english.lexicon import PREPOSITIONS, Form
 from memory.types import Claim
@@ -95,7 +95,7 @@ def resolve(claims: Sequence[Claim], text: str, known: Sequence[str] = ()) -> tu
 
 
 def _resolved(claim: Claim, text: str, known: Sequence[str]) -> Claim:
-    base = claim.resolved or ADDRESSED.sub("", NUMBERING.sub("", claim.text))
+    base = claim.resolved or (bare(claim.text) if claim.checkable else claim.text)
     earlier = text[: claim.start]
     made = _with_names(base, earlier, known)
     if made is None:
@@ -116,6 +116,8 @@ def _with_names(base: str, earlier: str, known: Sequence[str]) -> str | None:
         if _says_nothing(plain, match):
             continue
         fits = _Fit(match, plain)
+        if fits.word in {"it", "them"} and not fits.acts:
+            continue  # too many things may be "it"
         if any(map(fits, spoken_of(made + plain[at : match.start()]))):
             continue  # the claim itself has named it
         if _EMPTY_IT.search(plain) and fits.word in {"it", "its"}:
@@ -149,6 +151,7 @@ class _Fit:
         after = plain[match.end("word") :]
         does = _AGENTIVE.match(after) if self.word in {"it", "they", "he", "she"} else None
         owns = _OWNED.match(after) if self.word in {"its", "their", "his", "her"} else None
+        self.acts = bool(does)
         self._actors_only = bool(does or owns)
 
     def __call__(self, one: Candidate) -> bool:
@@ -185,6 +188,8 @@ class _Fit:
 
     def sure(self, one: Candidate) -> bool:
         """Whether the only candidate surely is meant."""
+        if one.modifier:
+            return False
         if self.word in {"he", "him", "his", "she", "her"}:
             return one.person is True and bool(one.gender)
         if self.word.startswith("the "):
@@ -252,6 +257,6 @@ def _with_subject(base: str, earlier: str, known: Sequence[str]) -> str:
     for text in (earlier, *known):
         actors = [one for one in spoken_of(masked(text)) if one.actor]
         if actors:
-            single = len(actors) == 1 and actors[0].raw[0].isupper()
+            single = len(actors) == 1 and actors[0].raw[0].isupper() and not actors[0].modifier
             return f"{actors[0].raw} {verb[0].lower()}{verb[1:]}" if single else base
     return base

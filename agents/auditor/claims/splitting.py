@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agents.auditor.claims.clauses import Piece, cut
+from agents.auditor.claims.reading import first_form
 from agents.auditor.words import words
+from agents.style.english.lexicon import Form
 from tools.sentences import spans
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -35,6 +37,7 @@ NUMBERING = re.compile(
     r"^\s*(?:\(\d{1,2}/\d{1,2}\)|\d{1,2}/(?:\d{1,2})?(?=\s)|\d{1,2}[.)](?=\s))\s+(?!of\b)"
 )
 """The number of a post in its thread, or of an item in its list."""
+_ACTS = re.compile(r"(?:is|was|are|were|has|had|will|won['’]t|isn['’]t|hasn['’]t|wasn['’]t)\b")
 _ITEM = re.compile(r"\n[ \t]*(?=(?:[-–—•*▪►→]|\d{1,2}[.)/]|[^\w\s.,;:!?\"'“”‘’()\[\]@#$&]+)[ \t])")
 _WRAPPED = 60
 """Characters from which a line without a full stop may go on in the next."""
@@ -50,6 +53,21 @@ def pieces(text: str) -> list[Piece]:
                 continue
             found += (piece for one in _parts(text, left, right) if (piece := _trimmed(text, one)))
     return found
+
+
+def bare(claim: str) -> str:
+    """A claim without its number in a thread and without whom it speaks to.
+
+    A handle that a verb follows is no addressee: it is spoken of.
+    """
+    claim = NUMBERING.sub("", claim)
+    addressed = ADDRESSED.match(claim)
+    if addressed is None:
+        return claim
+    rest = claim[addressed.end() :]
+    told = Form.THIRD in first_form(rest) or Form.PAST in first_form(rest) or _ACTS.match(rest)
+    spoken_of = told and rest[:1].islower() and not rest.rstrip().endswith("?")
+    return claim if spoken_of else rest
 
 
 def _with_tail(text: str, piece: Piece, right: int) -> Piece:
