@@ -96,6 +96,7 @@ class ConductRule(Value):
             rule=self.id,
             reason=self.reason.format(found=shown, why=why),
             fatal=self.severity == "reject",
+            asks=self.severity == "ask",
         )
 
     def any_of(self, name: str) -> re.Pattern[str]:

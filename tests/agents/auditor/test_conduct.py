@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from agents.auditor import RULES, Setting
 from agents.auditor.rules import catalogue
 from agents.auditor.rules.accusations import Stage, accusations
+from agents.auditor.rules.advertising import advertising_is_marked
 from agents.auditor.rules.catalogue import FILES
 from agents.auditor.rules.charter import FILE, charter
 from agents.auditor.rules.disguise import bare, readings, spelled_out
@@ -216,6 +218,29 @@ def test_a_disclaimer_does_not_excuse_an_order() -> None:
     case = {"text": "Buy the dip. Not advice.", "disclaimer": "Not advice."}
     draft, setting = factory.draft(text=case["text"]), setting_of(case)
     assert "advice" in {breach.rule for rule in RULES if (breach := rule(draft, setting))}
+
+
+def test_a_rule_may_ask_a_human(tmp_path: Path) -> None:
+    path = tmp_path / "conduct.toml"
+    path.write_text(GOOD.replace("revise", "ask") + 'words = ["abc"]', encoding="utf-8")
+    breach = charter(path)["a.b"].breach("abc")
+    assert breach.asks
+    assert not breach.fatal
+
+
+def test_the_story_s_own_link_pays_nobody_however_it_is_tagged() -> None:
+    link = "https://wire.example/a?utm_source=feed"
+    setting = setting_of({})
+    tagged = replace(setting, brief=factory.brief(url=link))
+    draft = factory.draft(text=f"Fees fell. {link}")
+    assert advertising_is_marked(draft, tagged) is None
+    assert advertising_is_marked(draft, setting) is not None
+
+
+def test_a_named_child_is_no_breach_where_nobody_is_harmed_or_mocked() -> None:
+    assert "conduct.minors" not in said("Ada Ruddock, 17, won the chess title.")
+    assert "conduct.minors" in said("Ada Ruddock, 17, was arrested after the chess final.")
+    assert "conduct.minors" in said("Ada Ruddock, 17, was in the hall.", grave=True)
 
 
 def test_a_card_number_needs_its_check_digit() -> None:
