@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.auditor.claims.clauses import Piece
 from agents.auditor.claims.kinds import kind_of
-from agents.auditor.claims.reading import NEGATED, is_statement
-from agents.auditor.claims.splitting import pieces, sentences_of
+from agents.auditor.claims.reading import ATTRIBUTED, NEGATED, is_statement
+from agents.auditor.claims.splitting import LINK, pieces, sentences_of
 from agents.auditor.lexicon import STOPWORDS, word_set
 from agents.auditor.words import words
 from agents.style.english.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS
@@ -25,7 +26,9 @@ from memory.types import CHECKABLE, ClaimKind
 LONGEST = 400
 """Characters of a claim's rewording; a claim is a clause."""
 _CANNOT_END = AUXILIARIES | DETERMINERS | PREPOSITIONS | word_set("to not never be been and or but")
-_JOINING = word_set("and but or so then while whereas although though after yet which who that")
+_OPENS = re.compile(
+    r"^\W*(?:(?:and|but|or|so|then|while|whereas|although|though|after|yet)\s+)+", re.IGNORECASE
+)
 _FUNCTION = STOPWORDS | AUXILIARIES
 
 
@@ -47,36 +50,58 @@ class StatedClaims(BaseModel):
     claims: list[StatedClaim]
 
 
-class Believed(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Believed:
     """A stretch with what is believed of it; `stated` is None where the model said nothing."""
 
     piece: Piece
     stated: StatedClaim | None = None
 
 
-def believe(text: str, stated: Sequence[StatedClaim]) -> list[Believed]:
-    """The stretches of `text`, in order: the model's where its cut stands, else our own."""
-    placed = _placed(text, stated)
+Placed = tuple[int, int, StatedClaim]
+
+
+def believe(text: str, stated: Sequence[StatedClaim], known: Sequence[str]) -> list[Believed]:
+    """The stretches of `text`, in order: the model's where its cut stands, else our own.
+
+    `known` is what a rewording may take its words from.
+    """
+    plain = LINK.sub(lambda link: " " * len(link.group()), text)
+    placed = _placed(plain, stated)
     found: list[Believed] = []
-    for start, end in sentences_of(text):
-        inside = [(s, e, one) for s, e, one in placed if start <= s and e <= end]
-        if _covers(text, start, end, inside) and _may_be_cut(text, inside):
-            found += (Believed(piece=Piece(s, e), stated=one) for s, e, one in inside)
+    for start, end, ours in _units(text):
+        inside = [one for one in placed if start <= one[0] and one[1] <= end]
+        if _covers(plain, start, end, inside) and _may_be_cut(text, inside, known):
+            alike = {(piece.start, piece.end): piece for piece in ours}
+            whole = text[start:end] if len(inside) > 1 else ""
+            found += (
+                Believed(alike.get((s, e)) or Piece(s, e, whole=whole), one) for s, e, one in inside
+            )
         else:
-            found += _ours(text, start, end, placed)
+            same = {(s, e): one for s, e, one in inside}
+            found += (Believed(piece, same.get((piece.start, piece.end))) for piece in ours)
     return found
 
 
-def _placed(text: str, stated: Sequence[StatedClaim]) -> list[tuple[int, int, StatedClaim]]:
+def _units(text: str) -> Iterator[tuple[int, int, list[Piece]]]:
+    """Each sentence with the tags that belong to it, and our own cut of it."""
+    ours = pieces(text)
+    for start, end in sentences_of(text):
+        here = [piece for piece in ours if start <= piece.start < end]
+        if here:
+            yield start, max(end, here[-1].end), here
+
+
+def _placed(plain: str, stated: Sequence[StatedClaim]) -> list[Placed]:
     """Where each quote stands, none overlapping, no word cut in two; the rest are dropped."""
-    found: list[tuple[int, int, StatedClaim]] = []
+    found: list[Placed] = []
     for one in stated:
         quote = one.quote.strip()
-        places = (match.start() for match in re.finditer(re.escape(quote), text)) if quote else ()
+        places = (match.start() for match in re.finditer(re.escape(quote), plain)) if quote else ()
         for start in places:
             end = start + len(quote)
             free = all(end <= s or e <= start for s, e, _ in found)
-            if free and _whole_words(text, start, end):
+            if free and _whole_words(plain, start, end):
                 found.append((start, end, one))
                 break
     return sorted(found, key=lambda place: place[:2])
@@ -87,48 +112,41 @@ def _whole_words(text: str, start: int, end: int) -> bool:
     return not any(len(pair) == 2 and pair.isalnum() for pair in joined)
 
 
-def _covers(
-    text: str, start: int, end: int, inside: Iterable[tuple[int, int, StatedClaim]]
-) -> bool:
+def _covers(plain: str, start: int, end: int, inside: Iterable[Placed]) -> bool:
     """Whether the model's claims leave no word of a sentence out."""
     at = start
     for left, right, _ in inside:
-        if any(character.isalnum() for character in text[at:left]):
+        if _has_words(plain[at:left]):
             return False
         at = right
-    return at > start and not any(character.isalnum() for character in text[at:end])
+    return at > start and not _has_words(plain[at:end])
 
 
-def _may_be_cut(text: str, inside: Sequence[tuple[int, int, StatedClaim]]) -> bool:
-    """Whether each side of every cut says something, and no cut parts a verb from its "not"."""
+def _has_words(stretch: str) -> bool:
+    return any(character.isalnum() for character in stretch)
+
+
+def _may_be_cut(text: str, inside: Sequence[Placed], known: Sequence[str]) -> bool:
+    """Whether each side of every cut says something, and no cut changes what the other says."""
     if len(inside) == 1:
         return True
-    last = inside[-1]
+    sentence = text[inside[0][0] : inside[-1][1]]
+    if NEGATED.search(sentence) or ATTRIBUTED.search(sentence):
+        return False
     ends_well = all(_last_word(text[s:e]) not in _CANNOT_END for s, e, _ in inside[:-1])
-    negated = NEGATED.search(text[inside[0][0] : last[1]])
-    return ends_well and not negated and all(_says_something(text[s:e], o) for s, e, o in inside)
+    return ends_well and all(_says_something(text[s:e], one, known) for s, e, one in inside)
 
 
 def _last_word(stretch: str) -> str:
     return next((word.lower for word in reversed(words(stretch))), "")
 
 
-def _says_something(stretch: str, stated: StatedClaim) -> bool:
-    tokens = [word.lower for word in words(stretch)]
-    while tokens and tokens[0] in _JOINING:
-        tokens.pop(0)
-    label = stretch.rstrip().endswith(":")
-    return label or (len(tokens) >= 2 and is_statement(stated.resolved or stretch))
-
-
-def _ours(
-    text: str, start: int, end: int, placed: Iterable[tuple[int, int, StatedClaim]]
-) -> Iterator[Believed]:
-    """Our cut of a sentence, with what the model says of a stretch that is cut alike."""
-    alike = {(s, e): one for s, e, one in placed}
-    for piece in pieces(text):
-        if start <= piece.start < end:
-            yield Believed(piece=piece, stated=alike.get((piece.start, piece.end)))
+def _says_something(stretch: str, stated: StatedClaim, known: Sequence[str]) -> bool:
+    """Whether a side of a cut is a statement, by itself or in a rewording that can be believed."""
+    if stretch.rstrip().endswith(":"):
+        return True
+    said = believed_rewording(stretch, stated.resolved, known) or _OPENS.sub("", stretch)
+    return len(words(said)) > 1 and is_statement(said)
 
 
 # ------------------------------------------------------------------ what it says of a claim

@@ -46,7 +46,7 @@ class LLMSplitter:
         except UnderstudyError as error:
             _LOG.warning("claims.offline", extra={"model": self._model.name, "why": str(error)})
             return self._offline.split(text, brief)
-        return _claims(text, brief, believe(text, answer.claims))
+        return _claims(text, brief, answer)
 
     def _ask(self, text: str, brief: Brief | None) -> StatedClaims:
         asked = render(
@@ -63,11 +63,12 @@ def _facts(brief: Brief | None) -> list[str]:
     return [fact.text for fact in brief.facts] if brief else []
 
 
-def _claims(text: str, brief: Brief | None, found: Sequence[Believed]) -> tuple[Claim, ...]:
+def _claims(text: str, brief: Brief | None, answer: StatedClaims) -> tuple[Claim, ...]:
     """The claims: who is meant by our own reading where that is sure, else by the model's."""
     headline = (brief.headline,) if brief else ()
-    ours = resolve([claim_of(text, one.piece) for one in found], text, headline)
     known = (text, *headline, *_facts(brief))
+    found = believe(text, answer.claims, known)
+    ours = resolve([claim_of(text, one.piece) for one in found], text, headline)
     return tuple(_claim(mine, one, known) for mine, one in zip(ours, found, strict=True))
 
 

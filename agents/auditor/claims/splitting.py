@@ -17,7 +17,7 @@ from agents.auditor.words import words
 from agents.style.english.lexicon import Form
 from tools.sentences import spans
 
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_][\w'’-]*(?: [\w'’-]+){0,3}:(?=\s)")
 _QUOTE_NEXT = re.compile(r"\s*[“„«\"‘']")
 """A label before these names a speaker and stays with the words."""
@@ -129,7 +129,7 @@ def _line_ends(text: str) -> list[int]:
 
 
 def _between_links(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for link in _LINK.finditer(text, start, end):
+    for link in LINK.finditer(text, start, end):
         yield start, link.start()
         start = link.end()
     yield start, end
