@@ -1,7 +1,7 @@
 """Outlook: what the desk does about the world outside, in a turn and between two.
 
-Reads what is due, puts new signals into their stories, and rings for a story that may
-not wait. Every story rings once.
+Reads what is due, puts new signals into their stories, holds what is out against what came
+in, and rings for a story that may not wait. Every story rings once.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from agents.alarms import alarms, loud
 from agents.scanner.places import is_live, kind_of
+from graph.corrections import look_back
 from graph.team import Team
 from memory.errors import SourceError
 from memory.types import Alarm, Request
@@ -90,6 +91,7 @@ def _scan(team: Team, places: Sequence[str], tell: Tell, *, force: bool) -> Foun
             tell("scanner", f"{done} of {of} signals are in their stories")
 
     team.keeper.place_new(placed)
+    look_back(team, tell)
     return Found(alarms=_ring(team, tell) if report.signals else ())
 
 

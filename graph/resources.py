@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from agents.publisher import may_go_live
 from memory.articles import ArticleStore
+from memory.claims import ClaimLedger
+from memory.corrections import CorrectionStore
 from memory.database import Database
 from memory.errors import ConfigError
 from memory.journal import Journal
@@ -140,6 +142,14 @@ class Resources:
     @once
     def journal(self) -> Journal:
         return Journal(self.database)
+
+    @once
+    def claims(self) -> ClaimLedger:
+        return ClaimLedger(self.database)
+
+    @once
+    def corrections(self) -> CorrectionStore:
+        return CorrectionStore(self.database)
 
     @once
     def outbox(self) -> Outbox:

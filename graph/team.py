@@ -18,6 +18,7 @@ from graph.resources import Resources, once
 
 if TYPE_CHECKING:
     from agents.auditor import Auditor, Verifier
+    from agents.corrections.corrector import Corrector
     from agents.scanner.library import Library
     from agents.scanner.scanner import Scanner
     from agents.seams import Writer
@@ -186,6 +187,13 @@ class Team(Resources):
             embedder=self.embedder,
             premium=self.settings.x_premium,
         )
+
+    @once
+    def corrector(self) -> Corrector:
+        from agents.auditor import Panel
+        from agents.corrections.corrector import Corrector
+
+        return Corrector(Panel(self.verifiers), self.who, self.embedder)
 
     @once
     def delivery(self) -> Delivery:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from memory.corrections import revise
@@ -45,7 +46,7 @@ class ArticleStore:
         return self.articles(persona, [signal_id]).get(signal_id)
 
     def read_at(self, persona: str, signal_ids: Sequence[str]) -> dict[str, datetime]:
-        """When the pages of those of `signal_ids` that were read were last read."""
+        """When the pages of those of `signal_ids` that were read were last asked for."""
         found: dict[str, datetime] = {}
         with self._database.reading() as session:
             for start in range(0, len(signal_ids), BATCH):
@@ -57,6 +58,16 @@ class ArticleStore:
                 )
                 found |= dict(rows.all())
         return found
+
+    def asked_for(self, persona: str, signal_ids: Sequence[str], now: datetime) -> None:
+        """These pages are looked at again, whatever comes of it."""
+        with self._database.writing() as session:
+            session.execute(
+                update(ArticleRow)
+                .where(col(ArticleRow.persona) == persona)
+                .where(col(ArticleRow.signal_id).in_(signal_ids))
+                .values(read_at=now)
+            )
 
     def articles(self, persona: str, signal_ids: Sequence[str]) -> dict[str, Article]:
         """The articles of those of `signal_ids` whose page was read, by signal."""

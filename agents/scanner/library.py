@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from agents.corrections.retractions import retraction
 from agents.scanner.places import kind_of
 from agents.scanner.signals import LONGEST_TEXT
 from memory.errors import SourceError
@@ -20,6 +21,7 @@ from memory.types import Article, ArticleKind, Passage, Signal, Story, Value
 from tools.articles.article import read_article
 from tools.articles.passages import passages
 from tools.plaintext import whole_sentences
+from tools.sentences import sentences
 from tools.urls import is_remote
 
 if TYPE_CHECKING:
@@ -115,6 +117,26 @@ class Library:
         )
         return Deepened(story=story.model_copy(update={"signals": signals}), notes=tuple(notes))
 
+    def reread(self, signals: Sequence[Signal]) -> tuple[str, ...]:
+        """Read the pages of these signals again and keep what they say now; a line for each
+        page of which nothing can be told.
+
+        A page of something else is left as it was known, unless its report is taken back.
+        """
+        coming = [(signal, self._submit(signal)) for signal in signals]
+        notes: list[str] = []
+        for signal, page in coming:
+            try:
+                article = read_article(page.result())
+            except SourceError as error:
+                notes.append(str(error))
+                continue
+            if is_about(signal, article) or retraction(sentences(article.text)):
+                self.keep(signal.id, article)
+            else:
+                notes.append(f"{signal.url}: shows something else by now")
+        return tuple(notes)
+
     def keep(self, signal_id: str, article: Article) -> None:
         """Remember the article of a signal and index its passages; twice is harmless."""
         self._memory.keep(self._persona, signal_id, article, self._clock())
@@ -141,13 +163,7 @@ def to_read(story: Story, known: Iterable[str]) -> Sequence[Signal]:
     """The tellings whose pages are read: from the web, not read yet, each publisher first."""
     read = frozenset(known)
     open_ones = [
-        signal
-        for signal in story.signals
-        if signal.id not in read
-        and signal.url
-        and is_remote(signal.url)
-        # A snapshot of a feed has no live pages: what is there now is of another day.
-        and kind_of(signal.source) in {"web", "news"}
+        signal for signal in story.signals if signal.id not in read and has_live_page(signal)
     ]
     first = {signal.publisher: signal for signal in reversed(open_ones)}.values()
     chosen = {signal.id for signal in first}
@@ -155,6 +171,13 @@ def to_read(story: Story, known: Iterable[str]) -> Sequence[Signal]:
         s for s in open_ones if s.id not in chosen
     ]
     return ordered[:MOST_PAGES]
+
+
+def has_live_page(signal: Signal) -> bool:
+    """Whether its page can be read now. A snapshot of a feed has none: what is there by now is
+    of another day."""
+    live = kind_of(signal.source) in {"web", "news"}
+    return live and signal.url is not None and is_remote(signal.url)
 
 
 def is_about(signal: Signal, article: Article) -> bool:

@@ -71,6 +71,8 @@ class Correction(Value):
     story_id: str | None = None
     claim: str
     """As it was published."""
+    sentence: str = ""
+    """The sentence of the post that makes it."""
     number: int
     """The claim's place in the post."""
     cause: Cause

@@ -1,0 +1,1 @@
+"""Corrections: whether what was published still stands, and the words that would mend it."""
