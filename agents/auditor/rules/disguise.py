@@ -34,14 +34,14 @@ MASKED = re.compile(r"(?<![\w*])[A-Za-z][A-Za-z]*[*#_•]+[A-Za-z*#•]*[A-Za-z]
 
 @lru_cache(maxsize=512)
 def bare(text: str) -> str:
-    """The text in plain Latin letters: nothing invisible, no accents, no look-alikes.
+    """The text in plain Latin letters: nothing invisible or private, no accents.
 
     Apostrophes come back curved, so that a pattern need know only one.
     """
     if text.isascii():
         return text.replace("'", "’")
     taken_apart = unicodedata.normalize("NFKD", text)
-    kept = (c for c in taken_apart if unicodedata.category(c) not in {"Cf", "Mn", "Me"})
+    kept = (c for c in taken_apart if unicodedata.category(c) not in {"Cf", "Mn", "Me", "Co"})
     return "".join(kept).translate(_ALIKE)
 
 

@@ -268,6 +268,10 @@ def test_spaced_letters_are_put_together() -> None:
     assert spelled_out("a plan B for c") == ()
 
 
+def test_private_characters_cannot_pass_for_our_own_marks() -> None:
+    assert accusations("Pike \ue0009\ue001 stole it.") == accusations("Pike 9 stole it.")
+
+
 def test_plain_text_stays_as_it_is() -> None:
     assert bare("Fees fell 3% at 10:15.") == "Fees fell 3% at 10:15."
     assert readings("Fees fell.") == ("Fees fell.",)
