@@ -43,6 +43,7 @@ def examine(slug: str) -> Iterator[Finding]:
     yield _guard("embeddings", lambda: _embeddings(settings))
     yield _guard("vectors", lambda: _vectors(settings))
     yield _guard("model", lambda: _model(settings))
+    yield _guard("verifiers", lambda: _verifiers(settings))
     yield _guard("X", lambda: _x(settings))
     try:
         persona = load_persona(settings.personas_dir, slug or settings.default_persona)
@@ -125,6 +126,31 @@ def _model(settings: Settings) -> Finding:
         return Finding("model", "ok", state, step)
     known = ", ".join(sorted(names)[:5])
     return Finding("model", "broken", f"{base} has no {settings.model}", f"it has {known}")
+
+
+def _verifiers(settings: Settings) -> Finding:
+    """Who votes on claims; a cross-encoder is loaded, as only that shows whether it is one."""
+    voting = ["offline"]
+    if settings.verifier_nli:
+        from tools.nli import open_cross_encoder
+
+        open_cross_encoder(settings.verifier_nli).check()
+        voting.append(f"nli {settings.verifier_nli}")
+    if settings.model_verifies:
+        voting.append(settings.model)
+    return Finding("verifiers", "ok", f"after the guards: {', '.join(voting)}", _no_vote(settings))
+
+
+def _no_vote(settings: Settings) -> str:
+    """Who else could vote, and how."""
+    steps = []
+    if not settings.verifier_nli:
+        steps.append("a cross-encoder with UNDERSTUDY_VERIFIER_NLI")
+    if not settings.has_model:
+        steps.append("a language model with UNDERSTUDY_MODEL")
+    elif not settings.verifier_model:
+        steps.append(f"{settings.model} with UNDERSTUDY_VERIFIER_MODEL=true")
+    return f"may vote too: {', '.join(steps)}" if steps else ""
 
 
 def _x(settings: Settings) -> Finding:

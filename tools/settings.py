@@ -101,6 +101,17 @@ class Settings(BaseSettings):
         description="Price of a million answer tokens, US dollars.",
     )
 
+    verifier_nli: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_VERIFIER_NLI",
+        description="Cross-encoder (folder or name) that also votes on claims; empty means none.",
+    )
+    verifier_model: bool = Field(
+        True,
+        validation_alias="UNDERSTUDY_VERIFIER_MODEL",
+        description="Whether the model, where there is one, also votes on claims; it is paid for.",
+    )
+
     feed_timeout_s: float = Field(
         15,
         gt=0,
@@ -233,6 +244,11 @@ class Settings(BaseSettings):
     @property
     def has_model(self) -> bool:
         return bool(self.model)
+
+    @property
+    def model_verifies(self) -> bool:
+        """Whether the language model votes on claims."""
+        return self.has_model and self.verifier_model
 
     @property
     def has_x(self) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.servers.good_checker import good_checker, is_about_claims
 from tests.servers.model_replies import ModelRequest, Reply, says
 
 LONGEST_FACT = 200
@@ -35,7 +36,9 @@ class Fact:
 
 
 def good_writer(request: ModelRequest) -> Reply:
-    """Drafts made of the fenced facts, in the shape that was asked for."""
+    """Drafts made of the fenced facts, in the shape that was asked for; claims are checked."""
+    if is_about_claims(request):
+        return good_checker(request)
     attempt = _ATTEMPT.search(request.user)
     facts = facts_in(request.user)
     first = (int(attempt[1]) - 1) % len(facts) if attempt else 0

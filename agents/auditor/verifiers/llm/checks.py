@@ -1,10 +1,7 @@
 """What code can check of a model's answer about a claim, so that nobody has to believe it.
 
 Support and contradiction need a quote that stands in the named passage and speaks of the
-claim. Support needs more: no guard objects between the claim and that passage alone, and
-the passage knows something of every phrase of the claim, half of its words, and every
-grave event in it. So a model may say that other words mean the same; it cannot bring in
-what its own quote's passage does not speak of.
+claim. What support needs besides is in `agents/auditor/verifiers/reach.py`.
 """
 
 from __future__ import annotations
@@ -13,14 +10,10 @@ import math
 import re
 
 from agents.auditor.evidence import Passage
-from agents.auditor.guards import Context
-from agents.auditor.lexicon import OPPOSITES, word_set
 from agents.auditor.naming import Roll, names
 from agents.auditor.quantities import quantities
-from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.llm.asking import STATUSES, Asked, ClaimAnswer
-from agents.auditor.verifiers.panel import object_to
-from agents.auditor.words import known, stem, stems
+from agents.auditor.words import known, stems
 from agents.prompts import defused
 from memory.types import ClaimStatus
 from tools.hostile.detector import is_hostile
@@ -28,24 +21,6 @@ from tools.llm.answers import quoted
 
 FEWEST_WORDS = 3
 """Content words of a quote that holds no name and no figure of the claim."""
-LEAST_SHARE = 0.5
-"""Of the claim's content words, in the passage as they are or as synonyms."""
-_GRAVE = frozenset(
-    map(
-        stem,
-        word_set(
-            "arrested jailed charged convicted acquitted indicted guilty sued fined sanctioned "
-            "banned raided seized stole stolen hacked drained exploited leaked scam fraud bribed "
-            "laundered lied confessed admitted died killed murdered injured resigned quit fired "
-            "sacked dismissed bankrupt insolvent collapsed delisted liquidated defaulted bought "
-            "sold acquired merged paid repaid refunded approved rejected agreed signed burned "
-            "destroyed deleted proved certainly surely will divorced married pregnant"
-        ),
-    )
-)
-"""Events, accusations and certainties: new where the passage itself has no word for them."""
-_SIDES = tuple(frozenset(map(stem, side)) for pair in OPPOSITES for side in pair)
-"""Words whose opposites we know: which of the two it was, a passage must say itself."""
 _MARKS = "\"'“”„«»‘’ʼ`"
 _LIKE = {
     **dict.fromkeys('"“”„«»', '["“”„«»]'),
@@ -85,27 +60,6 @@ def deciding(answer: ClaimAnswer, asked: Asked) -> tuple[Passage, str]:
     if fault := _fault_of(quote, asked.claim.alone):
         raise Unbelievable(fault)
     return passage, quote
-
-
-def brought_in(claim: str, passage: str, context: Context) -> str:
-    """What the claim says and the passage does not speak of, in words; or nothing."""
-    if objection := object_to(claim, [passage], context):
-        return objection.reason
-    coverage = cover(claim, [passage])
-    if coverage.strange_segment:
-        return f'nothing there speaks of "{coverage.strange_segment}"'
-    if told := [word for word in coverage.missing if _is_news(stem(word), passage)]:
-        return f'nothing there says "{told[0]}"'
-    if coverage.share < LEAST_SHARE:
-        return "too little there speaks of " + ", ".join(f'"{w}"' for w in coverage.missing[:4])
-    return ""
-
-
-def _is_news(word: str, passage: str) -> bool:
-    """Whether a word that a passage lacks is too grave, or too easily its opposite, to be lent."""
-    sides = [side for side in _SIDES if word in side]
-    told = frozenset(stems(passage))
-    return word in _GRAVE or (bool(sides) and all(told.isdisjoint(side) for side in sides))
 
 
 def find_quote(quote: str, passage: str) -> str | None:

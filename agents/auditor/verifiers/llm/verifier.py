@@ -1,6 +1,6 @@
 """The LLM verifier: a language model reads claims against passages, and is checked itself.
 
-It is believed where code can follow it (`checks.py`), and up to `BELIEVED` even then. An
+It is believed where code can follow it (`checks.py`, `reach.py`), and up to `BELIEVED` then. An
 answer that fails a check is no abstention: there is not enough evidence. A model that
 cannot be reached, refuses or cannot be paid for abstains, and the other verifiers decide.
 """
@@ -20,6 +20,7 @@ from agents.auditor.verifiers.llm.asking import (
     question,
 )
 from agents.auditor.verifiers.llm.checks import Unbelievable
+from agents.auditor.verifiers.reach import brought_in
 from agents.auditor.verifiers.verifier import Judgement, Matter, Occasion
 from agents.seams import ChatModel
 from memory.errors import (
@@ -141,7 +142,7 @@ def _judged(answer: ClaimAnswer, matter: Matter, asked: Asked) -> Judgement:
     passage, quote = checks.deciding(answer, asked)
     if status is ClaimStatus.CONTRADICTED:
         return Judgement(status, min(1 - confidence, DOUBTED), reason, passage, quote)
-    if strange := checks.brought_in(asked.claim.alone, passage.text, matter.context):
+    if strange := brought_in(asked.claim.alone, [passage.text], matter.context):
         raise Unbelievable(f"it quotes {quoted(quote)}, but {strange}")
     return Judgement(status, min(confidence, BELIEVED), reason, passage, quote)
 
