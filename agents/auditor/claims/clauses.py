@@ -27,11 +27,12 @@ from agents.auditor.claims.reading import (
 from agents.auditor.lexicon import IRREGULAR, OFFICES, word_set
 from agents.auditor.naming import names
 from agents.auditor.quotations import quotations
-from agents.auditor.words import words
 from agents.style.english.lexicon import PREPOSITIONS, Form
 
 SHORTEST = 3
 """Words that each side of a cut must have; a side whose subject is given back, one fewer."""
+LONGEST = 600
+"""Characters of a sentence that is read at all; a longer one is none, and stays whole."""
 _SUBJECT = r"(?:the|a|an|its|their|his|her|it|they|he|she|we|this|that|these|those|[A-Z$][\w'’]+)"
 _CUTS = (
     re.compile(r";\s+"),
@@ -48,6 +49,7 @@ _FIGURES = re.compile(
 )
 _LISTED = re.compile(r",\s+(?=[^\W\d])")
 _JOINED = re.compile(r"\W*(?:and|but|so|yet)\s+", re.IGNORECASE)
+_WORD = re.compile(r"\w[\w'’.-]*")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|can|may|did|does|do|\w+(?:ed|es|s)|"
     + "|".join(sorted(IRREGULAR))
@@ -87,6 +89,9 @@ class Piece:
 
 def cut(text: str, start: int, end: int) -> Iterator[Piece]:
     """The clauses of one sentence in order; every word of it is in one."""
+    if end - start > LONGEST:
+        yield Piece(start, end)
+        return
     for left, right in _apart(text, start, end):
         yield from _within(text, left, right)
 
@@ -121,9 +126,14 @@ def _parts_here(left: str, right: str, kind: re.Pattern[str]) -> bool:
     return kind is not _LISTED and _stands(left, right) and _clear(left, right)
 
 
+def _length(side: str) -> int:
+    """How many words a side of a cut has."""
+    return len(_WORD.findall(side))
+
+
 def _stands(left: str, right: str) -> bool:
     """Whether both sides of a cut are long enough and have a verb."""
-    enough = len(words(left)) >= SHORTEST and len(words(right)) >= SHORTEST
+    enough = _length(left) >= SHORTEST and _length(right) >= SHORTEST
     return enough and bool(_VERB.search(left)) and bool(_VERB.search(right))
 
 
@@ -138,7 +148,7 @@ def _clear(left: str, right: str) -> bool:
         return False
     following = right[joined.end() :] if joined else right
     group, other = verb_group(left), verb_start(following)
-    if group is None or other is None or not words(left[group.end :]):
+    if group is None or other is None or not _length(left[group.end :]):
         return False
     subject = following[:other].split()
     return len(subject) <= 3 and subject_of(following) is not None
@@ -204,10 +214,7 @@ def _inserted(whole: str, plain: str) -> list[Piece]:
     else:
         return []
     rest = whole[found.start("rest") :]
-    if (
-        not begins_with_verb(plain[found.start("rest") :], subject)
-        or len(words(rest)) < SHORTEST - 1
-    ):
+    if not begins_with_verb(plain[found.start("rest") :], subject) or _length(rest) < SHORTEST - 1:
         return []
     middle = found.start("rest")
     return [Piece(0, found.end("inner"), said), Piece(middle, len(whole), f"{subject} {rest}")]
@@ -276,7 +283,7 @@ def _subordinate(whole: str, plain: str) -> list[Piece]:
 
 
 def _long(side: str) -> bool:
-    return len(words(side)) >= SHORTEST - 1
+    return _length(side) >= SHORTEST - 1
 
 
 def _tells(under: str, word: str) -> bool:
@@ -321,6 +328,8 @@ class _Joint:
 
 def _between_verbs(plain: str) -> list[_Joint]:
     """The further verbs of the subject, each with what it lost; none when one is in doubt."""
+    if not _JOINT.search(plain):
+        return []
     subject, group = subject_of(plain), verb_group(plain)
     if subject is None or group is None or not _may_be_cut(plain, group):
         return []
@@ -334,7 +343,7 @@ def _between_verbs(plain: str) -> list[_Joint]:
             continue
         between = plain[begin : match.start()]
         carried = _carried(group, plain[match.end() :], subject)
-        if carried is None or not words(between) or _governed(between):
+        if carried is None or not _length(between) or _governed(between):
             continue
         opens = match.start() + len(match.group()) - len(match.group().lstrip(", "))
         lost = f"{subject} {carried}".strip()
@@ -350,7 +359,7 @@ def _may_be_cut(plain: str, group: VerbGroup) -> bool:
 
 def _governed(between: str) -> bool:
     """Whether another clause has begun, to which the next verb may belong."""
-    return any(word.lower in SUBORDINATORS for word in words(between))
+    return any(word in SUBORDINATORS for word in re.findall(r"\w+", between.lower()))
 
 
 def _adjunct(following: str) -> bool:
@@ -361,7 +370,7 @@ def _adjunct(following: str) -> bool:
 
 def _carried(group: VerbGroup, following: str, subject: str) -> str | None:
     """The auxiliaries that a further verb shares; None when it is no further verb."""
-    if len(words(following)) < SHORTEST - 1:
+    if _length(following) < SHORTEST - 1:
         return None
     form, after = first_form(following), _after_verb(following)
     plainly = begins_with_verb(following, subject)

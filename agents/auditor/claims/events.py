@@ -14,9 +14,26 @@ from agents.auditor.words import Word, words
 from agents.style.english.lexicon import Form, forms
 
 _CONDITION = re.compile(
-    r"\W*(?:if|when|whenever|unless|once|whoever|every time|nobody ever|no one ever)\b",
+    r"\W*(?:if(?! only)|when|whenever|unless|once|whoever|every time|nobody ever|no one ever)\b",
     re.IGNORECASE,
 )
+_PASTS = "|".join(sorted(IRREGULAR))
+_CAME_TO_PASS = re.compile(
+    r"^\W*(?:when|once|after)\s+(?:they|he|she|the \w+)\s+"
+    rf"(?:was|were|had|did|\w{{3,}}[^\We]ed|{_PASTS})\b"
+    rf"|\bthe \w+ (?:that|who|which) (?:was|were|had|did|\w{{3,}}[^\We]ed|{_PASTS})\b",
+    re.IGNORECASE,
+)
+"""What looks like a condition and tells of a day: "When they fired the guard, …"."""
+_ACCUSES = re.compile(
+    r"^\W*(?:(?:pure|total|outright|just|plain|such|absolute|simple|a|an|it['’]?s"
+    r"|this is)\s+)*(?:fraud|theft|thieves"
+    r"|thief|criminals?|crooks?|scam|scammers?|liars?|embezzlement|bribery|ponzi)\b[^.:]{0,25}$"
+    r"|\b(?:under investigation|behind bars|on the run|wanted by)\b"
+    r"|\b(?:the|its|their|that) (?:\w+ )?\w+ (?:quit|cut|hit|shut|hurt)\b(?! by)",
+    re.IGNORECASE,
+)
+"""A crime or an end told without a verb, or with one whose past looks like its present."""
 _ACTORS = (
     "company firm bank exchange venue court regulator judge government fund founder police "
     "minister ministry hacker hackers attacker attackers lender issuer board union agency "
@@ -150,9 +167,20 @@ def states_event(claim: str) -> bool:
     Conditions ("If the door is locked, …") and rules about kinds of things are none.
     First-person asides are none either: a rule of its own looks after those.
     """
-    if _CONDITION.match(claim):
+    if _CONDITION.match(claim) and not _CAME_TO_PASS.search(claim):
         return False
-    patterns = (_ACTOR, _WILL, _ADJUNCT, _PERSON, _IT_ACTS, _STATE, _ONGOING, _TURNED_OUT, _MOVES)
+    patterns = (
+        _ACTOR,
+        _WILL,
+        _ADJUNCT,
+        _PERSON,
+        _IT_ACTS,
+        _STATE,
+        _ONGOING,
+        _TURNED_OUT,
+        _MOVES,
+        _ACCUSES,
+    )
     return (
         any(pattern.search(claim) for pattern in patterns) or _implied(claim) or told_in_past(claim)
     )

@@ -38,8 +38,10 @@ _HEARD = re.compile(
     re.IGNORECASE,
 )
 """Questions that are told rather than asked: "Did you hear that they fled?"."""
+_WHO_DID = re.compile(r"\w\W+(?P<event>(?:that|who|whose|which)\s.+)", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|oh|wait|well|hey)\b,?\s*)+", re.IGNORECASE)
 _ASKED = word_set(
-    "am be any anyone anybody ever want wanna need got ready fancy care thinking looking and so but"
+    "am be any anyone anybody ever want wanna need got ready fancy care thinking looking"
 )
 _WH = word_set("who whom whose what which when where why how")
 _RANK = re.compile(
@@ -51,7 +53,7 @@ _RANK = re.compile(
 _SPEAKER_EXPECTS = re.compile(
     r"\b(?:I|we)(?:['’]d| would| still| fully)? (?:think|bet|expect|predict|guess|suspect"
     r"|reckon|doubt|wager)"
-    r"|\bmy (?:bet|guess|prediction|money['’]?s)\b|\bmark my words\b|\bcalling it\b"
+    r"|\bmy (?:bet|guess|prediction|money['’]?s)\b|\bmark my words\b|^\W*calling it\b"
     r"|^\W*(?:prediction|bold prediction|hot take)\b",
     re.IGNORECASE,
 )
@@ -121,7 +123,7 @@ _DUTY = re.compile(
 )
 """What everybody is told to do with something of theirs: nobody's company in particular."""
 _GUESSES = re.compile(
-    r"\b(?:I|we)(?:['’]d| would)? (?:bet|expect|predict|wager)\b|\bmark my words\b|\bcalling it\b"
+    r"\b(?:I|we)(?:['’]d| would)? (?:bet|expect|predict|wager)\b|\bmark my words\b|^\W*calling it\b"
     r"|^\W*(?:bold )?prediction\b",
     re.IGNORECASE,
 )
@@ -211,11 +213,12 @@ def _presupposes(question: str) -> bool:
     """Whether a question tells an event while it asks."""
     if _PRESUMES.match(question) and states_event(question):
         return True
-    for pattern in (_HANGS_ON, _HEARD):
+    opened = _OPENING.sub("", question)
+    for pattern in (_HANGS_ON, _HEARD, _WHO_DID):
         found = pattern.search(question)
         if found and (_tells(found["event"]) or _loses(found["event"])):
             return True
-    first = next(iter(re.findall(r"\w+(?:n['’]t)?", question.lower())), "").replace("’", "'")
+    first = next(iter(re.findall(r"\w+(?:n['’]t)?", opened.lower())), "").replace("’", "'")
     asked = first in AUXILIARIES | _WH | _ASKED
     return not asked and _tells(question)
 

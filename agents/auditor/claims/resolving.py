@@ -11,13 +11,15 @@ import re
 from collections.abc import Sequence
 
 from agents.auditor.claims.antecedents import Candidate, spoken_of
-from agents.auditor.claims.clauses import masked
+from agents.auditor.claims.clauses import LONGEST, masked
 from agents.auditor.claims.reading import begins_with_verb, first_form
 from agents.auditor.claims.splitting import bare
 from agents.auditor.lexicon import word_set
 from agents.style.english.lexicon import PREPOSITIONS, Form
 from memory.types import Claim
 
+NEAR = 600
+"""Characters before a claim in which a pronoun's antecedent is looked for."""
 _CLASSES = "company|firm|group|startup|start-up|bank|exchange|court|fund|agency|lender|university"
 _ANAPHOR = re.compile(
     rf"\b(?P<word>he|she|it|they|him|her|his|its|their|them|both|the (?:{_CLASSES}))"
@@ -96,7 +98,9 @@ def resolve(claims: Sequence[Claim], text: str, known: Sequence[str] = ()) -> tu
 
 def _resolved(claim: Claim, text: str, known: Sequence[str]) -> Claim:
     base = claim.resolved or (bare(claim.text) if claim.checkable else claim.text)
-    earlier = text[: claim.start]
+    if len(base) > LONGEST:
+        return claim
+    earlier = text[max(0, claim.start - NEAR) : claim.start]
     made = _with_names(base, earlier, known)
     if made is None:
         made = base

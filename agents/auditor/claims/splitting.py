@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from agents.auditor.claims.clauses import Piece, cut
 from agents.auditor.claims.reading import first_form
-from agents.auditor.words import words
 from agents.style.english.lexicon import Form
 from tools.sentences import spans
 
@@ -76,11 +75,11 @@ def _with_tail(text: str, piece: Piece, right: int) -> Piece:
 
 
 def _adjoins(text: str, end: int, start: int) -> bool:
-    return not any(character.isalnum() for character in text[end:start])
+    return not _has_words(text[end:start])
 
 
 def _is_tail(stretch: str) -> bool:
-    return any(c.isalnum() for c in stretch) and bool(TAIL.fullmatch(stretch))
+    return _has_words(stretch) and bool(TAIL.fullmatch(stretch))
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -91,8 +90,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[Piece]:
         yield Piece(start, label.end())
         start = label.end()
     tail = TAIL.search(text[start:end])
-    body = start + tail.start() if tail and _has_tags(tail.group()) else end
-    clauses = list(cut(text, start, body)) if words(text[start:body]) else []
+    body = start + tail.start() if tail and _has_words(tail.group()) else end
+    clauses = list(cut(text, start, body)) if _has_words(text[start:body]) else []
     if clauses:
         yield from clauses[:-1]
         yield replace(clauses[-1], end=end)
@@ -100,8 +99,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[Piece]:
         yield Piece(start, end)
 
 
-def _has_tags(tail: str) -> bool:
-    return any(character.isalnum() for character in tail)
+def _has_words(stretch: str) -> bool:
+    return any(character.isalnum() for character in stretch)
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, int]]:
@@ -138,7 +137,7 @@ def _between_links(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 def _trimmed(text: str, piece: Piece) -> Piece | None:
     """The piece without white space around it; None when it has no word."""
     stretch = text[piece.start : piece.end]
-    if not any(character.isalnum() for character in stretch):
+    if not _has_words(stretch):
         return None
     start = piece.start + len(stretch) - len(stretch.lstrip())
     alone = " ".join(piece.alone.split())
