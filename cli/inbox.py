@@ -34,10 +34,16 @@ def inbox_list(
 
 
 @app.command("show")
-def inbox_show(number: NumberArgument, persona: PersonaOption = "") -> None:
+def inbox_show(
+    number: NumberArgument, persona: PersonaOption = "", as_json: JsonOption = False
+) -> None:
     """Show a draft with its claims, their evidence and the rules it touches."""
-    with desk(persona) as (team, _, terminal):
-        terminal.waiting(_waiting(team, number))
+    with desk(persona, quiet=as_json) as (team, _, terminal):
+        waiting = _waiting(team, number)
+        if as_json:
+            print_json(terminal.waiting_as_json(waiting))
+        else:
+            terminal.waiting(waiting)
 
 
 @app.command("approve")

@@ -17,6 +17,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from cli.claim_view import claim_line, claim_table, correction_line
 from memory.types import PublicationState
 from tools.llm.use import ModelUse
 
@@ -41,13 +42,6 @@ COLOURS = {
     "publisher": "bright_green",
     "alarm": "bold red",
 }
-MARKS = {
-    "supported": ("✓", "green"),
-    "contradicted": ("✗", "red"),
-    "not enough evidence": ("?", "yellow"),
-    "opinion": ("·", "dim"),
-}
-
 SOURCE_MARKS = {
     "ok": ("✓", "green"),
     "not read yet": ("·", "dim"),
@@ -194,8 +188,9 @@ class Terminal:
 
     def waiting(self, w: Waiting) -> None:
         self._out.print(
-            Panel(_card(w.draft, w.verdict), title=f"draft {w.number}", title_align="left")
+            Panel(_head(w.draft, w.verdict), title=f"draft {w.number}", title_align="left")
         )
+        self._out.print(claim_table(w.verdict.findings))
         self._out.print(_brief(w.brief))
 
     @staticmethod
@@ -217,11 +212,14 @@ class Terminal:
         if account.final:
             self._out.print(
                 Panel(
-                    _card(account.final, account.verdict, _approver(trail, account.final)),
+                    _head(account.final, account.verdict, _approver(trail, account.final)),
                     title="post",
                     title_align="left",
                 )
             )
+            if account.verdict:
+                self._out.print(claim_table(account.verdict.findings))
+        self._section("corrections", map(correction_line, account.corrections))
         if account.publication:
             p = account.publication
             dry = " (dry run)" if p.dry_run else ""
@@ -394,23 +392,17 @@ def _approver(trail: Trail, draft: Draft) -> str | None:
 
 def _card(draft: Draft, verdict: Verdict | None, approver: str | None = None) -> RenderableType:
     """A draft as it will look, and under it what each claim rests on."""
+    head = _head(draft, verdict, approver)
+    return Group(head, *map(claim_line, verdict.findings)) if verdict else head
+
+
+def _head(draft: Draft, verdict: Verdict | None, approver: str | None = None) -> RenderableType:
+    """A draft as it will look, the decision on it, and the rules that it breaks."""
     parts: list[RenderableType] = [Text(draft.text, "bold")]
     if verdict is None:
         return Group(*parts)
     decision = f"approved by {approver}" if approver else str(verdict.decision)
     parts.append(Text(f"\n{decision}; reliability {verdict.reliability:.2f}", "dim"))
-    for finding in verdict.findings:
-        if finding.status == "opinion" and finding.claim.text.endswith(":"):
-            continue  # an opener says nothing
-        mark, colour = MARKS[finding.status]
-        parts.append(Text.assemble((f"{mark} ", colour), finding.claim.text))
-        if finding.status != "opinion" and finding.evidence:
-            source = f"{finding.evidence.publisher}: “{finding.evidence.text}”"
-            parts.append(Padding(Text(source, "dim"), (0, 0, 0, 2)))
-            if finding.evidence.url:
-                parts.append(Padding(Text(finding.evidence.url, "dim underline"), (0, 0, 0, 2)))
-        if finding.status in {"contradicted", "not enough evidence"}:
-            parts.append(Padding(Text(finding.reason, colour), (0, 0, 0, 2)))
     parts += [Text(f"✗ rule {b.rule}: {b.reason}", "red") for b in verdict.breaches]
     return Group(*parts)
 

@@ -9,7 +9,7 @@ from typing import Any
 from graph.team import Team
 from memory.errors import ConfigError
 from memory.journal import Trail
-from memory.types import Draft, Post, Publication, Usage, Verdict
+from memory.types import Correction, Draft, Entry, Post, Publication, Usage, Verdict
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,10 @@ class Account:
     exemplars: Sequence[Post]
     cost: Sequence[Usage]
     """What was paid between the assignment's first draft and its delivery."""
+    claims: Sequence[Entry] = ()
+    """The publication's part of the claim ledger."""
+    corrections: Sequence[Correction] = ()
+    """What was found out about it since."""
 
     @property
     def final(self) -> Draft | None:
@@ -50,6 +54,8 @@ class Account:
             ],
             "exemplars": [_dump(post) for post in self.exemplars],
             "approvals": [_dump(a) for a in trail.approvals],
+            "claims": [_dump(entry) for entry in self.claims],
+            "corrections": [_dump(one) for one in self.corrections],
             "cost": [_dump(u) for u in self.cost],
         }
 
@@ -75,7 +81,14 @@ def account_of(team: Team, identity: str) -> Account:
         publication = team.outbox.of_assignment(trail.assignment.id)
     used = {key for draft in trail.drafts for key in draft.exemplars}
     posts = [p for p in team.store.posts(trail.assignment.persona) if p.id in used]
-    return Account(publication, trail, posts, team.store.usage_of(trail.assignment.id))
+    return Account(
+        publication,
+        trail,
+        posts,
+        team.store.usage_of(trail.assignment.id),
+        team.claims.of_publication(publication.id) if publication else (),
+        team.corrections.of_publication(publication.id) if publication else (),
+    )
 
 
 def _dump(value: Any, **how: Any) -> Any:

@@ -84,6 +84,7 @@ class Persona(Value):
 
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
     name: Word
+    kind: Literal["person", "organisation"] = "person"
     bio: str = ""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
