@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.auditor.claims.clauses import Piece
 from agents.auditor.claims.kinds import kind_of
 from agents.auditor.claims.reading import ATTRIBUTED, NEGATED, is_statement
 from agents.auditor.claims.splitting import LINK, pieces, sentences_of
+from agents.auditor.claims.stretches import Piece
 from agents.auditor.lexicon import STOPWORDS, word_set
 from agents.auditor.words import words
 from agents.style.english.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS

@@ -20,15 +20,15 @@ _CONDITION = re.compile(
 _PASTS = "|".join(sorted(IRREGULAR))
 _CAME_TO_PASS = re.compile(
     r"^\W*(?:when|once|after)\s+(?:they|he|she|the \w+)\s+"
-    rf"(?:was|were|had|did|\w{{3,}}[^\We]ed|{_PASTS})\b"
-    rf"|\bthe \w+ (?:that|who|which) (?:was|were|had|did|\w{{3,}}[^\We]ed|{_PASTS})\b",
+    rf"(?:was|were|had|did|\w{{2,}}[^\We]ed|{_PASTS})\b"
+    rf"|\bthe \w+ (?:that|who|which) (?:was|were|had|did|\w{{2,}}[^\We]ed|{_PASTS})\b",
     re.IGNORECASE,
 )
 """What looks like a condition and tells of a day: "When they fired the guard, …"."""
 _ACCUSES = re.compile(
     r"^\W*(?:(?:pure|total|outright|just|plain|such|absolute|simple|a|an|it['’]?s"
     r"|this is)\s+)*(?:fraud|theft|thieves"
-    r"|thief|criminals?|crooks?|scam|scammers?|liars?|embezzlement|bribery|ponzi)\b[^.:]{0,25}$"
+    r"|thief|criminals?|crooks?|scam|scammers?|liars?|embezzlement|bribery|ponzi)\b[^:]{0,25}$"
     r"|\b(?:under investigation|behind bars|on the run|wanted by)\b"
     r"|\b(?:the|its|their|that) (?:\w+ )?\w+ (?:quit|cut|hit|shut|hurt)\b(?! by)",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ _PERSON = re.compile(
 )
 _IT_ACTS = re.compile(
     r"^\W*(?:(?:and|but|so|now|then|yet)\s+)?it\s+(?!is\b|was\b|takes\b|works\b)"
-    r"(?:has|had|\w+s|\w+ed)\b",
+    rf"(?:has|had|\w+s|\w+ed|{_PASTS})\b",
     re.IGNORECASE,
 )
 _STATE = re.compile(
@@ -140,7 +140,7 @@ _OF_ANYTHING = word_set(
 _PAST_AUXILIARY = re.compile(r"\b(?:was|were|wasn['’]?t|weren['’]?t|had|did|didn['’]?t)\b", re.I)
 _THEY_DID = re.compile(
     r"\b(?:they|he|she)(?:['’](?:ve|d))?\s+(?:\w+ly\s+|just\s+)?(?:was|were|had|did|have|has"
-    rf"|\w{{3,}}[^\We]ed|{'|'.join(sorted(IRREGULAR))})\b",
+    rf"|\w{{2,}}[^\We]ed|{_PASTS})\b",
     re.IGNORECASE,
 )
 """What others did, told in an aside of the speaker's: "I'm glad they fled"."""

@@ -270,6 +270,11 @@ def _some_day(claim: str) -> bool:
     return bool(anybody) and plain and not states_event(claim)
 
 
+_ORDERS = re.compile(
+    r"^\W*(?:(?:please|just|now|so|and|don['’]t|do not|never)\s+)*[\w'’]+\s*", re.IGNORECASE
+)
+
+
 def _merely_named(claim: str) -> bool:
     """Whether a name is only what one is told to buy, read or follow, and does nothing itself."""
     if _SPEAKER_EXPECTS.search(claim) and _AHEAD.search(claim):
@@ -278,7 +283,7 @@ def _merely_named(claim: str) -> bool:
         r"[,;:—–](?!\s*$)|\b(?:and|because|as|who)\b", claim
     ):
         return False
-    return not is_statement(re.sub(r"^\W*[\w'’]+\s*", "", claim))
+    return not is_statement(_ORDERS.sub("", claim))
 
 
 def _without_facts(body: str) -> ClaimKind:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from agents.auditor.claims.clauses import Piece
 from agents.auditor.claims.kinds import kind_of
 from agents.auditor.claims.resolving import resolve
 from agents.auditor.claims.splitting import pieces
+from agents.auditor.claims.stretches import Piece
 from memory.types import CHECKABLE, Brief, Claim, ClaimKind
 
 

@@ -11,12 +11,13 @@ import re
 from collections.abc import Sequence
 
 from agents.auditor.claims.antecedents import Candidate, spoken_of
-from agents.auditor.claims.clauses import LONGEST, masked
+from agents.auditor.claims.kinds import kind_of
 from agents.auditor.claims.reading import begins_with_verb, first_form
 from agents.auditor.claims.splitting import bare
+from agents.auditor.claims.stretches import LONGEST, masked
 from agents.auditor.lexicon import word_set
 from agents.style.english.lexicon import PREPOSITIONS, Form
-from memory.types import Claim
+from memory.types import CHECKABLE, Claim, ClaimKind
 
 NEAR = 600
 """Characters before a claim in which a pronoun's antecedent is looked for."""
@@ -79,6 +80,12 @@ _OWNED = re.compile(
 _SUBJECTLESS = re.compile(
     r"^\W*(?P<link>(?:then|also|and|later|now|next)\s+)?(?P<verb>[A-Za-z][\w-]+)\b", re.IGNORECASE
 )
+_GOES_ON = re.compile(
+    r"[\w-]+\W+(?:(?:the|an?|its|their|his|her|all|it|them|for|to|from|in|on|at|with|off|out|up"
+    r"|down|by)\b"
+    r"|[$€£]?\d|[A-Z]|\w+(?:s|ing)\b)"
+)
+"""A verb and what belongs to it; "And blocks keep coming" begins with a noun."""
 _SAYS_NOBODY = word_set(
     "looks feels sounds seems says means goes thanks makes gets takes depends helps works turns "
     "beats figures checks hits comes needs happens matters"
@@ -106,7 +113,15 @@ def _resolved(claim: Claim, text: str, known: Sequence[str]) -> Claim:
         made = base
     made = _with_subject(made, earlier, known) if made == base and claim.checkable else made
     resolved = "" if made == claim.text else made
-    return claim if resolved == claim.resolved else claim.model_copy(update={"resolved": resolved})
+    if resolved == claim.resolved:
+        return claim
+    return claim.model_copy(update={"resolved": resolved, "kind": _kind(claim, made)})
+
+
+def _kind(claim: Claim, made: str) -> ClaimKind:
+    """A pronoun hides no fact: "Its reserves are fake" is told of somebody."""
+    named = kind_of(made)
+    return named if named in CHECKABLE and not claim.checkable else claim.kind
 
 
 # ------------------------------------------------------------------ pronouns
@@ -256,7 +271,7 @@ def _with_subject(base: str, earlier: str, known: Sequence[str]) -> str:
     if not (Form.THIRD in form or (linked and Form.PAST in form)):
         return base
     verb = base[found.start("verb") :]
-    if not begins_with_verb(verb[0].lower() + verb[1:]):
+    if not begins_with_verb(verb[0].lower() + verb[1:]) or not _GOES_ON.match(verb):
         return base
     for text in (earlier, *known):
         actors = [one for one in spoken_of(masked(text)) if one.actor]

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agents.auditor.claims.clauses import Piece, cut
+from agents.auditor.claims.clauses import cut
 from agents.auditor.claims.reading import first_form
+from agents.auditor.claims.stretches import Piece
 from agents.style.english.lexicon import Form
 from tools.sentences import spans
 
