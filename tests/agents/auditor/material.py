@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from agents.auditor import OfflineVerifier, Panel, Passages, split_claims
-from agents.auditor.verifiers import Occasion
-from memory.types import ClaimStatus, Finding, Story
+from agents.auditor.guards import Context
+from agents.auditor.verifiers import Matter, Occasion
+from memory.types import Claim, ClaimKind, ClaimStatus, Finding, Story
 from tests.factory import signal
 
 THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
@@ -26,6 +27,16 @@ def court_story(text: str = TEXT, title: str = "Court rules on Harbour Nine coin
 
 def passages(text: str = TEXT, title: str = "") -> Passages:
     return Passages.of(court_story(text, title))
+
+
+def matter(text: str, source: str = TEXT) -> Matter:
+    """A claim as it is put to verifiers, whatever the guards would say of it."""
+    claim = Claim(text=text, start=0, end=len(text), kind=ClaimKind.FACT)
+    found = passages(source)
+    context = Context(
+        said=THURSDAY.date(), published=THURSDAY.date(), evidence=found.text, roll=found.roll
+    )
+    return Matter(claim, found.best(text, 3), context)
 
 
 def check(draft: str, source: str = TEXT) -> list[Finding]:
