@@ -14,6 +14,7 @@ from datetime import date
 
 from agents.auditor.evidence import Passage, Passages
 from agents.auditor.guards import GUARDS, Context, Objection, names_known
+from agents.auditor.recasing import recased
 from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.verifier import Judgement, Matter, Occasion, Verifier
 from agents.auditor.words import words
@@ -47,8 +48,9 @@ class Panel:
         """One finding a claim, in order. Never raises."""
         found: dict[int, Finding] = {}
         matters: dict[int, Matter] = {}
-        for number, claim in enumerate(claims):
-            best = passages.best(claim.alone, PASSAGES)
+        for number, given in enumerate(claims):
+            best = passages.best(given.alone, PASSAGES)
+            claim = _spelled(given, best)
             context = _context(best, passages, occasion)
             if not claim.checkable and not _echoes(claim.alone, [p.text for p in best]):
                 found[number] = _aside(claim, best, context)
@@ -89,6 +91,12 @@ def _context(best: Sequence[Passage], passages: Passages, occasion: Occasion) ->
         roll=passages.roll,
         own_names=occasion.own_names,
     )
+
+
+def _spelled(claim: Claim, best: Sequence[Passage]) -> Claim:
+    """The claim with its evidence's capitals, when it has none."""
+    read = recased(claim.alone, [passage.text for passage in best])
+    return claim if read == claim.alone else claim.model_copy(update={"resolved": read})
 
 
 def _echoes(claim: str, passages: Sequence[str]) -> bool:
