@@ -168,12 +168,26 @@ class Team(Resources):
 
         return StyleAgent(self.writer)
 
+    def check(self) -> None:
+        """Raises ConfigError when what is asked for cannot be done."""
+        super().check()
+        if self.settings.verifier_nli:
+            from tools.nli import open_cross_encoder
+
+            open_cross_encoder(self.settings.verifier_nli).check()
+
     @once
     def verifiers(self) -> tuple[Verifier, ...]:
-        """Who judges claims against their evidence, the cheapest first."""
-        from agents.auditor import OfflineVerifier
+        """Who judges claims against their evidence, the cheapest first; offline always."""
+        from agents.auditor.verifiers import LLMVerifier, NLIVerifier, OfflineVerifier
+        from tools.nli import open_cross_encoder
 
-        return (OfflineVerifier(),)
+        found: list[Verifier] = [OfflineVerifier()]
+        if self.settings.verifier_nli:
+            found.append(NLIVerifier(open_cross_encoder(self.settings.verifier_nli)))
+        if self.settings.model_verifies:
+            found.append(LLMVerifier(self.model))
+        return tuple(found)
 
     @once
     def auditor(self) -> Auditor:
@@ -185,7 +199,19 @@ class Team(Resources):
             clock=self.clock,
             earlier=lambda _: self.said_since(EVER),
             embedder=self.embedder,
+            sources=self.sources,
             premium=self.settings.x_premium,
+        )
+
+    @once
+    def sources(self) -> Sources:
+        from agents.auditor.evidence import OtherNews, Sources
+
+        return Sources(
+            knowledge=self.knowledge,
+            news=OtherNews(self.who.slug, self.store, self.leads),
+            posts=lambda: self.posts,
+            embedder=self.embedder,
         )
 
     @once
