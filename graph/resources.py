@@ -21,6 +21,7 @@ from memory.corrections import CorrectionStore
 from memory.database import Database
 from memory.errors import ConfigError
 from memory.journal import Journal
+from memory.knowledge import Knowledge
 from memory.leases import Leases
 from memory.outbox import Outbox
 from memory.persona import Persona, load_persona
@@ -30,7 +31,7 @@ from memory.types import Post
 from memory.voices import VoiceStore
 from tools.archives.importing import import_posts
 from tools.ledger import Ledger
-from tools.personas import posts_beside
+from tools.personas import facts_beside, posts_beside
 from tools.settings import Settings, load_settings
 from tools.x.account import NO_LEAVE, XAccount
 
@@ -172,6 +173,12 @@ class Resources:
             return posts
         import_posts(self.store, self.who.slug, shipped)
         return self.store.posts(self.who.slug)
+
+    @once
+    def knowledge(self) -> Knowledge:
+        """Ground truth, what is known of the persona, and known falsehoods."""
+        facts = facts_beside(self.settings.personas_dir, self.who.slug)
+        return Knowledge(self.settings.knowledge_dir, facts)
 
     # ------------------------------------------------------- embeddings and models
 

@@ -18,6 +18,7 @@ from graph.resources import Resources, once
 
 if TYPE_CHECKING:
     from agents.auditor import Auditor, Verifier
+    from agents.auditor.evidence import Sources
     from agents.corrections.corrector import Corrector
     from agents.scanner.library import Library
     from agents.scanner.scanner import Scanner

@@ -81,3 +81,8 @@ def posts_beside(folder: Path, slug: str) -> Path | None:
     """The corpus that ships with a persona, if there is one."""
     path = persona_file(folder, slug).with_name("posts.jsonl")
     return path if path.is_file() else None
+
+
+def facts_beside(folder: Path, slug: str) -> Path:
+    """Where people write what may be said about a persona as fact; it need not be there."""
+    return persona_file(folder, slug).with_name("facts.md")

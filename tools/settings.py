@@ -35,6 +35,11 @@ class Settings(BaseSettings):
         validation_alias="UNDERSTUDY_PERSONAS",
         description="Folder with one folder per persona.",
     )
+    knowledge_dir: Path = Field(
+        ROOT / "data" / "knowledge",
+        validation_alias="UNDERSTUDY_KNOWLEDGE",
+        description="Folder of Markdown with durable facts, and with what is known to be false.",
+    )
     var_dir: Path = Field(
         ROOT / "data" / "var",
         validation_alias="UNDERSTUDY_VAR",

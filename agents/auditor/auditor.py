@@ -16,9 +16,10 @@ from datetime import datetime
 from agents.auditor.attribution import credit, uncredited
 from agents.auditor.claims import split_claims
 from agents.auditor.decision import verdict_on
-from agents.auditor.evidence import Passages
+from agents.auditor.evidence import Sources
 from agents.auditor.rules import RULES, Rule, Setting, has_story_link
 from agents.auditor.verifiers import Occasion, Panel
+from agents.auditor.weighing import Weigher
 from agents.seams import Embedder
 from agents.stories.disputes import disputed
 from memory.persona import Persona
@@ -31,6 +32,7 @@ from memory.types import (
     Decision,
     Dispute,
     Draft,
+    EvidenceKind,
     Finding,
     Pointer,
     Story,
@@ -55,15 +57,16 @@ class Auditor:
         earlier: Callable[[str], Sequence[str]],
         rules: Sequence[Rule] = RULES,
         embedder: Embedder | None = None,
+        sources: Sources | None = None,
         premium: bool = False,
     ) -> None:
-        """`earlier(slug)` gives the texts of the persona's posts and publications."""
-        self._panel = panel
+        """`earlier(slug)` gives the texts of the persona's posts and publications; `sources`
+        what a claim may lean on besides its story."""
+        self._weigher = Weigher(panel, sources or Sources(), persona.audit, embedder)
         self._persona = persona
         self._clock = clock
         self._earlier = earlier
         self._rules = tuple(rules)
-        self._embedder = embedder
         self._premium = premium
 
     def audit(self, draft: Draft, brief: Brief, story: Story, *, live: bool = False) -> Verdict:
@@ -99,7 +102,6 @@ class Auditor:
         return verdict_on(draft, setting, breaches, findings)
 
     def _findings(self, draft: Draft, setting: Setting) -> tuple[Finding, ...]:
-        passages = Passages.of(setting.story, setting.brief, embedder=self._embedder)
         occasion = Occasion(
             said=setting.now.astimezone(self._persona.zone).date(),
             own_names=own_names(self._persona),
@@ -113,9 +115,11 @@ class Auditor:
         published = _plain("\n".join(setting.earlier))
         return tuple(
             _own_words(finding.claim)
-            if not finding.claim.checkable and _plain(finding.claim.text) in published
+            if _may_repeat(finding) and _plain(finding.claim.text) in published
             else _undisputed(_credited(finding, setting.story), setting.story)
-            for finding in self._panel.check(claims, passages, occasion)
+            for finding in self._weigher.weigh(
+                claims, draft, setting.brief, setting.story, occasion, setting.now
+            )
         )
 
 
@@ -139,7 +143,9 @@ def _credited(finding: Finding, story: Story) -> Finding:
     """The finding, if whoever the claim credits is the one who says so."""
     named = credit(finding.claim.text, (signal.publisher for signal in story.signals))
     bearer = finding.evidence.publisher if finding.evidence else None
-    if named is None or finding.status is not ClaimStatus.SUPPORTED or named.publisher == bearer:
+    if named is None or finding.status is not ClaimStatus.SUPPORTED:
+        return finding
+    if named.publisher in {bearer, *finding.publishers}:
         return finding
     return _unsure(finding, f"{bearer} says so, not {named.publisher}")
 
@@ -168,6 +174,12 @@ def _said_by(doubt: Dispute, publisher: str) -> Dispute:
     """What that publisher says of it."""
     own = tuple(saying for saying in doubt.sayings if saying.publisher == publisher)
     return doubt.model_copy(update={"sayings": own})
+
+
+def _may_repeat(finding: Finding) -> bool:
+    """Whether it is an opinion, and no known falsehood."""
+    known = finding.evidence is not None and finding.evidence.kind is EvidenceKind.FALSEHOOD
+    return not finding.claim.checkable and not known
 
 
 def _own_words(claim: Claim) -> Finding:

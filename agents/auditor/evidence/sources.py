@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from agents.auditor.evidence.cutting import pieces
@@ -120,10 +120,14 @@ class Sources:
         found = self._news.about(claims, besides, now) if self._news and claims else ()
         return Passages(of_signals(found, EvidenceKind.NEWS, trust), self._embedder)
 
-    def own_posts(self, month: int | None = None) -> Passages:
-        """What the persona has published, in this month of any year when one is given."""
-        posts = [p for p in self._posts() if month is None or p.posted_at.month == month]
-        found = (p for post in posts for p in _of_post(post))
+    def own_posts(self, windows: Sequence[tuple[date, date]] = ()) -> Passages:
+        """What the persona has published, on days of these windows where some are given."""
+        found = (
+            passage
+            for post in self._posts()
+            if not windows or any(a <= post.posted_at.date() <= b for a, b in windows)
+            for passage in _of_post(post)
+        )
         # Hundreds of posts would cost seconds of vectors: their own words find them.
         return Passages(found)
 
