@@ -23,7 +23,7 @@ from agents.auditor.claims.reading import (
     verb_group,
     verb_start,
 )
-from agents.auditor.claims.stretches import LONGEST, SHORTEST, Piece, length, masked
+from agents.auditor.claims.stretches import ADDRESSED, LONGEST, SHORTEST, Piece, length, masked
 from agents.auditor.lexicon import IRREGULAR, OFFICES
 from agents.auditor.naming import names
 from agents.style.english.lexicon import PREPOSITIONS, Form
@@ -35,7 +35,8 @@ _CUTS = (
     re.compile(rf",\s+(?=(?:and|but|so|yet|while|whereas)\s+{_SUBJECT}\s)"),
 )
 _CLEAR_SUBJECT = re.compile(
-    r"\s+(?=(?:and|but|so|yet)\s+(?:it|they|he|she|we|I|[Tt]he\s[\w-]+|[A-Z][\w'’.&-]+)\s)"
+    r",?\s+(?=(?:and|but|so|yet)\s+(?:it|they|he|she|we|I|[Tt]he\s[\w-]+|[A-Z][\w'’.&-]+"
+    r"|[a-z][\w-]+s(?=\s(?:are|were|have|will)\b))\s)"
 )
 _SPLICE = re.compile(r",\s+(?=(?:it|they|he|she|[Tt]he\s[\w-]+|[A-Z][\w'’&-]+)\s)")
 _FIGURES = re.compile(
@@ -240,7 +241,7 @@ def _subordinate(whole: str, plain: str) -> list[Piece]:
     found = opening or _FOLLOWS.fullmatch(plain)
     if not found or ATTRIBUTED.search(plain) or NEGATED.search(found["main"]):
         return []
-    main, under = found["main"], found["sub"]
+    main, under = ADDRESSED.sub("", found["main"]), found["sub"]
     if not (_long(main) and _long(under) and is_statement(main) and _tells(under, found["word"])):
         return []
     alone = whole[found.start("sub") : found.end("sub")]

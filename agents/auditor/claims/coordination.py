@@ -76,7 +76,7 @@ def _between_verbs(plain: str) -> list[_Joint]:
             continue
         between = plain[begin : match.start()]
         carried = _carried(group, plain[match.end() :], subject)
-        if carried is None or not length(between) or _governed(between):
+        if carried is None or not length(between) or _governed(between) or _told(plain, match):
             continue
         opens = match.start() + len(match.group()) - len(match.group().lstrip(", "))
         lost = f"{subject} {carried}".strip()
@@ -87,7 +87,15 @@ def _between_verbs(plain: str) -> list[_Joint]:
 
 
 def _may_be_cut(plain: str, group: VerbGroup) -> bool:
-    return not (group.negated or NEGATED.search(plain) or ATTRIBUTED.search(plain))
+    return not (group.negated or NEGATED.search(plain))
+
+
+def _told(plain: str, joint: re.Match[str]) -> bool:
+    """Whether somebody's saying governs either side; the further verb itself may be one of it."""
+    following = plain[joint.end() :]
+    verb = re.match(r"\W*\w+", following)
+    rest = following[verb.end() :] if verb else following
+    return bool(ATTRIBUTED.search(plain[: joint.start()]) or ATTRIBUTED.search(rest))
 
 
 def _governed(between: str) -> bool:

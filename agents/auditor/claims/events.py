@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from agents.auditor.lexicon import IRREGULAR, VERBS, word_set
+from agents.auditor.lexicon import IRREGULAR, OFFICES, VERBS, word_set
 from agents.auditor.words import Word, words
 from agents.style.english.lexicon import Form, forms
 
@@ -45,9 +45,26 @@ _ACTOR = re.compile(
     rf"(?:{'|'.join(_ACTORS.split())})\b(?!['’-])",
     re.IGNORECASE,
 )
+_OFFICER = re.compile(
+    r"^\W*(?:(?:and|but|so|now|then)\s+)?(?:the|its|their|his|her)\s+(?:\w+\s+)?"
+    rf"(?:{'|'.join(sorted(OFFICES))}|council|school|hospital|club|airline|airport|charity|city"
+    rf"|town"
+    r"|senate|parliament|army|supplier)s?\s+(?!of\b)\w",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(
+    r"^\W*(?:(?:and|but|so|now|then)\s+)?(?:(?:the|its|their|his|her)\s+(?:[\w-]+\s+){1,3}"
+    r"|[a-z]+s\s+)(?:is|are)\s+"
+    r"(?:(?:still|now|already|only|all|not|being)\s+)*(?:green|red|empty|closed|open|shut"
+    r"|silent|missing"
+    r"|furious|angry|stuck|late|flooded|gone|out|back|unpaid|injured|homeless|locked|on fire|up"
+    r"|down)\b",
+    re.IGNORECASE,
+)
+"""How things stand at a place that is meant: "The status page is green"."""
 _WILL = re.compile(
     r"^\W*(?:the|its|their|his|her|this|that)\s+(?:[\w-]+\s+){1,3}(?:will|won['’]t|has|have"
-    r"|hasn['’]t)\b",
+    r"|hasn['’]t|may|might|could|can)\b",
     re.IGNORECASE,
 )
 _ADJUNCT = re.compile(
@@ -180,6 +197,8 @@ def states_event(claim: str) -> bool:
         _TURNED_OUT,
         _MOVES,
         _ACCUSES,
+        _OFFICER,
+        _STATUS,
     )
     return (
         any(pattern.search(claim) for pattern in patterns) or _implied(claim) or told_in_past(claim)

@@ -13,7 +13,7 @@ import re
 from agents.auditor.claims.events import states_event, told_in_past
 from agents.auditor.claims.reading import begins_with_verb, is_statement
 from agents.auditor.claims.splitting import TAIL, bare
-from agents.auditor.lexicon import COMPANIES, VERBS, word_set
+from agents.auditor.lexicon import COMPANIES, STOPWORDS, VERBS, word_set
 from agents.auditor.moments import moments
 from agents.auditor.naming import names
 from agents.auditor.quantities import quantities
@@ -79,7 +79,8 @@ _ADVICE = re.compile(
     r"|write|be|never trust|trust|spend|save|treat|put|move|turn|bring|pick|choose|wear|drink"
     r"|eat)\b"
     r"(?!['’-]|\s+(?:is|are|was|were|has|have|of)\b)"
-    r"|\b(?:you|everyone|everybody|people|we|they all)(?:['’]d)? (?:should|ought to|need to|must"
+    r"|\b(?:you|everyone|everybody|people)(?:['’]d)? need to\b|\b(?:you|everyone|everybody"
+    r"|people|we|they all)(?:['’]d)? (?:should|ought to|must"
     r"|had better|better|want to|may want to|might want to)(?:n['’]t| not| never)?\b"
     r"|^\W*(?:my advice|word to the wise|if I were you)\b|\b(?:time|moment|chance) to (?:buy"
     r"|sell|get"
@@ -123,8 +124,9 @@ _DUTY = re.compile(
 )
 """What everybody is told to do with something of theirs: nobody's company in particular."""
 _GUESSES = re.compile(
-    r"\b(?:I|we)(?:['’]d| would)? (?:bet|expect|predict|wager)\b|\bmark my words\b|^\W*calling it\b"
-    r"|^\W*(?:bold )?prediction\b",
+    r"\b(?:I|we)(?:['’]d| would)? (?:bet|expect|predict|wager)\b|\bmark my words\b"
+    r"|^\W*calling it\b"
+    r"|^\W*(?:(?:bold )?prediction|expect)\b",
     re.IGNORECASE,
 )
 
@@ -206,7 +208,15 @@ def _body(claim: str) -> str:
 
 
 def _asks_something(body: str) -> bool:
-    return bool(_ADVICE.search(body) or _CALL.search(body))
+    return bool(_ADVICE.search(body) or _CALL.search(body)) or _is_imperative(body)
+
+
+def _is_imperative(body: str) -> bool:
+    """ "Boil the water": a first word that is a verb in its plain form, or no word we know."""
+    found = _ORDER.match(body)
+    if found is None or found["verb"].lower() in COMPANIES | STOPWORDS:
+        return False
+    return Form.BASE in forms(found["verb"]) or not ordinary(found["verb"])
 
 
 def _presupposes(question: str) -> bool:
@@ -270,6 +280,11 @@ def _some_day(claim: str) -> bool:
     return bool(anybody) and plain and not states_event(claim)
 
 
+_ORDER = re.compile(
+    r"^\W*(?P<verb>[A-Za-z]{3,}(?<!s)(?<!ed)(?<!ing)) (?:the|your|it|them|every|each|any|an?"
+    r"|these)\b",
+    re.IGNORECASE,
+)
 _ORDERS = re.compile(
     r"^\W*(?:(?:please|just|now|so|and|don['’]t|do not|never)\s+)*[\w'’]+\s*", re.IGNORECASE
 )
@@ -294,5 +309,7 @@ def _without_facts(body: str) -> ClaimKind:
     ):
         if pattern.search(body):
             return kind
+    if _is_imperative(body):
+        return ClaimKind.ADVICE
     guessed = _AHEAD.search(body) or _GUESSES.search(body)
     return ClaimKind.PREDICTION if guessed else ClaimKind.OPINION

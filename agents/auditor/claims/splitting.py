@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from agents.auditor.claims.clauses import cut
 from agents.auditor.claims.reading import first_form
-from agents.auditor.claims.stretches import Piece
+from agents.auditor.claims.stretches import ADDRESSED, Piece
 from agents.style.english.lexicon import Form
 from tools.sentences import spans
 
@@ -29,10 +29,6 @@ _ASKING = re.compile(
 """A longer label that asks for something: what follows the colon is the reason for it."""
 TAIL = re.compile(r"(?:\s*(?:[#@$][^\W\d]\w*|[^\w\s#@$]+))+\s*$")
 """Tags, handles, cashtags, emoji and marks up to the end."""
-ADDRESSED = re.compile(
-    r"^\W*(?:@\w+[\s,]+)+(?!(?:has|had|is|was|will|may|can|says|said)\b)", re.IGNORECASE
-)
-"""Handles at the beginning: whom a reply speaks to; one that does something is no address."""
 NUMBERING = re.compile(
     r"^\s*(?:\(\d{1,2}/\d{1,2}\)|\d{1,2}/(?:\d{1,2})?(?=\s)|\d{1,2}[.)](?=\s))\s+(?!of\b)"
 )
@@ -65,8 +61,9 @@ def bare(claim: str) -> str:
     if addressed is None:
         return claim
     rest = claim[addressed.end() :]
-    told = Form.THIRD in first_form(rest) or Form.PAST in first_form(rest) or _ACTS.match(rest)
-    spoken_of = told and rest[:1].islower() and not rest.rstrip().endswith("?")
+    told = bool(first_form(rest) & (Form.THIRD | Form.PAST) or _ACTS.match(rest))
+    alone = re.match(r"\w+\s*(?:[,.!]|$)", rest)
+    spoken_of = told and not alone and rest[:1].islower() and not rest.rstrip().endswith("?")
     return claim if spoken_of else rest
 
 

@@ -13,6 +13,11 @@ LONGEST = 600
 """Characters of a sentence that is read at all; a longer one is none, and stays whole."""
 _WORD = re.compile(r"\w[\w'’.-]*")
 
+ADDRESSED = re.compile(
+    r"^\W*(?:@\w+[\s,]+)+(?!(?:has|had|is|was|will|may|can|says|said)\b)", re.IGNORECASE
+)
+"""Handles at the beginning: whom a reply speaks to; one that does something is no address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
