@@ -74,13 +74,20 @@ class Knowledge:
 
 
 def parse_facts(text: str, name: str) -> tuple[KnownFact, ...]:
-    """The bullets of a facts file; headings and what stands between are for people."""
-    found = [(number, _BULLET.fullmatch(line)) for number, line in _lines(text)]
-    return tuple(
-        KnownFact(_said(match[1], name, number), f"{name}:{number}")
-        for number, match in found
-        if match
-    )
+    """The bullets of a facts file; headings and what stands between are for people.
+
+    A bullet goes on in the lines after it, up to an empty one.
+    """
+    found: list[tuple[int, str]] = []
+    goes_on = False
+    for number, line in _lines(text):
+        bullet = _BULLET.fullmatch(line)
+        if bullet:
+            found.append((number, bullet[1]))
+        elif goes_on and line and not line.startswith("#"):
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line}")
+        goes_on = bool(bullet) or (goes_on and bool(line) and not line.startswith("#"))
+    return tuple(KnownFact(_said(said, name, n), f"{name}:{n}") for n, said in found)
 
 
 def parse_falsehoods(text: str, name: str) -> tuple[Falsehood, ...]:
