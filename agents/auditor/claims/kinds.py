@@ -224,13 +224,16 @@ def _presupposes(question: str) -> bool:
     if _PRESUMES.match(question) and states_event(question):
         return True
     opened = _OPENING.sub("", question)
-    for pattern in (_HANGS_ON, _HEARD, _WHO_DID):
+    did = _WHO_DID.search(question)
+    if did and told_in_past(did["event"].rstrip(" ?!")):
+        return True
+    for pattern in (_HANGS_ON, _HEARD):
         found = pattern.search(question)
         if found and (_tells(found["event"]) or _loses(found["event"])):
             return True
     first = next(iter(re.findall(r"\w+(?:n['’]t)?", opened.lower())), "").replace("’", "'")
     asked = first in AUXILIARIES | _WH | _ASKED
-    return not asked and _tells(question)
+    return not asked and states_event(question.rstrip(" ?!"))
 
 
 def _tells(stretch: str) -> bool:

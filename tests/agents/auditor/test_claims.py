@@ -80,6 +80,28 @@ def test_an_opinion_may_not_smuggle_a_fact(draft: str, kind: ClaimKind) -> None:
     assert split_claims(draft)[0].kind is kind
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Harbourline did not freeze accounts and closed branches.",
+        "Harbourline never froze accounts and closed branches.",
+        "Harbourline said it froze accounts and closed branches.",
+        "If Harbourline froze accounts and closed branches, sue.",
+        "Did the venue freeze accounts and close branches?",
+        "“We froze accounts and closed branches,” said Ada Pell.",
+    ],
+)
+def test_what_is_denied_told_asked_or_supposed_stays_whole(draft: str) -> None:
+    assert texts(draft) == [draft]
+
+
+def test_a_cut_makes_nothing_less_checkable() -> None:
+    first, second = split_claims("The museum, which is lovely, sold its paintings.")
+    assert first.resolved == "The museum is lovely"
+    assert first.checkable
+    assert second.checkable
+
+
 @given(st.text())
 def test_spans_match_and_do_not_overlap(draft: str) -> None:
     end = 0

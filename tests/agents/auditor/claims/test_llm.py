@@ -83,6 +83,12 @@ def test_a_fact_stays_a_fact_whatever_the_model_calls_it(kind: str) -> None:
     assert claim.kind is ClaimKind.FACT
 
 
+def test_a_claim_that_is_told_twice_counts_once() -> None:
+    text = "Custody is a job."
+    claims = split(text, (text, "joke"), (text, "opinion"), ("is a job.", "opinion"))
+    assert [(claim.text, claim.kind) for claim in claims] == [(text, ClaimKind.JOKE)]
+
+
 def test_a_rewording_that_holds_a_fact_makes_one() -> None:
     draft = "Circle fled. So brave of it."
     claims = split(
