@@ -27,8 +27,12 @@ SHARED = 0.5
 ALIKE = 0.85
 """... and their cosine then: falsehoods in other words have .86 and more, what is true and
 speaks of the same thing .82 and less."""
+SWAPPED = 0.5
+"""Cosine of the words that each has and the other has not: "people" for "humans" has .83,
+"designs" for "manufactures" .44, "prevent" for "cause" .34."""
 SHARED_ALONE = 0.8
-"""Share of the words when there is no embedder."""
+"""Share of the words from which swapped ones are not looked at, and where nothing but words
+can be: without an embedder, and where both deny."""
 FEWEST = 2
 """Content words of a claim that can repeat anything."""
 COMPARED = 6
@@ -39,7 +43,17 @@ IGNORED = frozenset({"names", "modality", "tense", "clauses"})
 _NO = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot|without)\b|n[’']t\b", re.IGNORECASE
 )
-_LEADING_NO = re.compile(r"^\W*(?:no|nope|nah)\b\s*[,.:;!—–-]+\s*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^\W*(?:(?:no|nope|nah|well|fun fact|reminder|psa|fact|breaking|hot take|remember)\b\s*"
+    r"[,.:;!—–-]+\s*|(?:(?:and|but|so|honestly|clearly|obviously|apparently),? )?"
+    r"(?:I(?:['’]m)? (?:really |honestly |still )?(?:think|believe|know|guess|reckon|swear|say|bet"
+    r"|sure|convinced|wrote|said)"
+    r"|we all know|everyone knows|everybody knows|did you know|you know|the truth is|turns out"
+    r"|they say|people say|experts say|it is (?:true|a fact|well known)|it['’]s (?:true|a fact))"
+    r"(?: that)?\b[,:]?\s*)+",
+    re.IGNORECASE,
+)
+"""What begins a sentence and says nothing: an answer, a label, an opinion of what follows."""
 _FRAME = re.compile(
     r"\b(?:myths?|misconceptions?|falsehoods?|false|untrue|wrong|debunk\w*|nonsense|rubbish|bogus"
     r"|urban legends?|old wives['’] tales?|lies?|fake news|contrary to|disproven?|refut\w+|hogwash"
@@ -53,7 +67,8 @@ _NOT_A_MYTH = re.compile(
 )
 _REPLY = re.compile(
     r"^[\s\"”’')\]]*"
-    r"(?:(?:well|sorry|spoiler|and|but|which|this|that|it|they|he|she|all of (?:this|it))\W+)*"
+    r"(?:(?:well|sorry|spoiler|and|but|which|this|that|it|they|he|she|all of (?:this|it))"
+    r"(?:['’](?:s|re))?\W+)*"
     r"(?:no|nope|nah|not (?:so|true|quite|at all|really|even)|wrong|false|nonsense|rubbish"
     r"|myth|debunked"
     r"|(?:is|are|was|were|does|do|did|has|have|can)(?:n['’]t| not| never)"
@@ -88,7 +103,7 @@ class Falsehoods:
         it on the spot."""
         begins, ends = _sentence(claim, draft)
         for text in dict.fromkeys([claim.alone, draft[begins:ends].strip()]):
-            found = self._said(_LEADING_NO.sub("", text), occasion)
+            found = self._said(_OPENING.sub("", text), occasion)
             if found is not None:
                 return None if _denied(draft, begins, ends, found.text) else found.falsehood
         return None
@@ -107,14 +122,26 @@ class Falsehoods:
         # "Bats are not blind" and "Bats cannot see" deny, mean nearly the same, and do not agree.
         exact = self._embedder is None or denials[0]
         enough = SHARED_ALONE if exact else SHARED
+        if denials[0] != denials[1] or not _same_names(claim, wording):
+            return False
+        ours, theirs = cover(claim, [wording.text]), cover(wording.text, [claim])
+        if min(ours.share, theirs.share) < enough:
+            return False
         return (
-            denials[0] == denials[1]
-            and cover(wording.text, [claim]).share >= enough
-            and cover(claim, [wording.text]).share >= enough
-            and _same_names(claim, wording)
-            and self._means(claim, wording)
+            self._means(claim, wording)
+            and (
+                min(ours.share, theirs.share) >= SHARED_ALONE
+                or self._interchangeable(ours.missing, theirs.missing)
+            )
             and _unopposed(claim, wording, occasion, denied=bool(denials[0]))
         )
+
+    def _interchangeable(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+        """Whether the words that only one of the two has can stand for each other."""
+        if self._embedder is None or not (ours and theirs):
+            return True
+        one, other = self._embedder.embed([" ".join(ours), " ".join(theirs)])
+        return float(one @ other) >= SWAPPED
 
     def _means(self, claim: str, wording: _Wording) -> bool:
         """Whether the claim is near to the falsehood, and not nearer to what is so."""

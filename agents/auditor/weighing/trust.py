@@ -18,7 +18,7 @@ from agents.auditor.naming import Roll
 from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.panel import PASSAGES, object_to
 from agents.auditor.verifiers.verifier import Occasion
-from memory.types import Claim, ClaimStatus, Finding
+from memory.types import Claim, ClaimStatus, Evidence, Finding
 
 NO_WORD = 0.0
 """The weight of a publisher whose passages are no evidence at all."""
@@ -40,19 +40,17 @@ def bearers(
 ) -> tuple[Passage, ...]:
     """One passage of each independent publisher that bears the claim out, oldest first.
 
-    Whoever decided the finding is among them.
+    Where none does in words near enough to be told by, it is whoever the finding rests on.
     """
-    decided = finding.evidence
     by_signal: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages.best(claim.alone, NEAREST):
         by_signal[passage.signal_id].append(passage)
     telling = [
-        told[0]
-        for key, told in by_signal.items()
-        if (decided is not None and key == decided.signal_id)
-        or _bears_out(claim.alone, told[:PASSAGES], occasion)
+        told[0] for told in by_signal.values() if _bears_out(claim.alone, told[:PASSAGES], occasion)
     ]
-    return independent(telling)
+    if telling or finding.evidence is None:
+        return independent(telling)
+    return tuple(by_signal.get(finding.evidence.signal_id, ())[:1])
 
 
 def independent(passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -68,10 +66,10 @@ def independent(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
 
 def trusted(finding: Finding, telling: Sequence[Passage], trust: Mapping[str, float]) -> Finding:
-    """The finding with its publishers; too little trust in all of them is not enough, unless
-    the claim says whose word it is."""
+    """The finding with its publishers, resting on one of them; too little trust in all of
+    them is not enough, unless the claim says whose word it is."""
     names = tuple(passage.publisher for passage in telling)
-    named = finding.model_copy(update={"publishers": names})
+    named = finding.model_copy(update={"publishers": names} | _rest(finding, telling))
     if not telling or any(trust.get(name, FULL_WORD) >= ENOUGH for name in names):
         return named
     if credit(finding.claim.text, names):
@@ -79,6 +77,14 @@ def trusted(finding: Finding, telling: Sequence[Passage], trust: Mapping[str, fl
     who = " and ".join(names)
     reason = f"only {who} {'say' if len(names) > 1 else 'says'} so; name who says it"
     return unsure(named, reason)
+
+
+def _rest(finding: Finding, telling: Sequence[Passage]) -> dict[str, Evidence]:
+    """The evidence of one who bears it out, where the finding names another."""
+    decided = finding.evidence and finding.evidence.signal_id
+    if not telling or decided in {passage.signal_id for passage in telling}:
+        return {}
+    return {"evidence": telling[0].evidence()}
 
 
 def unsure(finding: Finding, reason: str) -> Finding:
