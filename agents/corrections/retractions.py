@@ -17,7 +17,7 @@ _OWN = rf"(?:(?:this|our) (?:\w+ )?{_REPORT}|the (?:article|story))"
 _RETRACTION = any_of(
     (
         r"^\W*(?:retract(?:ed|ion)|withdrawn)\s*[:\]—–-]",
-        rf"\b{_OWN} (?:has been|have been|was|is|were) (?:\w+ )?{_TAKEN_BACK}\b(?! by\b)",
+        rf"\b{_OWN} (?:has|was|is)(?: since| now)?(?: been)?(?: \w+)? {_TAKEN_BACK}\b(?! by\b)",
         r"\b(?:we|the editors|the publisher) (?:have |has |hereby |must )*"
         rf"(?:retract|withdr[ae]wn?|tak(?:e|en) down|remov(?:e|ed))(?:s|ed)? {_OWN}\b",
         rf"\bretraction of {_OWN}\b",
