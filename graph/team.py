@@ -17,7 +17,7 @@ from agents.publisher import Delivery, Publisher
 from graph.resources import Resources, once
 
 if TYPE_CHECKING:
-    from agents.auditor import Auditor, Verifier
+    from agents.auditor import Auditor, Rule, Verifier
     from agents.auditor.evidence import Sources
     from agents.corrections.corrector import Corrector
     from agents.scanner.library import Library
@@ -201,8 +201,16 @@ class Team(Resources):
             earlier=lambda _: self.said_since(EVER),
             embedder=self.embedder,
             sources=self.sources,
+            rules=self.rules,
             premium=self.settings.x_premium,
         )
+
+    @once
+    def rules(self) -> tuple[Rule, ...]:
+        """What every draft must keep."""
+        from agents.auditor import RULES
+
+        return RULES
 
     @once
     def sources(self) -> Sources:
