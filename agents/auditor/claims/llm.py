@@ -16,7 +16,7 @@ from agents.auditor.claims.believing import (
     believed_kind,
     believed_rewording,
 )
-from agents.auditor.claims.offline import OfflineSplitter, claim_of
+from agents.auditor.claims.offline import OfflineSplitter, claims_of
 from agents.auditor.claims.resolving import resolve
 from agents.prompts import fence, render
 from agents.seams import ChatModel
@@ -68,7 +68,7 @@ def _claims(text: str, brief: Brief | None, answer: StatedClaims) -> tuple[Claim
     headline = (brief.headline,) if brief else ()
     known = (text, *headline, *_facts(brief))
     found = believe(text, answer.claims, known)
-    ours = resolve([claim_of(text, one.piece) for one in found], text, headline)
+    ours = resolve(claims_of(text, [one.piece for one in found]), text, headline)
     return tuple(_claim(mine, one, known) for mine, one in zip(ours, found, strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from agents.auditor.claims.kinds import kind_of
@@ -27,8 +28,7 @@ class OfflineSplitter:
 
     def split(self, text: str, brief: Brief | None) -> tuple[Claim, ...]:
         """See `Splitter`; pronouns are looked up in the draft, then in the brief's headline."""
-        claims = [claim_of(text, piece) for piece in pieces(text)]
-        return resolve(claims, text, (brief.headline,) if brief else ())
+        return resolve(claims_of(text, pieces(text)), text, (brief.headline,) if brief else ())
 
 
 def split_claims(text: str) -> tuple[Claim, ...]:
@@ -36,21 +36,26 @@ def split_claims(text: str) -> tuple[Claim, ...]:
     return OfflineSplitter().split(text, None)
 
 
-def claim_of(text: str, piece: Piece) -> Claim:
-    """The claim of one stretch, with its kind and what its cut took from it."""
+def claims_of(text: str, stretches: Sequence[Piece]) -> list[Claim]:
+    """The claims of stretches of `text`, each with its kind and what its cut took from it.
+
+    A cut makes nothing less checkable: where one piece of a clause is, all are.
+    """
+    kinds = [kind_of(piece.alone or text[piece.start : piece.end]) for piece in stretches]
+    told = {
+        piece.whole
+        for piece, kind in zip(stretches, kinds, strict=True)
+        if kind in CHECKABLE or kind_of(piece.whole) in CHECKABLE
+    } - {""}
+    return [
+        _claim(
+            text, piece, ClaimKind.FACT if piece.whole in told and kind not in CHECKABLE else kind
+        )
+        for piece, kind in zip(stretches, kinds, strict=True)
+    ]
+
+
+def _claim(text: str, piece: Piece, kind: ClaimKind) -> Claim:
     stretch = text[piece.start : piece.end]
-    return Claim(
-        text=stretch,
-        start=piece.start,
-        end=piece.end,
-        kind=_kind(stretch, piece),
-        resolved="" if piece.alone == stretch else piece.alone,
-    )
-
-
-def _kind(stretch: str, piece: Piece) -> ClaimKind:
-    """A cut makes nothing less checkable: a piece of a checkable clause stays checkable."""
-    kind = kind_of(piece.alone or stretch)
-    if kind in CHECKABLE or not piece.whole or kind_of(piece.whole) not in CHECKABLE:
-        return kind
-    return ClaimKind.FACT
+    resolved = "" if piece.alone == stretch else piece.alone
+    return Claim(text=stretch, start=piece.start, end=piece.end, kind=kind, resolved=resolved)
