@@ -21,7 +21,7 @@ except ModuleNotFoundError:
         "and then: .venv/bin/python main.py   (or first: source .venv/bin/activate)"
     )
 
-from cli import claims, corrections, evaluate, inbox, persona, sources
+from cli import audit, claims, corrections, evaluate, inbox, persona, sources
 from cli.desk import JsonOption, PersonaOption, desk, gentle_stop, print_json, told
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ app.add_typer(persona.app, name="persona")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(corrections.app, name="corrections")
 app.command("claims")(claims.claims)
+app.command("audit")(audit.audit)
 
 FeedOption = Annotated[
     list[str],

@@ -12,11 +12,6 @@ from cli.desk import JsonOption, PersonaOption, gentle_stop, print_json, told
 app = typer.Typer(no_args_is_help=True, help="How good it is, measured on what was held out.")
 
 
-@app.callback()
-def _group() -> None:
-    """A group even while it holds one command."""
-
-
 @app.command("voice")
 def eval_voice(
     persona: PersonaOption = "",
@@ -77,6 +72,47 @@ def eval_voice(
 
             _write(page, page_of(report))
             terminal.show(f"Every sample: {page}")
+
+
+@app.command("audit")
+def eval_audit(
+    data: Annotated[
+        list[Path],
+        typer.Option(help='JSON Lines of {"evidence", "claim", "label": 1 or 0}; repeat it.'),
+    ],
+    limit: Annotated[
+        int, typer.Option(min=0, help="So many claims of each file, drawn at random; 0: all.")
+    ] = 0,
+    persona: PersonaOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Does the auditor tell true claims from false ones, and how much better than what is simple?
+
+    Beside ROUGE-L and the nearest sentence by meaning: the guards alone, each verifier that is
+    configured, and the ensemble that decides. Ctrl-C prints what is there.
+    """
+    from cli.terminal import Terminal
+
+    with told():
+        terminal = Terminal(quiet=as_json)
+        with terminal.waiting_for("waking the team"):
+            from cli.audit_report import report_table
+            from graph.audit_eval import evaluate
+            from graph.loop import Stop
+            from graph.team import Team
+
+        stop, team = Stop(), Team(persona=persona, channel="console")
+        try:
+            with gentle_stop(stop.request, terminal):
+                report = evaluate(
+                    team, data, limit or None, terminal.progress, lambda: stop.requested
+                )
+        finally:
+            team.close()
+        if as_json:
+            print_json(report.model_dump(mode="json"))
+        else:
+            terminal.show(report_table(report))
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,50 @@
+"""Baselines: what a user would pick to check a claim without this project.
+
+Both ask only how near some sentence of the evidence comes, and know nothing of what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agents.seams import Embedder
+
+_WORD = re.compile(r"\w+")
+
+
+def similarity(embedder: Embedder, told: Sequence[str], evidence: Sequence[str]) -> float:
+    """The cosine of each claim with the nearest sentence; of several claims the weakest counts."""
+    claims, sources = embedder.embed(told), embedder.embed(evidence)
+    return float((claims @ sources.T).max(axis=1).min())
+
+
+def rouge_l(told: Sequence[str], evidence: Sequence[str]) -> float:
+    """Of each claim's words, the share in the longest subsequence common with one sentence.
+
+    The best sentence counts, and of several claims the weakest: ROUGE-L's precision.
+    """
+    sources = [_WORD.findall(text.lower()) for text in evidence]
+    return min(max(_shared(_WORD.findall(c.lower()), s) for s in sources) for c in told)
+
+
+def lcs_length(one: Sequence[str], other: Sequence[str]) -> int:
+    """Length of the longest common subsequence, all of `one` at a time.
+
+    Source: H. Hyyrö, "Bit-parallel LCS-length computation revisited", 2004.
+    """
+    places: dict[str, int] = {}
+    for place, word in enumerate(one):
+        places[word] = places.get(word, 0) | 1 << place
+    mask = (1 << len(one)) - 1
+    row = mask
+    for word in other:
+        matches = row & places.get(word, 0)
+        row = ((row + matches) | (row - matches)) & mask
+    return len(one) - row.bit_count()
+
+
+def _shared(claim: Sequence[str], source: Sequence[str]) -> float:
+    return lcs_length(claim, source) / len(claim) if claim else 0.0
