@@ -15,6 +15,7 @@ from graph.loop import Loop
 from memory.types import Mode, Request
 from tests.graph.conftest import Newsroom, news, paper
 from tests.servers.feed_server import Resource
+from tests.servers.good_checker import is_about_claims
 from tests.servers.good_writer import good_writer
 from tests.servers.model_api import ModelServer
 from tests.servers.model_replies import ModelRequest, Reply, says
@@ -29,7 +30,7 @@ HALT = news(
 
 def invented(request: ModelRequest) -> Reply:
     """A thread of somebody who was there, at the first question; afterwards a good one."""
-    if "could be used" in request.user:
+    if "could be used" in request.user or is_about_claims(request):
         return good_writer(request)
     draft = {"posts": ["I met Brackwater Custody today."] * 2, "used_facts": [1]}
     return says({"drafts": [draft]})
@@ -65,12 +66,13 @@ def test_a_thread_is_published_part_by_part_and_what_it_took_is_told(
     assert "2 calls, 240 tokens in, 80 out, $0.0002" in draft.notes
 
     told = Terminal.turn_as_json(team, result)["outcomes"][0]["model"]
-    assert (told["calls"], told["tokens_in"], told["tokens_out"]) == (2, 240, 80)
+    # Two calls wrote it, and one checked it.
+    assert (told["calls"], told["tokens_in"], told["tokens_out"]) == (3, 360, 120)
     Terminal().closing(team, [result])
     Terminal().account(account_of(team, str(publication.id)))
     printed = " ".join(capsys.readouterr().out.split())
-    assert "$0.0002 for 1 accepted draft: 2.0 calls and 320 tokens each" in printed
-    assert "model 2 calls, 240 tokens in, 80 out, $0.0002" in printed
+    assert "$0.0004 for 1 accepted draft: 3.0 calls and 480 tokens each" in printed
+    assert "model 3 calls, 360 tokens in, 120 out, $0.0004" in printed
 
 
 def test_a_thread_for_x_is_refused_before_anything_is_read(
