@@ -20,6 +20,9 @@ B = 0.3
 RELATIVE = 0.8
 """Worth of a synonym against the word itself."""
 
+REMEMBERED = 4096
+"""Words of claims whose relatives are kept."""
+
 
 class BM25:
     """The words of some passages, asked which of them a claim shares."""
@@ -29,6 +32,7 @@ class BM25:
         self._lengths = [sum(count.values()) for count in counts]
         self._mean = sum(self._lengths) / len(texts) if texts else 0.0
         self._where: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._kin: dict[str, tuple[str, ...]] = {}
         for number, count in enumerate(counts):
             for stem, times in count.items():
                 self._where[stem].append((number, times))
@@ -50,13 +54,20 @@ class BM25:
         """Passage to what this word of the claim is worth there, itself or by a relative."""
         rarity = self._rarity(stem)
         found: dict[int, float] = {}
-        for other, places in self._where.items():
-            if kin(stem, other):
-                share = rarity if other == stem else RELATIVE * rarity
-                for number, times in places:
-                    worth = share * self._saturated(number, times)
-                    found[number] = max(found.get(number, 0.0), worth)
+        for other in self._relatives(stem):
+            share = rarity if other == stem else RELATIVE * rarity
+            for number, times in self._where[other]:
+                worth = share * self._saturated(number, times)
+                found[number] = max(found.get(number, 0.0), worth)
         return found
+
+    def _relatives(self, stem: str) -> tuple[str, ...]:
+        """The words of the passages that mean the same; looked for once a word."""
+        if stem not in self._kin:
+            if len(self._kin) >= REMEMBERED:
+                self._kin.clear()
+            self._kin[stem] = tuple(other for other in self._where if kin(stem, other))
+        return self._kin[stem]
 
     def _saturated(self, number: int, times: int) -> float:
         length = 1 - B + B * self._lengths[number] / self._mean

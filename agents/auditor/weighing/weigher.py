@@ -15,6 +15,7 @@ from agents.auditor.attribution import credit
 from agents.auditor.claims import kind_of
 from agents.auditor.evidence import Passages, Sources
 from agents.auditor.evidence.sources import as_passage
+from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.panel import Panel
 from agents.auditor.verifiers.verifier import Occasion
 from agents.auditor.weighing.falsehoods import Falsehoods
@@ -27,6 +28,8 @@ from memory.knowledge import Falsehood
 from memory.persona import Audit
 from memory.types import CHECKABLE, Brief, Claim, ClaimStatus, Draft, Finding, Story
 
+SPEAKS_OF = 0.5
+"""Share of a claim's words in the nearest facts from which the panel is asked about them."""
 GROUND_COMPARED = 3
 """Facts that are compared with a claim for saying otherwise."""
 ASKED_ELSEWHERE = 6
@@ -124,6 +127,9 @@ class Weigher:
     def _by_ground(self, finding: Finding, matters: Matters) -> Finding:
         """What ground truth says of a claim that the story does not bear out."""
         ground = self._sources.ground(matters.now)
+        near = [passage.text for passage in ground.best(finding.claim.alone, GROUND_COMPARED)]
+        if cover(finding.claim.alone, near).share < SPEAKS_OF:
+            return finding
         (known,) = self._by([finding.claim], ground, matters)
         if known.status is not ClaimStatus.SUPPORTED:
             return finding
