@@ -157,14 +157,19 @@ def _is_whole(one: Name, material: Material) -> bool:
         return False
     if _LONGER_BEFORE.search(before) or _LONGER_AFTER.match(after):
         return False
-    inside = re.search(rf"[a-z,] {re.escape(one.raw)}\b", material.evidence)
-    return one.start > 0 or len(one.tokens) > 1 or bool(inside)
+    return one.start > 0 or len(one.tokens) > 1 or _inside(one, material.evidence)
+
+
+def _inside(one: Name, text: str) -> bool:
+    """Whether it has its capital within a sentence too, as names have and first words not."""
+    return bool(re.search(rf"[a-z,] {re.escape(one.raw)}\b", text))
 
 
 def _may_stand_for(other: Name, pool: str, wrong: Name, material: Material) -> bool:
     """Whether `other` reads well in that place and is surely somebody else."""
     return (
         _shape(other) == _shape(wrong)
+        and (len(other.tokens) > 1 or _inside(other, pool))
         and _is_place(other, pool) is _is_place(wrong, material.evidence)
         and not _same(other, wrong)
         and other.raw not in material.sentence
