@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from agents.auditor.weighing import settled
 from agents.auditor.weighing.freshness import FIGURES_AGE, STATES_AGE, changing
-from memory.types import ClaimStatus
+from memory.types import ClaimStatus, Dispute, Saying, Story
 from tests.agents.auditor.weighing.material import NOW, Written, only, told
 
 PRICE = "Bitcoin trades at $61,000."
@@ -111,3 +112,18 @@ def test_a_later_source_on_another_fire_says_nothing_otherwise() -> None:
     assert only("The fire killed 43 people at the Tarn mill.", OLD, other).status is (
         ClaimStatus.SUPPORTED
     )
+
+
+@pytest.mark.parametrize(("apart", "wins"), [(18, True), (3, False)])
+def test_a_dispute_is_settled_by_whoever_spoke_much_later(apart: float, wins: bool) -> None:
+    late = told("The fire killed 51 people.", "Second Wire", hours=1)
+    early = told("The fire killed 43 people.", "First Wire", hours=1 + apart)
+    sayings = (
+        Saying(value="43 dead", publisher="First Wire", signal_id=early.id),
+        Saying(value="51 dead", publisher="Second Wire", signal_id=late.id),
+    )
+    doubt = Dispute(about="figure", sayings=sayings)
+    story = Story(id="s", title="", signals=(early, late), disputes=(doubt,))
+    assert settled("The fire killed 51 people: 51 dead.", doubt, story) is wins
+    assert not settled("The fire left 43 dead.", doubt, story)
+    assert not settled("First 43 dead, then 51 dead.", doubt, story)
