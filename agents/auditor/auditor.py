@@ -19,7 +19,7 @@ from agents.auditor.decision import verdict_on
 from agents.auditor.evidence import Sources
 from agents.auditor.rules import RULES, Rule, Setting, has_story_link
 from agents.auditor.verifiers import Occasion, Panel
-from agents.auditor.weighing import Weigher
+from agents.auditor.weighing import Weigher, settled
 from agents.seams import Embedder
 from agents.stories.disputes import disputed
 from memory.persona import Persona
@@ -155,6 +155,8 @@ def _undisputed(finding: Finding, story: Story) -> Finding:
     text = finding.claim.text
     doubt = disputed(text, story.disputes)
     if doubt is None or finding.status is not ClaimStatus.SUPPORTED:
+        return finding
+    if settled(text, doubt, story):
         return finding
     named = credit(text, (saying.publisher for saying in doubt.sayings))
     if named and disputed(text, [_said_by(doubt, named.publisher)]):
