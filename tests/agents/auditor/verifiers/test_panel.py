@@ -40,6 +40,8 @@ def counted(*votes: Said, threshold: float = 0.5) -> Finding:
     [
         (((YES, 1.0),), YES),
         (((YES, 1.0), (NO, 0.0)), NO),
+        (((YES, 1.0), (NO, 0.08)), NO),
+        (((YES, 1.0), (NO, 0.2)), YES),
         (((NO, 0.0), (YES, 1.0)), NO),
         (((YES, 1.0), (YES, 1.0), (NO, 0.0)), YES),
         (((NO, 0.3), (YES, 0.9)), YES),
