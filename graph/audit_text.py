@@ -99,7 +99,7 @@ def check(team: Team, text: str, places: Sequence[str]) -> Checked:
 def _looks_like_a_file(given: str) -> bool:
     """A path that is there, or one word with the ending of a text file."""
     try:
-        if Path(given).exists():
+        if given.strip() and Path(given).exists():
             return True
     except (OSError, ValueError):  # too long for a path: it is a text
         return False
