@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from agents.auditor.evidence.passage import of_signal
+from agents.auditor.weighing.trust import independent
 from memory.types import ClaimStatus
 from tests.agents.auditor.weighing.material import only, told
 
@@ -24,6 +26,15 @@ def test_the_same_text_printed_by_many_is_one_telling_by_the_first() -> None:
         for name, hours in (("Second", 3), ("First", 5), ("Third", 1))
     ]
     assert only(LOST, *copies).publishers == ("First",)
+
+
+def test_one_print_is_one_telling_whichever_of_its_sentences_speaks() -> None:
+    texts = ("Harbourline lost $12m.", "On Tuesday it lost $12m.")
+    passages = [
+        next(of_signal(told(text, name, hours=hours, fingerprint="same"), [text]))
+        for text, name, hours in zip(texts, ("Second", "First"), (1, 2), strict=True)
+    ]
+    assert [passage.publisher for passage in independent(passages)] == ["First"]
 
 
 def test_a_sentence_that_stands_word_for_word_in_two_texts_is_one_telling() -> None:

@@ -50,6 +50,18 @@ def test_where_a_source_and_ground_truth_disagree_the_claim_is_to_be_attributed(
     assert found.reason.endswith("say who says it")
 
 
+def test_what_ground_truth_says_and_the_story_denies_is_to_be_attributed_too() -> None:
+    wrong = told("Bitcoin's supply is capped at 42 million coins.")
+    found = only(CAP, wrong, knowledge=Written(CAP))
+    assert found.status is ClaimStatus.NOT_ENOUGH
+    assert "ground truth says so, and Example Wire" in found.reason
+
+
+def test_ground_truth_is_never_overtaken_by_news() -> None:
+    late = Memory(told("Bitcoin's supply is capped at 42 million coins.", "Other Wire"))
+    assert only(CAP, STORY, knowledge=Written(CAP), memory=late).status is ClaimStatus.SUPPORTED
+
+
 def test_a_fact_about_something_else_contradicts_no_news() -> None:
     news = "Litecoin's supply is capped at 84 million coins."
     assert only(news, told(news), knowledge=Written(CAP)).status is ClaimStatus.SUPPORTED
