@@ -105,7 +105,8 @@ def test_a_file_and_standard_input_are_texts_as_well(tmp_path: Path, told: str, 
 
 def test_length_is_a_matter_of_the_channel(told: str) -> None:
     words = f"{TRUE} The exchange, based in Port Ansel, has 4,000 clients. "
-    long = words * 3
+    long = words * 24
+    assert len(long) > 2_500
     assert not [
         b for b in checked(long, "-e", told)["verdict"]["breaches"] if b["rule"] == "length"
     ]

@@ -161,9 +161,9 @@ def test_two_names_change_sides_of_a_deed() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        "Halden Mutual met Breck Partners in May.",
-        "Halden Mutual will merge with Breck Partners.",
-        "Halden Mutual and Breck Partners sold shares.",
+        "The owners of Halden Mutual met some directors of Breck Partners in the spring.",
+        "It said that Halden Mutual will soon merge with the much smaller Breck Partners.",
+        "It said that Halden Mutual and the much smaller Breck Partners sold their shares.",
     ],
 )
 def test_what_holds_both_ways_is_not_swapped(told: str) -> None:
