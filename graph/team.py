@@ -18,6 +18,7 @@ from graph.resources import Resources, once
 
 if TYPE_CHECKING:
     from agents.auditor import Auditor, Rule, Verifier
+    from agents.auditor.claims import Splitter
     from agents.auditor.evidence import Sources
     from agents.corrections.corrector import Corrector
     from agents.scanner.library import Library
@@ -201,9 +202,17 @@ class Team(Resources):
             earlier=lambda _: self.said_since(EVER),
             embedder=self.embedder,
             sources=self.sources,
+            splitter=self.splitter,
             rules=self.rules,
             premium=self.settings.x_premium,
         )
+
+    @once
+    def splitter(self) -> Splitter:
+        from agents.auditor.claims import LLMSplitter, OfflineSplitter
+
+        model_checks = self.settings.model_verifies
+        return LLMSplitter(self.model) if model_checks else OfflineSplitter()
 
     @once
     def rules(self) -> tuple[Rule, ...]:

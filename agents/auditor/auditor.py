@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from agents.auditor.attribution import credit, uncredited
-from agents.auditor.claims import split_claims
+from agents.auditor.claims import OfflineSplitter, Splitter
 from agents.auditor.decision import verdict_on
 from agents.auditor.evidence import Sources
 from agents.auditor.rules import RULES, Rule, Setting, has_story_link
@@ -58,11 +58,13 @@ class Auditor:
         rules: Sequence[Rule] = RULES,
         embedder: Embedder | None = None,
         sources: Sources | None = None,
+        splitter: Splitter | None = None,
         premium: bool = False,
     ) -> None:
         """`earlier(slug)` gives the texts of the persona's posts and publications; `sources`
         what a claim may lean on besides its story."""
         self._weigher = Weigher(panel, sources or Sources(), persona.audit, embedder)
+        self._splitter = splitter or OfflineSplitter()
         self._persona = persona
         self._clock = clock
         self._earlier = earlier
@@ -110,7 +112,7 @@ class Auditor:
         publishers = [signal.publisher for signal in setting.story.signals]
         claims = [
             uncredited(_as_pointed(claim, draft.pointers), publishers)
-            for claim in split_claims(draft.text)
+            for claim in self._splitter.split(draft.text, setting.brief)
         ]
         published = _plain("\n".join(setting.earlier))
         return tuple(

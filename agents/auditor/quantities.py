@@ -28,6 +28,8 @@ from agents.auditor.numerals import (
 from agents.auditor.words import Word, is_heading, words
 
 _CAPS = re.compile(r"\b(?:up to|as (?:much|many|high) as|a maximum of|at most)\s*$", re.IGNORECASE)
+HEDGE_REACH = 60
+"""Characters before a figure in which its hedge stands."""
 _MORE = re.compile(r"\bmore than\s*(?:a\s*)?$", re.IGNORECASE)
 
 _NUMERAL = re.compile(
@@ -211,13 +213,18 @@ def _suffix(text: str, end: int, value: float) -> tuple[str, float, int]:
     for pattern, unit, factor in (
         (_POINTS, "points", 1.0),
         (_BASIS, "points", 0.01),
-        (_BARE_POINTS if _PERCENT.search(text) else _POINTS, "points", 1.0),
+        (_BARE_POINTS if _speaks_of_percent(text) else _POINTS, "points", 1.0),
         (_PERCENT, "%", 1.0),
         (_TIMES, "times", 1.0),
     ):
         if match := pattern.match(text, end):
             return unit, value * factor, match.end()
     return "", value, end
+
+
+@lru_cache(maxsize=256)
+def _speaks_of_percent(text: str) -> bool:
+    return bool(_PERCENT.search(text))
 
 
 def _counted(text: str, end: int) -> tuple[str, str, int, int]:
@@ -240,6 +247,7 @@ def _counted(text: str, end: int) -> tuple[str, str, int, int]:
 
 
 def _hedge(before: str) -> str:
+    before = before[-HEDGE_REACH:]
     if _CAPS.search(before):
         return "cap"
     if _MORE.search(before):
@@ -314,7 +322,8 @@ def _fraction_or_multiple(text: str, tokens: tuple[Word, ...], index: int) -> Qu
         value, unit = 100 * FRACTIONS[word.lower] * NUMBER_WORDS.get(first.lower, 1.0), "%"
     else:
         return None
-    hedge = _hedge(re.sub(r"\b(?:a|one|two|three)[\s-]*$", "", text[: word.start]))
+    before = text[max(0, word.start - HEDGE_REACH) : word.start]
+    hedge = _hedge(re.sub(r"\b(?:a|one|two|three)[\s-]*$", "", before))
     hedge = hedge or ("about" if unit == "%" else "")
     raw = text[first.start : word.end]
     return Quantity(raw, first.start, word.end, value, unit, "", hedge, raw)
