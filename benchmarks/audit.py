@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
 
-from agents.auditor import split_claims
+from agents.auditor import Passages, split_claims
 from benchmarks._drafts import SHIPPED, Written, desk, feeds_in, written
 from benchmarks._measuring import print_json, print_table
 from graph.audit_baselines import rouge_l, similarity
@@ -51,8 +51,9 @@ def measured(team: TrialTeam, drafts: Sequence[Written]) -> dict[str, Watch]:
     other = MiniLM()
     told = [_claims(one) for one in drafts]
     sources = [_sentences(one) for one in drafts]
-    for embedder in (team.embedder, other):
-        embedder.embed(list(dict.fromkeys(text for texts in sources for text in texts)))
+    other.embed(list(dict.fromkeys(text for texts in sources for text in texts)))
+    passages = (p.text for one in drafts for p in Passages.of(one.story, one.brief).all)
+    team.embedder.embed(list(dict.fromkeys(passages)))
     watches = {OURS: Watch(), NEAREST: Watch(), ROUGE: Watch()}
     for number, one in enumerate(drafts):
         ways: Mapping[str, Callable[[], object]] = {

@@ -22,9 +22,10 @@ def similarity(embedder: Embedder, told: Sequence[str], evidence: Sequence[str])
 
 
 def rouge_l(told: Sequence[str], evidence: Sequence[str]) -> float:
-    """Of each claim's words, the share in the longest subsequence common with one sentence.
+    """Of each claim's words, the share in the longest subsequence common with one of the texts.
 
-    The best sentence counts, and of several claims the weakest: ROUGE-L's precision.
+    The best text counts, and of several claims the weakest: ROUGE-L's precision. On labelled
+    claims all evidence as one text told more than its sentences one by one (AUC .59 and .58).
     """
     sources = [_WORD.findall(text.lower()) for text in evidence]
     return min(max(_shared(_WORD.findall(c.lower()), s) for s in sources) for c in told)

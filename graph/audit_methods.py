@@ -84,7 +84,7 @@ class Methods:
         for one in self._asked:
             one.forget()
         found = {
-            ROUGE: _timed(lambda: rouge_l(ready.told, ready.sentences)),
+            ROUGE: _timed(lambda: rouge_l([case.claim], [" ".join(case.evidence)])),
             SIMILARITY: _timed(
                 lambda: similarity(self._embedder, ready.told, ready.sentences), ready.claim_s
             ),
