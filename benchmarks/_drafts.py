@@ -18,7 +18,7 @@ from memory.types import Assignment, AssignmentKind, Brief, Candidate, Draft, St
 from tools.settings import ROOT
 
 SHIPPED = ROOT / "data" / "feeds"
-TELLINGS = 12
+TELLINGS = 40
 """How often a story is told at most."""
 FEED_FILES = ("*.xml", "*.rss", "*.atom", "*.rdf", "*.json")
 

@@ -77,7 +77,8 @@ class Believer:
 
 def tries(drafts: Sequence[Written], seed: int) -> list[Try]:
     """Every draft, clean and once with each kind of error that it has a place for."""
-    elsewhere = [s for one in drafts for s in sentences(one.draft.text)]
+    told = {signal.text for one in drafts for signal in one.story.signals}
+    elsewhere = [sentence for text in sorted(told) for sentence in sentences(text)]
     made = []
     for number, one in enumerate(drafts):
         made.append(Try(one, CLEAN, one.draft))
