@@ -110,7 +110,9 @@ def test_a_number_that_changes_on_the_page_is_raised_told_and_drafted(desk: Desk
 def test_a_number_that_changes_in_the_feed_is_raised_when_the_page_says_so_too(desk: Desk) -> None:
     """The page is asked at once, though its own time has not come."""
     desk.prints(LESS, FROZEN_LEAD, lead=LESS)
+    asked = len(desk.papers.requests)
     desk.turn(hours=2)
+    assert any(path == "/page" for path, _ in desk.papers.requests[asked:])
     assert [one.status for one in desk.corrections()] == [ClaimStatus.CONTRADICTED]
 
 
