@@ -39,8 +39,10 @@ class Memory:
         self.by_id = {one.id: one for one in signals}
         self.near = near
         self.asked: list[str] = []
+        self.read: list[str] = []
 
     def signals(self, _persona: str, ids: Sequence[str]) -> Sequence[Signal]:
+        self.read += ids
         return [self.by_id[key] for key in ids]
 
     def query(self, text: str, count: int) -> Sequence[tuple[str, float]]:

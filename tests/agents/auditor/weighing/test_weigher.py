@@ -86,6 +86,8 @@ def test_the_signals_of_the_story_are_no_other_news() -> None:
     memory = Memory(STORY)
     found = only("Quayside Bank closed its branch in Tarn.", STORY, memory=memory)
     assert found.status is ClaimStatus.NOT_ENOUGH
+    assert memory.asked
+    assert memory.read == []
 
 
 def test_news_of_last_year_bears_nothing_out() -> None:
