@@ -173,6 +173,7 @@ def _may_stand_for(other: Name, pool: str, wrong: Name, material: Material) -> b
         and _is_place(other, pool) is _is_place(wrong, material.evidence)
         and not _same(other, wrong)
         and other.raw not in material.sentence
+        and other.raw.lower() not in pool + material.sentence  # capitals of a headline
         and not _side_by_side(other, wrong, material.evidence)
     )
 

@@ -151,6 +151,13 @@ def test_an_alias_or_a_companion_is_nobody_else(sentence: str, evidence: str) ->
         assert not new or not any(Roll(evidence).knows(n) for n in new)
 
 
+def test_the_capitals_of_a_headline_make_no_name() -> None:
+    told = (
+        "Harbourline was closed by state regulators. Talks With State Regulators Go On All Night."
+    )
+    assert variants("name", "Clients praised Halden Mutual for what it did.", told) == set()
+
+
 def test_two_names_change_sides_of_a_deed() -> None:
     told = "Larchgate Trust has bought its lending book from Ferrowick Partners."
     assert variants("roles", told, told) == {
