@@ -152,10 +152,10 @@ def test_an_alias_or_a_companion_is_nobody_else(sentence: str, evidence: str) ->
 
 
 def test_the_capitals_of_a_headline_make_no_name() -> None:
-    told = (
-        "Harbourline was closed by state regulators. Talks With State Regulators Go On All Night."
-    )
-    assert variants("name", "Clients praised Halden Mutual for what it did.", told) == set()
+    told = "It was shut by state regulators last night. The long talks with State Regulators go on."
+    sentence = "Many of its clients praised Halden Mutual for what it did for them in the end."
+    assert variants("name", sentence, told) == set()
+    assert variants("name", sentence, told.replace("State Regulators", "Mara Quill"))
 
 
 def test_two_names_change_sides_of_a_deed() -> None:
