@@ -184,7 +184,7 @@ class Team(Resources):
         from agents.auditor.verifiers import LLMVerifier, NLIVerifier, OfflineVerifier
         from tools.nli import open_cross_encoder
 
-        found: list[Verifier] = [OfflineVerifier()]
+        found: list[Verifier] = [OfflineVerifier(self.embedder)]
         if self.settings.verifier_nli:
             found.append(NLIVerifier(open_cross_encoder(self.settings.verifier_nli)))
         if self.settings.model_verifies:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 
-from agents.auditor.lexicon import IRREGULAR, VERBS, word_set
+from agents.auditor.reading.lexicon import IRREGULAR, VERBS, word_set
 
 _SAME_PAST = word_set(
     "cut put set hit let shut quit cost hurt spread split cast bid burst forecast"

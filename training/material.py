@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.auditor.quotations import plain, quotations
+from agents.auditor.reading.quotations import plain, quotations
 from tools.sentences import sentences
 
 _LINK = re.compile(r"https?://\S+|[@#]\w+")

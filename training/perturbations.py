@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from agents.auditor.quotations import plain
+from agents.auditor.reading.quotations import plain
 from training import rewordings, values, wordings
 from training.material import Material
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agents.auditor.lexicon import word_set
-from agents.auditor.naming import names
-from agents.auditor.words import Word, words
+from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.naming import names
+from agents.auditor.reading.words import Word, words
 from training.inflection import Form, read
 from training.material import Material
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from random import Random
 
-from agents.auditor.naming import names
-from agents.auditor.words import Word, words
+from agents.auditor.reading.naming import names
+from agents.auditor.reading.words import Word, words
 from tools.sentences import sentences
 from training.inflection import Form, inflected, read
 from training.material import Material

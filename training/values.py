@@ -14,11 +14,11 @@ from random import Random
 from typing import TypeVar
 
 from agents.auditor.guards.grammar import verbs
-from agents.auditor.moments import MONTHS, WEEKDAYS, Moment, moments
-from agents.auditor.naming import Name, Roll, names
-from agents.auditor.numerals import ONES
-from agents.auditor.quantities import Quantity, quantities
-from agents.auditor.rounding import covers
+from agents.auditor.reading.moments import MONTHS, WEEKDAYS, Moment, moments
+from agents.auditor.reading.naming import Name, Roll, names
+from agents.auditor.reading.numerals import ONES
+from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.rounding import covers
 from tools.sentences import sentences
 from training.material import Material
 

@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from random import Random
 
-from agents.auditor.lexicon import OPPOSITES, VERBS, word_set
-from agents.auditor.naming import names
-from agents.auditor.words import Word, words
+from agents.auditor.reading.lexicon import OPPOSITES, VERBS, word_set
+from agents.auditor.reading.naming import names
+from agents.auditor.reading.words import Word, words
 from training.inflection import Form, inflected, may_follow_have, read
 from training.material import Material
 from training.predicates import Predicate, predicate

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from agents.auditor.numerals import FRACTIONS, MULTIPLES
-from agents.auditor.quantities import Quantity, quantities
-from agents.auditor.rounding import covers
-from agents.auditor.words import words
+from agents.auditor.reading.numerals import FRACTIONS, MULTIPLES
+from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.rounding import covers
+from agents.auditor.reading.words import words
 from agents.style.offline.facts import HEADLINE
 from memory.types import Brief, Pointer
 from tools.sentences import spans

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.auditor.lexicon import VERBS
+from agents.auditor.reading.lexicon import VERBS
 from training.inflection import Form, inflected, read
 
 FORMS = {

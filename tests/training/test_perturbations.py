@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from agents.auditor.moments import moments
-from agents.auditor.naming import Roll, names
-from agents.auditor.quantities import quantities
-from agents.auditor.quotations import plain, quotations
+from agents.auditor.reading.moments import moments
+from agents.auditor.reading.naming import Roll, names
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quotations import plain, quotations
 from tools.sentences import sentences
 from tools.settings import ROOT
 from training.material import Material

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from agents.auditor.lexicon import ALIASES, COMPANIES, OFFICES, word_set
-from agents.auditor.moments import moments
-from agents.auditor.naming import Name, names
-from agents.auditor.quantities import quantities
+from agents.auditor.reading.lexicon import ALIASES, COMPANIES, OFFICES, word_set
+from agents.auditor.reading.moments import moments
+from agents.auditor.reading.naming import Name, names
+from agents.auditor.reading.quantities import quantities
 from agents.style.english.lexicon import AUXILIARIES, PREPOSITIONS, Form, forms
 
 ORGANISATIONS = word_set(

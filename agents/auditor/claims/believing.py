@@ -18,8 +18,8 @@ from agents.auditor.claims.kinds import kind_of
 from agents.auditor.claims.reading import ATTRIBUTED, NEGATED, is_statement
 from agents.auditor.claims.splitting import LINK, pieces, sentences_of
 from agents.auditor.claims.stretches import Piece
-from agents.auditor.lexicon import STOPWORDS, word_set
-from agents.auditor.words import words
+from agents.auditor.reading.lexicon import STOPWORDS, word_set
+from agents.auditor.reading.words import words
 from agents.style.english.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from memory.types import CHECKABLE, ClaimKind
 

@@ -24,8 +24,8 @@ from agents.auditor.claims.reading import (
     verb_start,
 )
 from agents.auditor.claims.stretches import ADDRESSED, LONGEST, SHORTEST, Piece, length, masked
-from agents.auditor.lexicon import IRREGULAR, OFFICES
-from agents.auditor.naming import names
+from agents.auditor.reading.lexicon import IRREGULAR, OFFICES
+from agents.auditor.reading.naming import names
 from agents.style.english.lexicon import PREPOSITIONS, Form
 
 _SUBJECT = r"(?:the|a|an|its|their|his|her|it|they|he|she|we|this|that|these|those|[A-Z$][\w'’]+)"

@@ -23,7 +23,7 @@ from agents.auditor.claims.reading import (
     verb_group,
 )
 from agents.auditor.claims.stretches import SHORTEST, Piece, length, masked
-from agents.auditor.lexicon import word_set
+from agents.auditor.reading.lexicon import word_set
 from agents.style.english.lexicon import PREPOSITIONS, Form
 
 _JOINT = re.compile(r",?\s+(?:and|but)\s+(?:then\s+)?|,\s+then\s+|,\s+(?=[a-z])")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from agents.auditor.lexicon import IRREGULAR, OFFICES, VERBS, word_set
-from agents.auditor.words import Word, words
+from agents.auditor.reading.lexicon import IRREGULAR, OFFICES, VERBS, word_set
+from agents.auditor.reading.words import Word, words
 from agents.style.english.lexicon import Form, forms
 
 _CONDITION = re.compile(

@@ -13,12 +13,12 @@ import re
 from agents.auditor.claims.events import states_event, told_in_past
 from agents.auditor.claims.reading import begins_with_verb, is_statement
 from agents.auditor.claims.splitting import TAIL, bare
-from agents.auditor.lexicon import COMPANIES, STOPWORDS, VERBS, word_set
-from agents.auditor.moments import moments
-from agents.auditor.naming import names
-from agents.auditor.quantities import quantities
-from agents.auditor.quotations import quotations
-from agents.auditor.words import ordinary
+from agents.auditor.reading.lexicon import COMPANIES, STOPWORDS, VERBS, word_set
+from agents.auditor.reading.moments import moments
+from agents.auditor.reading.naming import names
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quotations import quotations
+from agents.auditor.reading.words import ordinary
 from agents.style.english.lexicon import AUXILIARIES, Form, forms, is_common
 from memory.types import ClaimKind
 

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agents.auditor.lexicon import word_set
-from agents.auditor.moments import moments
+from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.moments import moments
 from agents.style.english.grammar import main_verb, tokens
 from agents.style.english.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, Form, forms
 

@@ -15,7 +15,7 @@ from agents.auditor.claims.kinds import kind_of
 from agents.auditor.claims.reading import begins_with_verb, first_form
 from agents.auditor.claims.splitting import bare
 from agents.auditor.claims.stretches import LONGEST, masked
-from agents.auditor.lexicon import word_set
+from agents.auditor.reading.lexicon import word_set
 from agents.style.english.lexicon import PREPOSITIONS, Form
 from memory.types import CHECKABLE, Claim, ClaimKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agents.auditor.quotations import quotations
+from agents.auditor.reading.quotations import quotations
 
 SHORTEST = 3
 """Words that each side of a cut must have; a side whose subject is given back, one fewer."""

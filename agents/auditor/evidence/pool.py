@@ -12,7 +12,7 @@ from itertools import islice
 from agents.auditor.evidence.cutting import joined, pairs, pieces
 from agents.auditor.evidence.passage import Passage, of_signal
 from agents.auditor.evidence.ranking import BM25
-from agents.auditor.naming import Roll
+from agents.auditor.reading.naming import Roll
 from agents.seams import Embedder
 from agents.stories.quarantine import honest
 from memory.types import Brief, EvidenceKind, Signal, Story

@@ -11,7 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from agents.auditor.words import kin, stems
+from agents.auditor.reading.words import kin, stems
 
 K1 = 1.2
 """How soon a word that is said again stops counting: the usual value."""

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import word_set
-from agents.auditor.words import Word, known, stem, words
+from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.words import Word, known, stem, words
 
 _ALL = "all every each everyone everybody entire whole full fully total everything both always"
 _LIKE: dict[str, frozenset[str]] = {

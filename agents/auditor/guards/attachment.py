@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agents.auditor.lexicon import word_set
-from agents.auditor.words import Word, kin, words
+from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.words import Word, kin, words
 
 Sides = tuple[tuple[str, ...], tuple[str, ...]]
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?;](?=[\"”’)]*\s)|\n")

@@ -10,10 +10,10 @@ from itertools import pairwise
 from agents.auditor.guards.grammar import known_verb, verbs
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.guards.polarity import denies
-from agents.auditor.lexicon import IRREGULAR, word_set
-from agents.auditor.moments import moments
-from agents.auditor.quantities import quantities
-from agents.auditor.words import Word, kin, stem, words
+from agents.auditor.reading.lexicon import IRREGULAR, word_set
+from agents.auditor.reading.moments import moments
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.words import Word, kin, stem, words
 
 _ONLY_WITH_TO = word_set("due set asked considered expected discussed")
 _NOUNS_TOO = word_set(

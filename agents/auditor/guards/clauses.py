@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.guards.phrasal import PARTICLES, particle_of, same_sense
-from agents.auditor.words import Word, kin, known, stem, words
+from agents.auditor.reading.words import Word, kin, known, stem, words
 from tools.sentences import sentences
 
 _CONTRAST = re.compile(

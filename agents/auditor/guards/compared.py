@@ -9,9 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from agents.auditor.guards.attachment import sentence_of
-from agents.auditor.lexicon import word_set
-from agents.auditor.numerals import FRACTIONS, MULTIPLES, NUMBER_WORDS
-from agents.auditor.words import Word, stem, words
+from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.numerals import FRACTIONS, MULTIPLES, NUMBER_WORDS
+from agents.auditor.reading.words import Word, stem, words
 
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _AS = re.compile(

@@ -14,9 +14,9 @@ from agents.auditor.guards.compared import Comparison, compared
 from agents.auditor.guards.converses import exchanged, pairs, turned_round, wrong_end
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.guards.phrasal import said_plainly, senses
-from agents.auditor.lexicon import OPPOSITES, word_set
-from agents.auditor.quantities import Quantity
-from agents.auditor.words import kin, known, stem, words
+from agents.auditor.reading.lexicon import OPPOSITES, word_set
+from agents.auditor.reading.quantities import Quantity
+from agents.auditor.reading.words import kin, known, stem, words
 
 _LOW = frozenset(
     stem(word) for word in word_set("low cheap slow small short light thin narrow young weak poor")

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from agents.auditor.guards.attachment import sentence_of
 from agents.auditor.guards.objection import Objection
-from agents.auditor.lexicon import CONVERSES
-from agents.auditor.words import Word, stem, words
+from agents.auditor.reading.lexicon import CONVERSES
+from agents.auditor.reading.words import Word, stem, words
 
 
 def wrong_end(claim: str, passages: Sequence[str]) -> Objection | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.grammar import Span, hangs_elsewhere
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.moments import Moment, agree, moments
-from agents.auditor.quantities import quantities
-from agents.auditor.rounding import covers
+from agents.auditor.reading.moments import Moment, agree, moments
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.rounding import covers
 
 NEAR = 24
 """Characters between a figure and the time that belongs to it."""

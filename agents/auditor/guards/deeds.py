@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from agents.auditor.guards.attachment import sentence_of, sides
 from agents.auditor.guards.grammar import passive, verbs
-from agents.auditor.words import Word, words
+from agents.auditor.reading.words import Word, words
 
 NEAR = 3
 """Content words on each side of a verb that take part in it."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from agents.auditor.guards.numbers import borne_out
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.quantities import quantities
+from agents.auditor.reading.quantities import quantities
 
 
 def durations(claim: str, passages: Sequence[str], _context: Context) -> Objection | None:

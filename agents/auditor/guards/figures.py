@@ -11,11 +11,11 @@ from agents.auditor.guards.attachment import Sides, likeness, neighbours, senten
 from agents.auditor.guards.grammar import verbs
 from agents.auditor.guards.numbers import show
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import IRREGULAR, OFFICES, word_set
-from agents.auditor.numerals import NUMBER_WORDS
-from agents.auditor.quantities import Quantity, quantities
-from agents.auditor.rounding import covers, same_kind
-from agents.auditor.words import Word, known, stem, words
+from agents.auditor.reading.lexicon import IRREGULAR, OFFICES, word_set
+from agents.auditor.reading.numerals import NUMBER_WORDS
+from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.rounding import covers, same_kind
+from agents.auditor.reading.words import Word, known, stem, words
 
 NEAREST = 2
 """Content words on each side of a figure that must be its own in the source."""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from agents.auditor.guards.attachment import sentence_of
-from agents.auditor.lexicon import IRREGULAR, VERBS, word_set
-from agents.auditor.words import Word, kin, stem, words
+from agents.auditor.reading.lexicon import IRREGULAR, VERBS, word_set
+from agents.auditor.reading.words import Word, kin, stem, words
 
 Span = tuple[int, int]
 _DETERMINERS = word_set(

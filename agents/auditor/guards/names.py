@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.comparisons import fairly_turned
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.naming import Name, Roll, names
+from agents.auditor.reading.naming import Name, Roll, names
 from tools.sentences import sentences
 
 Placed = tuple[Name, dict[str, float]]

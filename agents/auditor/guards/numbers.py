@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from agents.auditor.arithmetic import derived
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.comparisons import inverse
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.quantities import Quantity, quantities
-from agents.auditor.rounding import covers, same_kind
+from agents.auditor.reading.arithmetic import derived
+from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.rounding import covers, same_kind
 
 _PAIR = re.compile(r"(?<![\w.-])(\d{1,3})-(\d{1,3})(?![\w.-])")
 Placed = tuple[Quantity, dict[str, float]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agents.auditor.naming import Roll
+from agents.auditor.reading.naming import Roll
 
 
 @dataclass(frozen=True, slots=True)

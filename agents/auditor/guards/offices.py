@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import OFFICES, word_set
-from agents.auditor.naming import Name, names
-from agents.auditor.words import Word, kin, stem, words
+from agents.auditor.reading.lexicon import OFFICES, word_set
+from agents.auditor.reading.naming import Name, names
+from agents.auditor.reading.words import Word, kin, stem, words
 
 LONGEST = 6
 """Words of a title beside a name."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agents.auditor.lexicon import PHRASAL
-from agents.auditor.words import Word, stem, words
+from agents.auditor.reading.lexicon import PHRASAL
+from agents.auditor.reading.words import Word, stem, words
 
 _STOP = re.compile(r"[.;:!?,—–\n]|\b(?:and|but|while|because|which|who)\b")
 PARTICLES: dict[str, frozenset[str]] = {

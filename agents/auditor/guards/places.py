@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from agents.auditor.guards.grammar import Span, hangs_elsewhere
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.naming import Name, names
+from agents.auditor.reading.naming import Name, names
 
 _WAYS = {
     "from": "from", "out of": "from", "away from": "from", "outside": "outside", "off": "off",

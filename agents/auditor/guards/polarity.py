@@ -10,8 +10,8 @@ from itertools import pairwise
 from agents.auditor.guards.attachment import likeness, neighbours, sides
 from agents.auditor.guards.comparisons import accounted
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import OPPOSITES, word_set
-from agents.auditor.words import Word, kin, known, stem, words
+from agents.auditor.reading.lexicon import OPPOSITES, word_set
+from agents.auditor.reading.words import Word, kin, known, stem, words
 
 SCOPE = 2
 """Content words after a negator that it denies."""
@@ -47,11 +47,9 @@ def negation(claim: str, passages: Sequence[str], _context: Context) -> Objectio
 def _added(claim: str, passages: Sequence[str]) -> Objection | None:
     """A denial in the claim must stand among the same words as one in the source."""
     stated = [
-        neighbours(text, word.start, word.end, NEAR)
-        for text in passages
-        for word in _negators(text)
+        neighbours(text, word.start, word.end, NEAR) for text in passages for word in denials(text)
     ]
-    for word in _negators(claim):
+    for word in denials(claim):
         around = neighbours(claim, word.start, word.end, NEAR)
         if not any(likeness(around, near) >= ALIKE for near in stated):
             reason = f'the draft denies ("{word.raw}") what the source does not deny'
@@ -84,7 +82,7 @@ def _stated_outright(claim: str) -> frozenset[str]:
     "The lease was not renewed" denies the lease its renewal as "did not renew the
     lease" does, though "lease" stands before the denial.
     """
-    negators = _negators(claim)
+    negators = denials(claim)
     cuts = [0, *(m.start() for m in _CLAUSE_END.finditer(claim)), len(claim)]
     stated: set[str] = set()
     for start, end in pairwise(cuts):
@@ -94,7 +92,7 @@ def _stated_outright(claim: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _negators(text: str) -> tuple[Word, ...]:
+def denials(text: str) -> tuple[Word, ...]:
     """The words that deny; "failed" only before "to", and not in "not only" and the like."""
     cleared = _NOT_NEGATING.sub(lambda m: " " * len(m.group()), text)
     yet = {match.start(1) for match in _YET_TO.finditer(cleared)}
@@ -116,7 +114,7 @@ _PLANNED = re.compile(r"\b(?:due|set|scheduled|supposed|meant|expected|planned)\
 @lru_cache(maxsize=4096)
 def _scopes(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Content stems that a text states, and those that it denies."""
-    negators = set(_negators(text))
+    negators = set(denials(text))
     stated: set[str] = set()
     denied: set[str] = set()
     left, last = 0, 0

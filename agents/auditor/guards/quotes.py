@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from agents.auditor.guards.attachment import sentence_of
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.guards.offices import held
-from agents.auditor.naming import Name, names
-from agents.auditor.quotations import Quotation, plain, quotations
-from agents.auditor.words import kin, known, stem, words
+from agents.auditor.reading.naming import Name, names
+from agents.auditor.reading.quotations import Quotation, plain, quotations
+from agents.auditor.reading.words import kin, known, stem, words
 
 NEAR = 160
 """Characters around a quotation in which its speaker is named."""

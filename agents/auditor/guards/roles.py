@@ -11,9 +11,9 @@ from agents.auditor.guards.comparisons import fairly_turned
 from agents.auditor.guards.deeds import NEAR, Deed, deeds
 from agents.auditor.guards.grammar import passive
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import IRREGULAR, word_set
-from agents.auditor.naming import Name, names
-from agents.auditor.words import Word, kin, known, stem, words
+from agents.auditor.reading.lexicon import IRREGULAR, word_set
+from agents.auditor.reading.naming import Name, names
+from agents.auditor.reading.words import Word, kin, known, stem, words
 from tools.sentences import sentences
 
 _BY = re.compile(r"(?:\s+\w+){0,2}\s+by\s+(?:the\s+)?(?:\w+\s+)?")

@@ -9,9 +9,9 @@ from itertools import pairwise, takewhile
 
 from agents.auditor.guards.grammar import verbs
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.lexicon import word_set
-from agents.auditor.numerals import NUMBER_WORDS
-from agents.auditor.words import Word, kin, words
+from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.numerals import NUMBER_WORDS
+from agents.auditor.reading.words import Word, kin, words
 
 _PARTS = (
     "part parts portion portions section sections fragment fragments piece pieces half halves "

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
-from agents.auditor.naming import Name
+from agents.auditor.reading.naming import Name
 from agents.auditor.rules.charter import ConductRule, Deed, charter
 from agents.auditor.rules.disguise import bare
 from agents.auditor.rules.people import full_names

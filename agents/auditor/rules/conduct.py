@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from agents.auditor.lexicon import IRREGULAR, word_set
-from agents.auditor.quotations import quotations
+from agents.auditor.reading.lexicon import IRREGULAR, word_set
+from agents.auditor.reading.quotations import quotations
+from agents.auditor.reading.words import stem, words
 from agents.auditor.rules.disguise import bare
 from agents.auditor.rules.rule import Setting
-from agents.auditor.words import stem, words
 from memory.types import Breach, Draft
 
 _ADVICE = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from agents.auditor.naming import names
+from agents.auditor.reading.naming import names
 from agents.auditor.rules.accusations import (
     ID,
     LAW,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.auditor.lexicon import word_set
+from agents.auditor.reading.lexicon import word_set
 from agents.auditor.rules.rule import Setting
 from agents.style.modes import FORMS, unpublishable
 from memory.types import Breach, Draft, Mode

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agents.auditor.lexicon import COMPANIES
-from agents.auditor.naming import Name
+from agents.auditor.reading.lexicon import COMPANIES
+from agents.auditor.reading.naming import Name
 from agents.auditor.rules.charter import ConductRule, charter
 from agents.auditor.rules.disguise import bare
 from agents.auditor.rules.people import BODIES, full_names, is_person

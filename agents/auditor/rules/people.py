@@ -6,9 +6,9 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from agents.auditor.lexicon import COMPANIES, word_set
-from agents.auditor.naming import Name, names
-from agents.auditor.words import ordinary
+from agents.auditor.reading.lexicon import COMPANIES, word_set
+from agents.auditor.reading.naming import Name, names
+from agents.auditor.reading.words import ordinary
 
 _GIVEN = re.compile(r"\b([A-Z][a-z]+) $")
 TITLES = word_set(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from agents.auditor.quotations import Quotation, plain, quotations
+from agents.auditor.reading.quotations import Quotation, plain, quotations
 from agents.auditor.rules.charter import ConductRule, charter
 from agents.auditor.rules.disguise import bare, masked, readings, spelled_out
 from agents.auditor.rules.rule import Rule, Setting

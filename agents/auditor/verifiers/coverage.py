@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from agents.auditor.guards import accounted
-from agents.auditor.moments import moments
-from agents.auditor.naming import Roll, names
-from agents.auditor.numerals import HEDGES
-from agents.auditor.quantities import quantities
-from agents.auditor.words import Word, known, stem, words
+from agents.auditor.reading.moments import moments
+from agents.auditor.reading.naming import Roll, names
+from agents.auditor.reading.numerals import HEDGES
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.words import Word, known, stem, words
 
 RELATED = 0.8
 """Worth of a synonym against the source's own word in a claim's score."""

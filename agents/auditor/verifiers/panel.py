@@ -14,10 +14,11 @@ from datetime import date
 
 from agents.auditor.evidence import Passage, Passages
 from agents.auditor.guards import GUARDS, Context, Objection, names_known
-from agents.auditor.recasing import recased
+from agents.auditor.reading.recasing import recased
+from agents.auditor.reading.words import words
 from agents.auditor.verifiers.coverage import cover
+from agents.auditor.verifiers.support import support
 from agents.auditor.verifiers.verifier import Judgement, Matter, Occasion, Verifier
-from agents.auditor.words import words
 from memory.types import Claim, ClaimStatus, Evidence, Finding, Span, Vote
 
 PASSAGES = 3
@@ -26,6 +27,9 @@ ECHO = 0.6
 """Share of an opinion's content words in its passages from which it is checked like a fact."""
 LEAST_ECHO = 2
 """Content words from which an opinion can echo a source."""
+GAP, AGAINST = 0.5, 0.1
+"""Shares of the classifier's probability that a claim keeps which a guard refuses: because no
+source says so, and because one says otherwise."""
 BELIEVED, DOUBTED = 0.9, 0.03
 """No vote among several counts for more than the first, nor for less than the second: one
 sure "no" outweighs one sure "yes", and needs two of them to be outvoted."""
@@ -55,7 +59,7 @@ class Panel:
             if not claim.checkable and not _echoes(claim.alone, [p.text for p in best]):
                 found[number] = _aside(claim, best, context)
             elif objection := object_to(claim.alone, [p.text for p in best], context):
-                found[number] = _objected(claim, best, objection)
+                found[number] = _objected(claim, best, objection, context)
             else:
                 matters[number] = Matter(claim, best, context)
         found |= self._voted(matters, occasion)
@@ -108,7 +112,7 @@ def _echoes(claim: str, passages: Sequence[str]) -> bool:
 def _aside(claim: Claim, best: Sequence[Passage], context: Context) -> Finding:
     """Opinions and questions are not checked, but may not bring in a name."""
     if objection := names_known(claim.text, (), context):
-        return _objected(claim, best, objection)
+        return _objected(claim, best, objection, context)
     return Finding(
         claim=claim,
         status=ClaimStatus.NOT_CHECKED,
@@ -118,12 +122,16 @@ def _aside(claim: Claim, best: Sequence[Passage], context: Context) -> Finding:
     )
 
 
-def _objected(claim: Claim, best: Sequence[Passage], objection: Objection) -> Finding:
+def _objected(
+    claim: Claim, best: Sequence[Passage], objection: Objection, context: Context
+) -> Finding:
+    """What a guard refuses; it scores below what none refuses."""
     against = objection.contradicts
+    likely = support().probability(claim.alone, [passage.text for passage in best], context)
     return Finding(
         claim=claim,
         status=ClaimStatus.CONTRADICTED if against else ClaimStatus.NOT_ENOUGH,
-        score=0.0,
+        score=round((AGAINST if against else GAP) * likely, 3),
         evidence=best[0].evidence() if best else None,
         reason=objection.reason,
     )

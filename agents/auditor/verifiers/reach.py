@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.auditor.guards import Context
-from agents.auditor.lexicon import OPPOSITES, word_set
+from agents.auditor.reading.lexicon import OPPOSITES, word_set
+from agents.auditor.reading.words import stem, stems
 from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.panel import object_to
-from agents.auditor.words import stem, stems
 
 LEAST_SHARE = 0.5
 """Of the claim's content words, in the passage as they are or as synonyms."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from agents.auditor.evidence.ranking import BM25
 from agents.auditor.guards import GUARDS, Context, Objection
-from agents.auditor.naming import Roll, names
+from agents.auditor.reading.naming import Roll, names
+from agents.auditor.reading.words import words
 from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.verifier import Occasion
-from agents.auditor.words import words
 from agents.seams import Embedder
 from memory.knowledge import Falsehood
 from memory.types import Claim

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agents.auditor.evidence.passage import DURABLE, Passage
-from agents.auditor.moments import moments
-from agents.auditor.quantities import quantities
+from agents.auditor.reading.moments import moments
+from agents.auditor.reading.quantities import quantities
 from agents.auditor.weighing.trust import unsure
 from memory.types import EvidenceKind, Finding
 

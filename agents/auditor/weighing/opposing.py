@@ -12,7 +12,7 @@ from datetime import timedelta
 from agents.auditor.evidence import Passage, Passages
 from agents.auditor.evidence.passage import DURABLE
 from agents.auditor.guards import GUARDS, Objection
-from agents.auditor.naming import Roll, names
+from agents.auditor.reading.naming import Roll, names
 from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.verifier import Occasion
 from agents.auditor.weighing.trust import alone

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from agents.auditor.moments import Window, moments, windows
+from agents.auditor.reading.moments import Window, moments, windows
 
 _SAID = (
     r"(?:wrote|written|said|posted|argued|noted|warned|tweeted|pointed out|mentioned|told you"

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from agents.auditor.attribution import credit
 from agents.auditor.evidence import Passage, Passages
 from agents.auditor.guards import Context
-from agents.auditor.naming import Roll
+from agents.auditor.reading.naming import Roll
 from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.panel import PASSAGES, object_to
 from agents.auditor.verifiers.verifier import Occasion

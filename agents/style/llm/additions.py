@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from agents.auditor.lexicon import word_set
-from agents.auditor.quantities import quantities
-from agents.auditor.quotations import plain, quotations
+from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quotations import plain, quotations
+from agents.auditor.reading.words import stem, words
 from agents.auditor.rules.conduct import advice_in, lived_through
-from agents.auditor.words import stem, words
 from agents.style.pointers import figures_in, same_figure
 from tools.sentences import sentences
 from tools.x_text import cashtags, hashtags, mentions, urls

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from agents.auditor.lexicon import word_set
+from agents.auditor.reading.lexicon import word_set
 from tools.language import guess_language
 
 _PREAMBLE = re.compile(

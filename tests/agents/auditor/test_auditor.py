@@ -88,7 +88,7 @@ def test_where_sources_disagree_a_side_may_be_told_as_its_publisher_s() -> None:
 def test_a_supported_draft_is_approved_when_nobody_needs_to_look() -> None:
     verdict = audit(FACT)
     assert verdict.decision is Decision.APPROVE
-    assert verdict.reliability == 1.0
+    assert verdict.reliability > 0.9
     assert verdict.reasons == ()
 
 

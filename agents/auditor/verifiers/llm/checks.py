@@ -10,10 +10,10 @@ import math
 import re
 
 from agents.auditor.evidence import Passage
-from agents.auditor.naming import Roll, names
-from agents.auditor.quantities import quantities
+from agents.auditor.reading.naming import Roll, names
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.words import known, stems
 from agents.auditor.verifiers.llm.asking import STATUSES, Asked, ClaimAnswer
-from agents.auditor.words import known, stems
 from agents.prompts import defused
 from memory.types import ClaimStatus
 from tools.hostile.detector import is_hostile

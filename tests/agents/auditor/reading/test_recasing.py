@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.auditor.recasing import recased
+from agents.auditor.reading.recasing import recased
 from tests.agents.auditor.material import stands
 
 SOURCE = "On Monday Circle said that SVB holds its cash. The regulator sued Circle, not Paxos."

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from agents.auditor.lexicon import ALIASES, COMPANIES, word_set
-from agents.auditor.moments import MONTHS, WEEKDAYS
-from agents.auditor.numerals import CURRENCIES
-from agents.auditor.words import Word, is_heading, ordinary, stem, words
+from agents.auditor.reading.lexicon import ALIASES, COMPANIES, word_set
+from agents.auditor.reading.moments import MONTHS, WEEKDAYS
+from agents.auditor.reading.numerals import CURRENCIES
+from agents.auditor.reading.words import Word, is_heading, ordinary, stem, words
 
 GENERAL = word_set(
     "i ai api apis atm atms ceo ceos cfo cto coo it pdf faq id ids ok tv pr hr diy ux ui kyc aml "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from agents.auditor.quantities import Quantity
-from agents.auditor.words import kin
+from agents.auditor.reading.quantities import Quantity
+from agents.auditor.reading.words import kin
 
 
 def same_kind(one: Quantity, other: Quantity) -> bool:

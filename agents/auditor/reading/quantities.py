@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
-from agents.auditor.measures import DAYS, in_words, unit_after
-from agents.auditor.moments import moments
-from agents.auditor.numerals import (
+from agents.auditor.reading.measures import DAYS, in_words, unit_after
+from agents.auditor.reading.moments import moments
+from agents.auditor.reading.numerals import (
     CURRENCIES,
     FRACTIONS,
     HEDGES,
@@ -25,7 +25,7 @@ from agents.auditor.numerals import (
     SCALES,
     WHOLES,
 )
-from agents.auditor.words import Word, is_heading, words
+from agents.auditor.reading.words import Word, is_heading, words
 
 _CAPS = re.compile(r"\b(?:up to|as (?:much|many|high) as|a maximum of|at most)\s*$", re.IGNORECASE)
 HEDGE_REACH = 60

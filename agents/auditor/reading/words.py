@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agents.auditor.lexicon import COMMON, IRREGULAR, STOPWORDS, SYNONYMS
+from agents.auditor.reading.lexicon import COMMON, IRREGULAR, STOPWORDS, SYNONYMS
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u2011": "-"})
 _WORD = re.compile(r"[@#$]?[^\W_]+(?:['.&_][^\W_]+)*", re.UNICODE)

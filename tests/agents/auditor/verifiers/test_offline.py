@@ -14,7 +14,7 @@ from tests.agents.auditor.material import THURSDAY, check, passages
 def test_support_carries_its_passage_and_a_high_score() -> None:
     (finding,) = check("Lenders owed $66m rank behind the customers.")
     assert finding.status is ClaimStatus.SUPPORTED
-    assert finding.score == 1.0
+    assert finding.score > 0.9
     assert finding.evidence is not None
     assert "Lenders who are owed $66m" in finding.evidence.text
 
