@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 LEGEND = (
     "AUC: how often a true claim scores above a false one (.50 is chance). balanced: mean of true "
     "claims believed and false ones not, the threshold chosen by 5-fold cross-validation within "
-    "the file; fixed: the same with one threshold for all files, 0.5 for ours, the median of all "
-    "scores for ROUGE-L and best sentence, which are no probabilities. blocked: false claims "
+    "the file; fixed: the same with one threshold for all files: that of drafts for ours, the "
+    "median score for ROUGE-L and best sentence, no probabilities. blocked: false claims "
     "that do not pass when 90% of the true ones do. off: how far a score is from the share of true "
     "claims that score so (10 bins). claims/s: with the evidence's vectors there."
 )

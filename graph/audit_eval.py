@@ -17,10 +17,11 @@ from graph import audit_metrics as metrics
 from graph.audit_methods import BASELINES, ENSEMBLE, GUARDS_ALONE, Methods, Scored
 from graph.labelled import Case, read_cases
 from graph.team import Team
+from memory.persona import Audit
 from memory.types import Value
 
-FIXED = 0.5
-"""The fixed threshold of ours, whose scores are probabilities."""
+FIXED = Audit().threshold
+"""The fixed threshold of ours: the one that drafts are held to."""
 
 Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """Opens a progress display for (what, how many steps); the inner call counts steps."""
@@ -34,7 +35,7 @@ class Row(Value):
     balanced: float | None
     """Balanced accuracy, the threshold chosen by cross-validation within the file."""
     fixed: float | None
-    """The same with one threshold for all files: 0.5 for ours, for a baseline its median."""
+    """The same with one threshold for all files: that of drafts, or a baseline's median."""
     blocked: float | None
     """Share of the false claims that do not pass when 90% of the true ones do."""
     calibration: float | None

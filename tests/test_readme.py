@@ -39,7 +39,13 @@ def test_every_make_target_shown_exists(target: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_on_the_map_exists(place: str) -> None:
-    near = [ROOT, *(ROOT / folder for folder in ("agents", "agents/style", "tests", "tools"))]
+    near = [
+        ROOT,
+        *(
+            ROOT / folder
+            for folder in ("agents", "agents/auditor", "agents/style", "tests", "tools")
+        ),
+    ]
     assert any((folder / place).exists() for folder in near)
 
 

@@ -67,11 +67,11 @@ def test_a_thread_is_published_part_by_part_and_what_it_took_is_told(
 
     told = Terminal.turn_as_json(team, result)["outcomes"][0]["model"]
     # Two calls wrote it, and one checked it.
-    assert (told["calls"], told["tokens_in"], told["tokens_out"]) == (3, 360, 120)
+    assert (told["calls"], told["tokens_in"], told["tokens_out"]) == (4, 480, 160)
     Terminal().closing(team, [result])
     Terminal().account(account_of(team, str(publication.id)))
     printed = " ".join(capsys.readouterr().out.split())
-    assert "$0.0004 for 1 accepted draft: 3.0 calls and 480 tokens each" in printed
+    assert "$0.0005 for 1 accepted draft: 4.0 calls and 640 tokens each" in printed
     assert "model 3 calls, 360 tokens in, 120 out, $0.0004" in printed
 
 

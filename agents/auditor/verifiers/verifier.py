@@ -9,6 +9,7 @@ from typing import Protocol
 
 from agents.auditor.evidence import Passage
 from agents.auditor.guards import Context
+from memory.persona import Audit
 from memory.types import Claim, ClaimStatus, Span
 
 
@@ -20,7 +21,7 @@ class Occasion:
     """The day the draft would go out."""
     own_names: frozenset[str] = frozenset()
     """The persona's own names and handles, in lower case: no evidence needed."""
-    threshold: float = 0.5
+    threshold: float = Audit().threshold
     """Probability of support from which a claim stands."""
 
 
