@@ -72,7 +72,7 @@ def test_a_thread_is_published_part_by_part_and_what_it_took_is_told(
     Terminal().account(account_of(team, str(publication.id)))
     printed = " ".join(capsys.readouterr().out.split())
     assert "$0.0005 for 1 accepted draft: 4.0 calls and 640 tokens each" in printed
-    assert "model 3 calls, 360 tokens in, 120 out, $0.0004" in printed
+    assert "model 4 calls, 480 tokens in, 160 out, $0.0005" in printed
 
 
 def test_a_thread_for_x_is_refused_before_anything_is_read(
