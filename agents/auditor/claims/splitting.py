@@ -14,13 +14,15 @@ from dataclasses import replace
 from agents.auditor.claims.clauses import cut
 from agents.auditor.claims.reading import first_form
 from agents.auditor.claims.stretches import ADDRESSED, Piece
+from agents.auditor.reading.naming import names
 from agents.style.english.lexicon import Form
 from tools.sentences import spans
 
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_][\w'’-]*(?: [\w'’-]+){0,3}:(?=\s)")
 _QUOTE_NEXT = re.compile(r"\s*[“„«\"‘']")
-"""A label before these names a speaker and stays with the words."""
+_SOMEBODY = re.compile(r"(?:the|an?|its|his|her|their|our|one)\s", re.IGNORECASE)
+_OFFICE = re.compile(r"[A-Z]{2,4}:")
 _ASKING = re.compile(
     r"(?:buy|sell|get|read|watch|sign|stay|take|don['’]t|do not|please|remember|listen|look)\b"
     r"[\w '’-]{0,50}:(?=\s)",
@@ -80,11 +82,19 @@ def _is_tail(stretch: str) -> bool:
     return _has_words(stretch) and bool(TAIL.fullmatch(stretch))
 
 
+def _quotes_speaker(text: str, label: re.Match[str]) -> bool:
+    """Whether a label says whose words follow ("Tarbuck: “…”"), and is no opener ("Noted: “…”")."""
+    if not _QUOTE_NEXT.match(text, label.end()):
+        return False
+    who = label.group()
+    return bool(names(who) or _SOMEBODY.match(who) or _OFFICE.fullmatch(who))
+
+
 def _parts(text: str, start: int, end: int) -> Iterator[Piece]:
     """A sentence cut after its label, and between its clauses; its tail stays with the last."""
     label = _LABEL.match(text, start, end) or _ASKING.match(text, start, end)
     dated = label and any(character.isdigit() for character in label.group())
-    if label and not dated and not _QUOTE_NEXT.match(text, label.end()):
+    if label and not dated and not _quotes_speaker(text, label):
         yield Piece(start, label.end())
         start = label.end()
     tail = TAIL.search(text[start:end])

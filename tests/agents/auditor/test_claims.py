@@ -126,3 +126,11 @@ def test_every_word_but_links_is_in_a_claim(draft: str) -> None:
     for match in re.finditer(r"\w", draft):
         inside_link = any(match.start() in link for link in links)
         assert (match.start() in covered) is not inside_link
+
+
+def test_an_opener_is_no_speaker_of_the_title_after_it() -> None:
+    opener, title = split_claims('Worth your coffee: "Peace, indies and the App Store"')
+    assert opener.text == "Worth your coffee:"
+    assert title.text == '"Peace, indies and the App Store"'
+    assert len(split_claims('Tarbuck: "They ask if it arrives."')) == 1
+    assert len(split_claims('The judge: "They ask if it arrives."')) == 1
