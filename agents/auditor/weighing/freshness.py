@@ -14,6 +14,7 @@ from typing import NamedTuple
 from agents.auditor.evidence.passage import DURABLE, Passage
 from agents.auditor.reading.moments import moments
 from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quotations import quotations
 from agents.auditor.weighing.trust import unsure
 from memory.types import EvidenceKind, Finding
 
@@ -65,7 +66,12 @@ class Changing(NamedTuple):
 
 
 def changing(claim: str) -> Changing | None:
-    """What of `claim` may be otherwise by now; None for what happened, or has its own date."""
+    """What of `claim` may be otherwise by now; None for what happened, or has its own date.
+
+    Quoted words and titles were said then and do not age.
+    """
+    for quoted in reversed(quotations(claim)):
+        claim = f"{claim[: quoted.start]} {claim[quoted.end :]}"
     dated = [m for m in moments(claim) if m.raw.lower() not in _CURRENT]
     if dated:
         return None

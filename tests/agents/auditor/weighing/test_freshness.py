@@ -28,6 +28,7 @@ OFFICE = "Mira Holt is chief executive of Harbourline."
         ("The court ruled that $173m belong to customers.", None),
         ("Bitcoin traded at $61,000 on 3 March 2026.", None),
         ("The judge wrote a ruling.", None),
+        ('"Every Building Has 264 Bugs"', None),
     ],
 )
 def test_prices_and_counts_change_in_days_states_in_weeks_and_events_never(
