@@ -11,7 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from agents.auditor.reading.words import kin, stems
+from agents.auditor.reading.words import kin, kin_keys, stems
 
 K1 = 1.2
 """How soon a word that is said again stops counting: the usual value."""
@@ -36,6 +36,10 @@ class BM25:
         for number, count in enumerate(counts):
             for stem, times in count.items():
                 self._where[stem].append((number, times))
+        self._keyed: dict[str | int, list[str]] = defaultdict(list)
+        for stem in self._where:
+            for key in kin_keys(stem):
+                self._keyed[key].append(stem)
 
     def scores(self, claim: str) -> list[float]:
         """For each passage the share of what a passage made of the claim itself would score.
@@ -66,7 +70,8 @@ class BM25:
         if stem not in self._kin:
             if len(self._kin) >= REMEMBERED:
                 self._kin.clear()
-            self._kin[stem] = tuple(other for other in self._where if kin(stem, other))
+            near = dict.fromkeys(o for key in kin_keys(stem) for o in self._keyed.get(key, ()))
+            self._kin[stem] = tuple(other for other in near if kin(stem, other))
         return self._kin[stem]
 
     def _saturated(self, number: int, times: int) -> float:

@@ -146,6 +146,12 @@ def kin(one: str, other: str) -> bool:
     return bool(_group_of(one) & _group_of(other))
 
 
+@lru_cache(maxsize=65536)
+def kin_keys(stemmed: str) -> frozenset[str | int]:
+    """Keys of which two stems share one if they are `kin`: for looking relatives up."""
+    return frozenset({stemmed[:4], *_group_of(stemmed)})
+
+
 def _group_of(stemmed: str) -> frozenset[int]:
     """The synonym groups of a stem, and of the plain form of a comparative ("faster")."""
     groups = _groups()
