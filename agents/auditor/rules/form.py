@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.quotations import quotations
 from agents.auditor.rules.rule import Setting
 from agents.style.modes import FORMS, unpublishable
 from memory.types import Breach, Draft, Mode
@@ -81,6 +82,8 @@ def complete(draft: Draft, _setting: Setting) -> Breach | None:
     while (shorter := _LAST_LINK.sub("", text)) != text:
         text = shorter
     text = text[-LAST_WORDS:]  # these patterns look backwards: on a long text they would crawl
+    if any(quoted.end == len(text) for quoted in quotations(text)):
+        return None  # a title or somebody's words: they end as they end
     last = re.search(r"([\w'’-]+)\W*$", text)
     trailing = re.search(r"\w[^.!?]*(?:…|\.\.\.)[\"'”’)]*$", text)
     dangling = bool(last) and last is not None and last[1].lower() in _SOFT_END

@@ -143,7 +143,14 @@ def test_a_text_that_breaks_off_is_found(text: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["That's what it's for.", "Which drawer is it in?", "Fees fell :)", "Count (twice)."]
+    "text",
+    [
+        "That's what it's for.",
+        "Which drawer is it in?",
+        "Fees fell :)",
+        "Count (twice).",
+        'Noted: "Jobs are as plentiful as they ever were"',
+    ],
 )
 def test_a_finished_text_is_left_alone(text: str) -> None:
     assert broken(text) == set()
