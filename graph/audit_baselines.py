@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from agents.auditor.reading.subsequence import common_subsequence
+
 if TYPE_CHECKING:
     from agents.seams import Embedder
 
@@ -31,21 +33,5 @@ def rouge_l(told: Sequence[str], evidence: Sequence[str]) -> float:
     return min(max(_shared(_WORD.findall(c.lower()), s) for s in sources) for c in told)
 
 
-def lcs_length(one: Sequence[str], other: Sequence[str]) -> int:
-    """Length of the longest common subsequence, all of `one` at a time.
-
-    Source: H. Hyyrö, "Bit-parallel LCS-length computation revisited", 2004.
-    """
-    places: dict[str, int] = {}
-    for place, word in enumerate(one):
-        places[word] = places.get(word, 0) | 1 << place
-    mask = (1 << len(one)) - 1
-    row = mask
-    for word in other:
-        matches = row & places.get(word, 0)
-        row = ((row + matches) | (row - matches)) & mask
-    return len(one) - row.bit_count()
-
-
 def _shared(claim: Sequence[str], source: Sequence[str]) -> float:
-    return lcs_length(claim, source) / len(claim) if claim else 0.0
+    return common_subsequence(claim, source) / len(claim) if claim else 0.0

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
-from graph.audit_baselines import lcs_length, rouge_l
+from agents.auditor.reading.subsequence import common_subsequence
+from graph.audit_baselines import rouge_l
 from graph.audit_metrics import (
     balanced_accuracy,
     best_threshold,
@@ -109,7 +110,7 @@ def test_the_longest_common_subsequence_is_that_of_the_slow_way(seed: int) -> No
         for n, there in enumerate(other):
             row.append(before[n] + 1 if letter == there else max(before[n + 1], row[n]))
         before = row
-    assert lcs_length(one, other) == before[-1]
+    assert common_subsequence(one, other) == before[-1]
 
 
 def test_of_several_claims_the_weakest_counts() -> None:

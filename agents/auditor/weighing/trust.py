@@ -20,8 +20,6 @@ from agents.auditor.verifiers.panel import PASSAGES, object_to
 from agents.auditor.verifiers.verifier import Occasion
 from memory.types import Claim, ClaimStatus, Evidence, Finding
 
-NO_WORD = 0.0
-"""The weight of a publisher whose passages are no evidence at all."""
 ENOUGH = 0.5
 """The weight from which a publisher's word alone lets a claim stand as a fact; below it the
 claim needs another publisher, or has to say who says so."""

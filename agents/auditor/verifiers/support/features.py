@@ -20,6 +20,7 @@ from agents.auditor.guards.polarity import denials
 from agents.auditor.reading.naming import Roll, names
 from agents.auditor.reading.quantities import quantities
 from agents.auditor.reading.rounding import covers
+from agents.auditor.reading.subsequence import common_subsequence
 from agents.auditor.reading.words import Word, known, ordinary, words
 from agents.auditor.verifiers.coverage import cover
 
@@ -142,18 +143,6 @@ def _in_order(claim: str, told: Sequence[Sequence[Word]]) -> tuple[float, ...]:
 def _pairs(mine: Sequence[str], theirs: Sequence[str]) -> float:
     pool = frozenset(pairwise(theirs))
     return sum(pair in pool for pair in pairwise(mine)) / max(1, len(mine) - 1)
-
-
-def common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
-    """Length of the longest common subsequence, as ROUGE-L counts it."""
-    row = [0] * (len(other) + 1)
-    for item in one:
-        diagonal = 0
-        for place, candidate in enumerate(other, 1):
-            above = row[place]
-            row[place] = diagonal + 1 if item == candidate else max(above, row[place - 1])
-            diagonal = above
-    return row[-1]
 
 
 def _together(claim: str, told: Sequence[Sequence[Word]]) -> tuple[float, float]:

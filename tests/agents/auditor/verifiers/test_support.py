@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from agents.auditor.guards import Context
 from agents.auditor.verifiers.support import FEATURES, measure, support
 from agents.auditor.verifiers.support.classifier import WEIGHTS, Weights
-from agents.auditor.verifiers.support.features import common_subsequence
 from tests.agents.auditor.material import THURSDAY, passages
 
 SOURCE = "Harbour Nine paused withdrawals on Monday. Its lenders are owed $66m."
@@ -51,11 +50,6 @@ def test_features_are_measured_in_the_order_of_their_names() -> None:
     assert row["names unknown"] == 1
     assert row["figures unknown"] == 1
     assert np.isnan(row["nearest"])
-
-
-def test_common_order_is_counted_as_rouge_l_does() -> None:
-    one, other = list("the cat sat on"), list("on the cat")
-    assert common_subsequence(one, other) == len("the cat")
 
 
 @given(ROWS, st.integers(0, len(FEATURES) - 1), st.floats(0.0, 3, width=32))
