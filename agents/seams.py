@@ -6,8 +6,8 @@ network, and one that is chosen by settings. `graph/team.py` alone picks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,12 @@ from pydantic import BaseModel
 
 from memory.types import (
     Brief,
+    Description,
     Draft,
+    Limit,
     Post,
     Publication,
+    Reactions,
     Receipt,
     Usage,
 )
@@ -71,19 +74,59 @@ class Writer(Protocol):
         ...
 
 
+Keep = Callable[[str], object]
+"""Keeps a word of an attempt, committed when it returns: `Publication.kept` brings it back."""
+
+
 class Channel(Protocol):
-    """One place to publish."""
+    """One place to publish: one account at one platform.
+
+    Every call may raise ChannelError, BudgetExhausted or ConfigError; which of them it is
+    decides what becomes of the publication (see memory/errors.py).
+    """
 
     @property
     def name(self) -> str: ...
 
-    def publish(self, publication: Publication) -> Receipt:
-        """Raises ChannelBusy, ChannelRefused or ChannelUnknown."""
+    def describe(self) -> Description:
+        """What it takes; asks nobody."""
+        ...
+
+    def publish(self, publication: Publication, keep: Keep) -> Receipt:
+        """One post. Raises ChannelBusy, ChannelRefused or ChannelUnknown.
+
+        What must survive a crash half-way, such as the id of a container, is given to `keep`
+        before the step that depends on it.
+        """
         ...
 
     def find(self, publication: Publication) -> Receipt | None:
         """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
         ...
+
+    def reactions(self, publication: Publication) -> Reactions:
+        """Its engagement now; `external_id` is set."""
+        ...
+
+    def limits(self) -> Sequence[Limit]:
+        """What the platform still allows, as it said last, or when asked for free."""
+        ...
+
+
+@runtime_checkable
+class Deletes(Protocol):
+    """A channel that can take a post down."""
+
+    def delete(self, publication: Publication) -> None:
+        """Afterwards it is gone, also when it was gone before."""
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """A channel that can change the words of a post."""
+
+    def edit(self, publication: Publication, text: str) -> Receipt: ...
 
 
 class Meter(Protocol):

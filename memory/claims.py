@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from memory.database import Database, to_json
 from memory.tables import ClaimRow, EvidenceRow, PublicationRow, VerdictRow
-from memory.types import Entry, Evidence, Finding, PublicationState, Verdict
+from memory.types import NEVER_OUT, Entry, Evidence, Finding, PublicationState, Verdict
 
 
 class ClaimLedger:
@@ -43,11 +43,11 @@ class ClaimLedger:
     ) -> tuple[Entry, ...]:
         """Every claim that was put into the outbox since `since`, or ever, oldest first.
 
-        What failed to go out claims nothing; dry runs are left out on request.
+        What never went out claims nothing; dry runs are left out on request.
         """
         conditions: list[Any] = [
             PublicationRow.persona == persona,
-            PublicationRow.state != PublicationState.FAILED,
+            col(PublicationRow.state).not_in(NEVER_OUT),
             col(PublicationRow.dry_run).in_({False, dry_run}),
         ]
         if since is not None:
@@ -60,7 +60,7 @@ class ClaimLedger:
             .join(PublicationRow, col(PublicationRow.draft_id) == col(ClaimRow.draft_id))
             .join(VerdictRow, col(VerdictRow.draft_id) == col(ClaimRow.draft_id))
             .outerjoin(EvidenceRow, col(EvidenceRow.id) == col(ClaimRow.evidence_id))
-            .where(*conditions)
+            .where(PublicationRow.number == 1, *conditions)
             .order_by(col(PublicationRow.id), col(ClaimRow.number), col(ClaimRow.id))
         )
         with self._database.reading() as session:

@@ -26,12 +26,12 @@ from memory.tables import (
     VerdictRow,
 )
 from memory.types import (
+    NEVER_OUT,
     Approval,
     Assignment,
     Brief,
     Draft,
     Outcome,
-    PublicationState,
     Verdict,
 )
 
@@ -281,14 +281,14 @@ class Journal:
     def leaned_on(self, persona: str, count: int, *, dry_run: bool) -> tuple[tuple[str, ...], ...]:
         """The posts that each of the last `count` publications leaned on, newest first.
 
-        Dry runs count for dry runs only; what failed to go out counts for nothing.
+        Dry runs count for dry runs only; what never went out counts for nothing.
         """
         with self.database.reading() as session:
             bodies = session.exec(
                 select(DraftRow.body)
                 .join(PublicationRow, col(PublicationRow.draft_id) == col(DraftRow.id))
                 .where(PublicationRow.persona == persona)
-                .where(PublicationRow.state != PublicationState.FAILED)
+                .where(col(PublicationRow.state).not_in(NEVER_OUT), PublicationRow.number == 1)
                 .where(col(PublicationRow.dry_run).in_({False, dry_run}))
                 .order_by(col(PublicationRow.id).desc())
                 .limit(count)

@@ -2,125 +2,177 @@
 
 A row is written under a unique `key` and committed before anything is sent. A
 delivery claims the row (`sending`, a lease, one attempt more), calls the channel,
-and writes the outcome, fenced by the attempt number. The states:
+and writes the outcome, fenced by the attempt number. Every arrow below is one
+transaction, and leaves a row in `transition`:
 
     queued ──claim──▶ sending ──receipt──▶ sent
-      ▲                  │ ├──never───────▶ failed
-      └────not there─────┤ └──cannot tell─▶ unknown (a human looks)
-         or come back    └── lease over: reconcile with the channel first
+      │ ▲                │ ├──never───────▶ failed
+      │ └──not there─────┤ └──cannot tell─▶ unknown ──a human looks──▶ sent, queued
+      │                  └── lease over: reclaim, ask the channel, then go on as above
+      ├──its time is over──▶ expired
+      └──taken back, or the post that it follows never came out──▶ cancelled
 
-Why nothing leaves twice: only the holder of an unexpired lease calls the channel;
-whoever finds an expired lease asks the channel what it has before trying again, and
-does so no sooner than the channel needs to show what it took. Why nothing is lost:
-every state but the last three is picked up again by `claim` or `reclaim`.
+Proof sketch. Assume of a channel that what it takes, it takes within the lease under which
+it was asked, and that `find` shows it `settles_s` later at the latest, or says that it cannot
+tell. The invariant: **nothing of a `queued` row is out, nor will ever be of an earlier call.**
+
+1. It holds at first, and every arrow into `queued` keeps it: a claim that never came to a
+   call; an answer that says that nothing was taken; a `find` that says "surely not there" and
+   was made after the lease and the channel's settling; the word of a human who looked.
+2. One caller. Publishing is asked only by who claimed the row from `queued`, once per claim.
+   The unique index on `sending` lets the database itself refuse a second row of the same
+   account, and `_held` fences off the outcome of whoever was too slow.
+   So with 1: not twice.
+3. Not lost. `queued` is claimed when it is due and `sending` is reclaimed when its lease is
+   over, by anybody; both are durable before the step that they announce. Only `sent`,
+   `failed`, `cancelled`, `expired` and `unknown` are left alone, and each says why.
+4. Threads. A post of a thread is a row of its own, claimed only once the one before it is
+   `sent`, and then answers that one's id: 1 to 3 hold for each post, so that a thread goes on
+   at the part that is missing.
 """
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, exists, or_, select
 
 from memory.database import Database
 from memory.errors import LeaseLost, StorageError
-from memory.tables import PublicationRow
-from memory.types import Publication, PublicationState, Receipt
+from memory.tables import PublicationRow, TransitionRow
+from memory.types import (
+    NEVER_OUT,
+    Media,
+    Publication,
+    PublicationState,
+    Receipt,
+    Transition,
+    Value,
+)
 
 _S = PublicationState
+
+
+class Posting(Value):
+    """What is to go out: one post, or a thread of `texts`, to one channel."""
+
+    key: str
+    persona: str
+    channel: str
+    assignment_id: str
+    draft_id: str
+    story_id: str | None = None
+    texts: tuple[str, ...]
+    dry_run: bool
+    due_at: datetime
+    expires_at: datetime | None = None
+    urgent: bool = False
+    reply_to: str | None = None
+    quote_of: str | None = None
+    media: tuple[Media, ...] = ()
+    """Goes with the first post."""
 
 
 class Outbox:
     """Publications waiting, under way and done. Times are given, never taken."""
 
-    def __init__(self, database: Database, lease: timedelta) -> None:
+    def __init__(self, database: Database, lease: timedelta, worker: str = "") -> None:
+        """`worker` is who is named in transitions; empty means this process."""
         self.database = database
         self.lease = lease
+        self.worker = worker or f"{socket.gethostname()}:{os.getpid()}"
 
-    def enqueue(
-        self,
-        *,
-        key: str,
-        persona: str,
-        channel: str,
-        assignment_id: str,
-        draft_id: str,
-        story_id: str | None,
-        text: str,
-        dry_run: bool,
-        due_at: datetime,
-        now: datetime,
-    ) -> Publication:
-        """The row under `key`: the new one, or the one that was there first."""
+    # ------------------------------------------------------------------ into it
+
+    def enqueue(self, posting: Posting, now: datetime) -> Publication:
+        """The (first) row under `posting.key`: the new one, or the one that was there first."""
         with self.database.writing() as session:
-            row = session.exec(select(PublicationRow).where(PublicationRow.key == key)).first()
-            if row is None:
-                row = PublicationRow(
-                    key=key,
-                    persona=persona,
-                    channel=channel,
-                    assignment_id=assignment_id,
-                    draft_id=draft_id,
-                    story_id=story_id,
-                    text=text,
-                    state=_S.QUEUED,
-                    dry_run=dry_run,
-                    due_at=due_at,
-                    created_at=now,
-                )
-                session.add(row)
-                session.flush()
-            return _value(row)
+            first = session.exec(
+                select(PublicationRow).where(PublicationRow.key == posting.key)
+            ).first()
+            if first is not None:
+                return _value(first)
+            rows = _rows(posting, now)
+            session.add_all(rows)
+            session.flush()
+            for row in rows:
+                self._note(session, row, None, now, "")
+            return _value(rows[0])
 
-    def claim(self, now: datetime, persona: str, only: int | None = None) -> Publication | None:
-        """The next due row, now `sending` and leased to the caller; None when there is none."""
-        query = (
-            select(PublicationRow)
-            .where(PublicationRow.state == _S.QUEUED, PublicationRow.due_at <= now)
-            .where(PublicationRow.persona == persona)
-            .order_by(col(PublicationRow.due_at), col(PublicationRow.id))
-            .with_for_update(skip_locked=True)
+    # ------------------------------------------------------------------ delivery
+
+    def claim(
+        self, now: datetime, persona: str | None = None, only: int | None = None
+    ) -> Publication | None:
+        """The next due row, now `sending` and leased to the caller; None when there is none.
+
+        Urgent ones first, then by due time. Of an account nothing is claimed while something
+        of it is `sending`. `persona` None means anybody's.
+        """
+        query = _due(now).order_by(
+            col(PublicationRow.urgent).desc(), col(PublicationRow.due_at), col(PublicationRow.id)
         )
         if only is not None:
             query = query.where(PublicationRow.id == only)
-        with self.database.writing() as session:
-            row = session.exec(query).first()
-            if row is None:
-                return None
-            row.state, row.began_at = _S.SENDING, row.began_at or now
-            row.lease_until, row.attempts = now + self.lease, row.attempts + 1
-            return _value(row)
+        try:
+            with self.database.writing() as session:
+                row = _first(session, query, persona)
+                if row is None:
+                    return None
+                row.state, row.began_at, row.kept = _S.SENDING, now, ""
+                row.reply_to = _answered(session, row) or row.reply_to
+                return self._leased(session, row, _S.QUEUED, now)
+        except IntegrityError:  # another worker has just begun with this account
+            return None
 
-    def reclaim(self, now: datetime, persona: str) -> Publication | None:
+    def reclaim(self, now: datetime, persona: str | None = None) -> Publication | None:
         """A row whose delivery died: leased again, still `sending`, to be reconciled."""
         query = (
             select(PublicationRow)
-            .where(PublicationRow.state == _S.SENDING, PublicationRow.persona == persona)
+            .where(PublicationRow.state == _S.SENDING)
             .where(col(PublicationRow.lease_until) <= now)
             .order_by(col(PublicationRow.id))
-            .with_for_update(skip_locked=True)
         )
         with self.database.writing() as session:
-            row = session.exec(query).first()
-            if row is None:
-                return None
-            row.lease_until, row.attempts = now + self.lease, row.attempts + 1
+            row = _first(session, query, persona)
+            return self._leased(session, row, _S.SENDING, now) if row else None
+
+    def _leased(
+        self, session: Session, row: PublicationRow, before: PublicationState, now: datetime
+    ) -> Publication:
+        row.lease_until, row.attempts = now + self.lease, row.attempts + 1
+        self._note(session, row, before, now, "lease over" if before is _S.SENDING else "")
+        return _value(row)
+
+    def keep(self, publication: Publication, kept: str) -> Publication:
+        """What the channel wants remembered of this attempt, before it goes on."""
+        with self.database.writing() as session:
+            row = self._held(session, publication)
+            row.kept = kept
             return _value(row)
 
     def sent(self, publication: Publication, receipt: Receipt, now: datetime) -> Publication:
         """The channel has it."""
         with self.database.writing() as session:
             row = self._held(session, publication)
-            row.state, row.sent_at, row.error = _S.SENT, now, None
+            row.sent_at, row.error = now, None
             row.external_id, row.external_url = receipt.external_id, receipt.url
-            return _value(row)
+            return self._moved(session, row, _S.SENT, now)
 
-    def back(self, publication: Publication, due_at: datetime, reason: str) -> Publication:
-        """Nothing was accepted: queued again, due at `due_at`."""
+    def back(
+        self, publication: Publication, due_at: datetime, reason: str, now: datetime
+    ) -> Publication:
+        """Surely nothing was taken, or not even asked: queued again, due at `due_at`."""
         with self.database.writing() as session:
             row = self._held(session, publication)
-            row.state, row.due_at, row.lease_until, row.error = _S.QUEUED, due_at, None, reason
-            return _value(row)
+            row.due_at, row.error = due_at, reason
+            return self._moved(session, row, _S.QUEUED, now, reason)
 
     def lost(self, publication: Publication, reason: str) -> Publication:
         """The answer was lost: stays `sending`, to be reconciled when the lease is over."""
@@ -130,25 +182,60 @@ class Outbox:
             return _value(row)
 
     def give_up(
-        self, publication: Publication, state: PublicationState, reason: str
+        self, publication: Publication, state: PublicationState, reason: str, now: datetime
     ) -> Publication:
         """`failed`: it will never be accepted. `unknown`: only a human can tell."""
         with self.database.writing() as session:
             row = self._held(session, publication)
-            row.state, row.lease_until, row.error = state, None, reason
-            return _value(row)
+            row.error = reason
+            return self._moved(session, row, state, now, reason)
 
-    def settle(self, publication_id: int, *, is_out: bool, now: datetime) -> Publication:
+    # ------------------------------------------------------------------ time and people
+
+    def expire(self, now: datetime, persona: str | None = None) -> list[Publication]:
+        """Rows whose time is over before anything of them was sent; they are `expired` now."""
+        query = (
+            select(PublicationRow)
+            .where(PublicationRow.state == _S.QUEUED, PublicationRow.number == 1)
+            .where(col(PublicationRow.expires_at) <= now)
+            .with_for_update(skip_locked=True)
+        )
+        if persona is not None:
+            query = query.where(PublicationRow.persona == persona)
+        with self.database.writing() as session:
+            rows = session.exec(query).all()
+            for row in rows:
+                row.error = f"its time was over at {row.expires_at:%Y-%m-%d %H:%M} UTC"
+            return [self._moved(session, row, _S.EXPIRED, now, row.error or "") for row in rows]
+
+    def cancel(self, publication_id: int, by: str, now: datetime) -> Publication:
+        """A human takes back what waits. Raises StorageError."""
+        with self.database.writing() as session:
+            row = session.get(PublicationRow, publication_id, with_for_update=True)
+            if row is None or row.state != _S.QUEUED:
+                state = "not there" if row is None else row.state
+                raise StorageError(
+                    f"outbox: publication {publication_id} is {state}; only what waits can be "
+                    "taken back"
+                )
+            row.error = f"taken back by {by}"
+            return self._moved(session, row, _S.CANCELLED, now, row.error)
+
+    def settle(
+        self, publication_id: int, *, is_out: bool, now: datetime, by: str = "human"
+    ) -> Publication:
         """A human's answer about an `unknown` row: it is out, or send it again."""
         with self.database.writing() as session:
-            row = session.get(PublicationRow, publication_id)
+            row = session.get(PublicationRow, publication_id, with_for_update=True)
             if row is None or row.state != _S.UNKNOWN:
                 raise StorageError(
                     f"outbox: publication {publication_id} is not waiting for a word"
                 )
-            row.state = _S.SENT if is_out else _S.QUEUED
             row.due_at, row.sent_at = now, now if is_out else None
-            return _value(row)
+            found = "is out" if is_out else "is not out: send it again"
+            return self._moved(session, row, _S.SENT if is_out else _S.QUEUED, now, found, by)
+
+    # ------------------------------------------------------------------ reading
 
     def get(self, publication_id: int) -> Publication | None:
         with self.database.reading() as session:
@@ -167,12 +254,26 @@ class Outbox:
             )
 
     def of_assignment(self, assignment_id: str) -> Publication | None:
-        """The publication that came of an assignment."""
+        """The (first) publication that came of an assignment."""
         with self.database.reading() as session:
             row = session.exec(
-                select(PublicationRow).where(PublicationRow.assignment_id == assignment_id)
+                select(PublicationRow)
+                .where(PublicationRow.assignment_id == assignment_id)
+                .order_by(col(PublicationRow.number))
             ).first()
             return _value(row) if row else None
+
+    def thread(self, publication: Publication) -> tuple[Publication, ...]:
+        """All posts of the thread that it belongs to, in order; a post alone by itself."""
+        if publication.thread is None:
+            return (publication,)
+        with self.database.reading() as session:
+            rows = session.exec(
+                select(PublicationRow)
+                .where(PublicationRow.thread == publication.thread)
+                .order_by(col(PublicationRow.number))
+            )
+            return tuple(_value(row) for row in rows)
 
     def listing(
         self, persona: str, *states: PublicationState, since: datetime | None = None
@@ -186,6 +287,64 @@ class Outbox:
         with self.database.reading() as session:
             return [_value(row) for row in session.exec(query.order_by(col(PublicationRow.id)))]
 
+    def history(self, publication_id: int) -> tuple[Transition, ...]:
+        """Every step of a publication, oldest first."""
+        query = (
+            select(TransitionRow)
+            .where(TransitionRow.publication_id == publication_id)
+            .order_by(col(TransitionRow.id))
+        )
+        with self.database.reading() as session:
+            return tuple(
+                Transition.model_validate({f: getattr(row, f) for f in Transition.model_fields})
+                for row in session.exec(query)
+            )
+
+    # ------------------------------------------------------------------ inside
+
+    def _moved(
+        self,
+        session: Session,
+        row: PublicationRow,
+        state: PublicationState,
+        now: datetime,
+        reason: str = "",
+        by: str = "",
+    ) -> Publication:
+        """The row in its new state; what can no longer follow it is cancelled with it."""
+        before, row.state, row.lease_until = _S(row.state), state, None
+        self._note(session, row, before, now, reason, by)
+        if state in NEVER_OUT and row.thread is not None:
+            for later in session.exec(
+                select(PublicationRow)
+                .where(PublicationRow.thread == row.thread, PublicationRow.state == _S.QUEUED)
+                .where(PublicationRow.number > row.number)
+            ):
+                later.state, later.error = _S.CANCELLED, f"part {row.number} is {state}"
+                self._note(session, later, _S.QUEUED, now, later.error, by)
+        return _value(row)
+
+    def _note(
+        self,
+        session: Session,
+        row: PublicationRow,
+        before: PublicationState | None,
+        now: datetime,
+        reason: str,
+        by: str = "",
+    ) -> None:
+        session.add(
+            TransitionRow(
+                publication_id=row.id or 0,
+                at=now,
+                before=before,
+                after=row.state,
+                attempt=row.attempts,
+                by=by or self.worker,
+                reason=reason,
+            )
+        )
+
     @staticmethod
     def _held(session: Session, publication: Publication) -> PublicationRow:
         row = session.get(PublicationRow, publication.id, with_for_update=True)
@@ -196,6 +355,74 @@ class Outbox:
                 "this delivery's outcome is left to them"
             )
         return row
+
+
+def _rows(posting: Posting, now: datetime) -> list[PublicationRow]:
+    """One row a post; those of a thread after the first are keyed by their place in it."""
+    given = posting.model_dump(exclude={"key", "texts", "media", "reply_to", "quote_of"})
+    many = len(posting.texts) > 1
+    return [
+        PublicationRow(
+            **given,
+            key=posting.key if number == 1 else f"{posting.key}/{number}",
+            text=text,
+            state=_S.QUEUED,
+            created_at=now,
+            thread=posting.key if many else None,
+            number=number,
+            length=len(posting.texts),
+            reply_to=posting.reply_to if number == 1 else None,
+            quote_of=posting.quote_of if number == 1 else None,
+            media=[one.model_dump() for one in posting.media] if number == 1 else [],
+        )
+        for number, text in enumerate(posting.texts, 1)
+    ]
+
+
+def _first(session: Session, query: Any, persona: str | None) -> PublicationRow | None:
+    """The first row, locked; those that others hold are passed over."""
+    if persona is not None:
+        query = query.where(PublicationRow.persona == persona)
+    found: PublicationRow | None = session.exec(
+        query.limit(1).with_for_update(skip_locked=True)
+    ).first()
+    return found
+
+
+def _due(now: datetime) -> Any:
+    """Queued rows that may be sent now: due, next of their thread, of an account at rest."""
+    earlier, busy = aliased(PublicationRow), aliased(PublicationRow)
+    before_is_out = exists().where(
+        and_(
+            earlier.thread == PublicationRow.thread,
+            earlier.number == PublicationRow.number - 1,
+            earlier.state == _S.SENT,
+        )
+    )
+    account_is_busy = exists().where(
+        and_(
+            busy.persona == PublicationRow.persona,
+            busy.channel == PublicationRow.channel,
+            busy.dry_run == PublicationRow.dry_run,
+            busy.state == _S.SENDING,
+        )
+    )
+    return (
+        select(PublicationRow)
+        .where(PublicationRow.state == _S.QUEUED, PublicationRow.due_at <= now)
+        .where(or_(PublicationRow.number == 1, before_is_out), ~account_is_busy)
+    )
+
+
+def _answered(session: Session, row: PublicationRow) -> str | None:
+    """The channel's id of the post before this one in its thread."""
+    if row.number == 1:
+        return None
+    return session.exec(
+        select(PublicationRow.external_id)
+        .where(PublicationRow.thread == row.thread)
+        .where(PublicationRow.number == row.number - 1)
+    ).first()
 
 
 def _value(row: PublicationRow) -> Publication:

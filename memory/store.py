@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from memory.corrections import revise
 from memory.database import BATCH, Database, insert_new, to_json, upsert
 from memory.tables import PostRow, PublicationRow, SignalRow, SourceRow, UsageRow
-from memory.types import Post, PublicationState, Signal, SourceState, Usage
+from memory.types import NEVER_OUT, Post, Signal, SourceState, Usage
 
 
 class Store:
@@ -58,12 +58,11 @@ class Store:
 
     def published_since(self, persona: str, since: datetime, *, dry_run: bool) -> tuple[str, ...]:
         """What we said, or are about to say, oldest first; dry runs count for dry runs only."""
-        alive = [state for state in PublicationState if state is not PublicationState.FAILED]
         with self.database.reading() as session:
             texts = session.exec(
                 select(PublicationRow.text)
                 .where(PublicationRow.persona == persona, PublicationRow.created_at >= since)
-                .where(col(PublicationRow.state).in_(alive))
+                .where(col(PublicationRow.state).not_in(NEVER_OUT))
                 .where(col(PublicationRow.dry_run).in_({False, dry_run}))
                 .order_by(col(PublicationRow.id))
             )

@@ -11,7 +11,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlmodel import Column, Field, SQLModel
 
 
@@ -258,7 +259,18 @@ class PublicationRow(SQLModel, table=True):
     """The outbox. `key` is what makes a publication happen once."""
 
     __tablename__ = "publication"
-    __table_args__ = (Index("ix_publication_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_publication_due", "state", "due_at"),
+        Index(
+            "ix_publication_one_at_a_time",
+            "persona",
+            "channel",
+            "dry_run",
+            unique=True,
+            sqlite_where=sql("state = 'sending'"),
+            postgresql_where=sql("state = 'sending'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     persona: str = Field(index=True)
@@ -271,6 +283,17 @@ class PublicationRow(SQLModel, table=True):
     dry_run: bool
     attempts: int = 0
     due_at: datetime
+    expires_at: datetime | None = None
+    urgent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    thread: str | None = Field(default=None, index=True)
+    number: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    length: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    reply_to: str | None = None
+    quote_of: str | None = None
+    media: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    kept: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime
     began_at: datetime | None = None
     lease_until: datetime | None = None
@@ -278,6 +301,79 @@ class PublicationRow(SQLModel, table=True):
     external_id: str | None = None
     external_url: str | None = None
     error: str | None = None
+
+
+class TransitionRow(SQLModel, table=True):
+    """Every step of every publication, as it was committed."""
+
+    __tablename__ = "transition"
+    id: int | None = Field(default=None, primary_key=True)
+    publication_id: int = Field(index=True)
+    at: datetime
+    before: str | None = None
+    after: str
+    attempt: int
+    by: str
+    reason: str = ""
+
+
+class HaltRow(SQLModel, table=True):
+    """Delivery is halted: of one persona, or of all ("*")."""
+
+    __tablename__ = "halt"
+    persona: str = Field(primary_key=True)
+    since: datetime
+    by: str
+    reason: str = ""
+
+
+class GateRow(SQLModel, table=True):
+    """What an account may do at its platform: closed until a time, and what its headers said."""
+
+    __tablename__ = "gate"
+    name: str = Field(primary_key=True)
+    closed_until: datetime | None = None
+    reason: str = ""
+    failures: int = 0
+    remaining: int | None = None
+    most: int | None = None
+    resets_at: datetime | None = None
+    read_at: datetime
+
+
+class SuggestionRow(SQLModel, table=True):
+    """What we may not do ourselves, with the link by which a human can."""
+
+    __tablename__ = "suggestion"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    persona: str = Field(index=True)
+    channel: str
+    kind: str
+    text: str
+    link: str
+    reason: str
+    draft_id: str | None = None
+    made_at: datetime
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    done: bool = False
+
+
+class PreferenceRow(SQLModel, table=True):
+    """What a human preferred to a draft: a pair to learn from."""
+
+    __tablename__ = "preference"
+    id: int | None = Field(default=None, primary_key=True)
+    persona: str = Field(index=True)
+    draft_id: str = Field(unique=True)
+    channel: str
+    rejected: str
+    preferred: str
+    wish: str = ""
+    at: datetime
+    by: str
+    body: dict[str, Any] = _json()
 
 
 class ReactionRow(SQLModel, table=True):

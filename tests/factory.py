@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from memory.outbox import Posting
 from memory.persona import Interest, Persona
 from memory.types import (
     Assignment,
@@ -21,6 +22,8 @@ from memory.types import (
     Finding,
     Mode,
     Post,
+    Publication,
+    PublicationState,
     Signal,
     Story,
     Verdict,
@@ -169,3 +172,38 @@ def work(name: str = "a1", decision: Decision = Decision.APPROVE, **changes: Any
             **changes,
         }
     )
+
+
+def posting(key: str = "k1", *texts: str, **changes: Any) -> Posting:
+    """A post (or, with several texts, a thread) to go out at once."""
+    given = Posting(
+        key=key,
+        persona="ada",
+        channel="x",
+        assignment_id=key,
+        draft_id=key,
+        texts=texts or ("Hello.",),
+        dry_run=False,
+        due_at=NOW,
+    )
+    return given.model_copy(update=changes)
+
+
+def publication(text: str = "Hello.", **changes: Any) -> Publication:
+    """A row on its way to its channel."""
+    given = Publication(
+        id=1,
+        key="k1",
+        persona="ada",
+        channel="x",
+        draft_id="d1",
+        assignment_id="a1",
+        text=text,
+        state=PublicationState.SENDING,
+        dry_run=False,
+        attempts=1,
+        due_at=NOW,
+        created_at=NOW,
+        began_at=NOW,
+    )
+    return given.model_copy(update=changes)

@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from memory.errors import ChannelBusy, ChannelUnknown
-from memory.types import Publication, Receipt
+from memory.types import Description, Limit, Publication, Reactions, Receipt
+
+if TYPE_CHECKING:
+    from agents.seams import Keep
 
 
 class ConsoleChannel:
@@ -29,7 +32,20 @@ class ConsoleChannel:
         self._outbox = outbox
         self._clock = clock
 
-    def publish(self, publication: Publication) -> Receipt:
+    def describe(self) -> Description:
+        """As X, so that what is tried here would do there."""
+        return Description(
+            name=self.name,
+            longest=25_000,
+            counted="weighted",
+            threads=True,
+            replies=True,
+            quotes=True,
+            most_media=4,
+            longest_alt=1_000,
+        )
+
+    def publish(self, publication: Publication, keep: Keep) -> Receipt:  # noqa: ARG002
         """Adds the publication, unless its key is there. Raises ChannelBusy or ChannelUnknown."""
         with self._opened() as file:
             known = _lines(file)
@@ -45,6 +61,14 @@ class ConsoleChannel:
         except ChannelBusy as error:
             raise ChannelUnknown(str(error)) from error
         return self._receipt(publication.key) if publication.key in known else None
+
+    def reactions(self, publication: Publication) -> Reactions:  # noqa: ARG002
+        """Nobody reads a file."""
+        return Reactions()
+
+    def limits(self) -> tuple[Limit, ...]:
+        """None."""
+        return ()
 
     @contextmanager
     def _opened(self) -> Iterator[BinaryIO]:

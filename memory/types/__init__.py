@@ -43,11 +43,16 @@ from memory.types.incoming import (
     Telling,
 )
 from memory.types.outgoing import (
+    NEVER_OUT,
     Approval,
+    Description,
+    Limit,
+    Media,
     Outcome,
     Publication,
     PublicationState,
     Receipt,
+    Transition,
     Usage,
     Work,
 )
@@ -57,6 +62,7 @@ from memory.types.written import Draft, Pointer
 
 __all__ = [
     "CHECKABLE",
+    "NEVER_OUT",
     "Alarm",
     "Approval",
     "Article",
@@ -74,6 +80,7 @@ __all__ = [
     "CorrectionState",
     "DatedBy",
     "Decision",
+    "Description",
     "Dismissal",
     "Dismissed",
     "Dispute",
@@ -83,6 +90,8 @@ __all__ = [
     "EvidenceKind",
     "Fact",
     "Finding",
+    "Limit",
+    "Media",
     "Mode",
     "Outcome",
     "Passage",
@@ -105,6 +114,7 @@ __all__ = [
     "Span",
     "Story",
     "Telling",
+    "Transition",
     "UTCTime",
     "Usage",
     "Value",

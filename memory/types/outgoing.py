@@ -30,24 +30,64 @@ class PublicationState(StrEnum):
     UNKNOWN = "unknown"
     """It may be out, the channel cannot tell, and a human must look."""
     FAILED = "failed"
+    """The channel will never take it."""
+    CANCELLED = "cancelled"
+    """A human took it back, or the post that it follows never came out."""
+    EXPIRED = "expired"
+    """Its time was over before it could go out."""
+
+
+NEVER_OUT = frozenset(
+    {PublicationState.FAILED, PublicationState.CANCELLED, PublicationState.EXPIRED}
+)
+"""States in which nothing was said, and nothing will be."""
+
+
+class Media(Value):
+    """A picture that goes with a post."""
+
+    path: str
+    """The file, PNG or JPEG."""
+    alt: str
+    """What it shows, for those who cannot see it."""
+    url: str | None = None
+    """Where the world can fetch it, for channels that take no upload."""
 
 
 class Publication(Value):
-    """A row of the outbox: one draft to one channel, once."""
+    """A row of the outbox: one post to one channel, once.
+
+    A thread is a row for each of its posts, `number` of `length`, under one `thread`.
+    """
 
     id: int
     key: str
     persona: str
     channel: str
+    assignment_id: str
     draft_id: str
     text: str
     state: PublicationState
     dry_run: bool
     attempts: int
+    """How often it was claimed and reclaimed; fences off whoever held it before."""
     due_at: UTCTime
+    expires_at: UTCTime | None = None
+    urgent: bool = False
+    thread: str | None = None
+    """The key of the thread's first post; None for a post alone."""
+    number: int = 1
+    length: int = 1
+    reply_to: str | None = None
+    """The channel's id of the post that this one answers, or follows in its thread."""
+    quote_of: str | None = None
+    media: tuple[Media, ...] = ()
+    kept: str = ""
+    """What the channel asked to be kept of an attempt, such as the id of a container."""
     created_at: UTCTime
     began_at: UTCTime | None = None
-    """When the first delivery began: reconciliation looks no further back."""
+    """When the last claim was made: nothing of it was out before, and reconciliation looks
+    no further back."""
     sent_at: UTCTime | None = None
     external_id: str | None = None
     external_url: str | None = None
@@ -59,6 +99,50 @@ class Receipt(Value):
 
     external_id: str
     url: str | None = None
+
+
+class Transition(Value):
+    """One committed step of a publication: who moved it from where to where, when and why."""
+
+    publication_id: int
+    at: UTCTime
+    before: PublicationState | None
+    """None: it was put into the outbox."""
+    after: PublicationState
+    attempt: int
+    by: str
+    reason: str = ""
+
+
+class Limit(Value):
+    """What a platform still allows, as it last said: `remaining` of `most` until `resets_at`."""
+
+    name: str
+    remaining: int
+    most: int | None = None
+    resets_at: UTCTime | None = None
+
+
+class Description(Value):
+    """What a channel takes: read by whoever writes, shows or cuts a post for it."""
+
+    name: str
+    longest: int
+    """Units of text, counted as `counted` says."""
+    counted: Literal["weighted", "characters", "graphemes"] = "characters"
+    """X's weighted length; Unicode code points; or what a reader calls characters."""
+    link_length: int | None = None
+    """What any link counts; None: its own length."""
+    threads: bool = False
+    replies: bool = False
+    quotes: bool = False
+    edits: bool = False
+    deletes: bool = False
+    most_media: int = 0
+    needs_media: bool = False
+    longest_alt: int = 0
+    settles_s: float = 0.0
+    """Seconds after which what was taken is surely shown by `find`."""
 
 
 class Work(Value):

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from agents.publisher import LOOKS, Delivery, Publisher, approved
+from agents.publisher import Delivery, Publisher, PutOff, Refuse, approved
+from agents.publisher.delivery import LOOKS, Check
+from agents.seams import Keep
 from memory.database import Database
 from memory.errors import (
     BudgetExhausted,
@@ -24,8 +26,11 @@ from memory.types import (
     Approval,
     ClaimStatus,
     Decision,
+    Description,
+    Limit,
     Publication,
     PublicationState,
+    Reactions,
     Receipt,
     Work,
 )
@@ -49,8 +54,18 @@ class FakeChannel:
         self.mishaps: list[Exception] = []
         self.blind: list[Exception] = []
         self.takes_lost = False
+        self.settles_s = 0.0
 
-    def publish(self, publication: Publication) -> Receipt:
+    def describe(self) -> Description:
+        return Description(name="x", longest=280, settles_s=self.settles_s)
+
+    def reactions(self, publication: Publication) -> Reactions:
+        raise NotImplementedError
+
+    def limits(self) -> tuple[Limit, ...]:
+        return ()
+
+    def publish(self, publication: Publication, keep: Keep) -> Receipt:
         if self.mishaps:
             error = self.mishaps.pop(0)
             if isinstance(error, ChannelUnknown) and self.takes_lost:
@@ -70,14 +85,14 @@ class FakeChannel:
 class Press:
     """A publisher with its outbox, channel and clock."""
 
-    def __init__(self, database: Database, clock: Clock, persona: Persona) -> None:
+    def __init__(self, database: Database, clock: Clock, persona: Persona, *checks: Check) -> None:
         self.outbox = Outbox(database, LEASE)
         self.channel = FakeChannel()
         channels: dict[str, Callable[[], FakeChannel]] = {
             "x": lambda: self.channel,
             "console": lambda: self.channel,
         }
-        self.delivery = Delivery(persona, self.outbox, channels, clock)
+        self.delivery = Delivery(persona, self.outbox, channels, clock, checks)
         self.publisher = Publisher(persona, self.outbox, self.delivery, clock)
         self.clock = clock
 
@@ -168,7 +183,7 @@ def test_a_killed_delivery_is_taken_up_by_the_next_process(press: Press) -> None
 
 
 def test_a_delivery_that_was_too_slow_leaves_the_outcome_to_the_next(press: Press) -> None:
-    def slow(publication: Publication) -> Receipt:
+    def slow(publication: Publication, keep: Keep) -> Receipt:
         press.clock.forward(seconds=31)
         taken = press.outbox.reclaim(press.clock(), "ada")
         assert taken is not None
@@ -235,3 +250,36 @@ def test_an_unknown_channel_fails_with_what_there_is(press: Press) -> None:
     row = press.publisher.publish(work)
     assert row.state is S.FAILED
     assert "console, x" in (row.error or "")
+
+
+def test_a_channel_that_settles_late_is_believed_late(press: Press) -> None:
+    press.channel.mishaps, press.channel.settles_s = [ChannelUnknown("dropped")], 45.0
+    press.publisher.publish(live_work())
+    assert press.later(seconds=31) == [S.SENDING]  # it may yet show what it took
+    assert press.later(seconds=31) == [S.SENDING]
+    assert press.later(seconds=31) == [S.QUEUED, S.SENT]
+    assert len(press.channel.posts) == 1
+
+
+def test_a_thread_is_out_whole_and_goes_on_where_it_broke(press: Press) -> None:
+    thread = make.draft().model_copy(update={"parts": ("One.", "Two.", "Three.")})
+    press.channel.mishaps = []
+    work = live_work(draft=thread)
+    assert press.publisher.publish(work).state is S.SENT
+    assert press.channel.posts == ["One.", "Two.", "Three."]
+    assert press.publisher.publish(work).state is S.SENT
+    assert len(press.channel.posts) == 3
+
+
+def test_a_check_puts_off_or_refuses_before_the_channel_is_asked(
+    database: Database, clock: Clock
+) -> None:
+    until = clock() + timedelta(hours=1)
+    answers = [PutOff(until, "quiet hours"), None, Refuse("not under this tier")]
+    press = Press(database, clock, make.persona(), lambda _row, _now: answers.pop(0))
+    row = press.publisher.publish(live_work())
+    assert (row.state, row.due_at, row.error) == (S.QUEUED, until, "quiet hours")
+    assert press.later(hours=1) == [S.SENT]
+    row = press.publisher.publish(live_work("a2"))
+    assert (row.state, row.error) == (S.FAILED, "not under this tier")
+    assert len(press.channel.posts) == 1

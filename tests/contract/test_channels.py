@@ -12,7 +12,8 @@ import pytest
 
 from agents.seams import Channel
 from memory.errors import ChannelForbidden, ChannelUnknown
-from memory.types import Publication, PublicationState
+from memory.types import Publication
+from tests import factory as make
 from tests.servers.money import Purse
 from tests.servers.x_api import XServer
 from tests.servers.x_routes import Fault
@@ -39,11 +40,9 @@ def now() -> datetime:
 
 def publication(text: str, key: str = "k1", attempts: int = 1) -> Publication:
     moment = now()
-    return Publication(
-        id=1, key=key, persona="nell-harrow", channel="x", draft_id="d1", text=text,
-        state=PublicationState.SENDING, dry_run=False, attempts=attempts, due_at=moment,
-        created_at=moment, began_at=moment,
-    )  # fmt: skip
+    return make.publication(
+        text, key=key, attempts=attempts, due_at=moment, created_at=moment, began_at=moment
+    )
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reopen]:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_was_published_is_found_again(reopen: Reopen, text: str) -> None:
-    receipt = reopen().publish(publication(text))
+    receipt = reopen().publish(publication(text), print)
     assert reopen().find(publication(text)) == receipt
     assert receipt.external_id
     assert receipt.url
@@ -94,7 +93,7 @@ def test_what_was_published_is_found_again(reopen: Reopen, text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_was_never_published_is_surely_not_there(reopen: Reopen, text: str) -> None:
-    reopen().publish(publication("something else https://other.example.com", key="k0"))
+    reopen().publish(publication("something else https://other.example.com", key="k0"), print)
     assert reopen().find(publication(text)) is None
 
 
@@ -103,8 +102,8 @@ def test_an_empty_channel_has_nothing(reopen: Reopen) -> None:
 
 
 def test_publishing_again_is_noticed_and_leads_to_the_first(reopen: Reopen) -> None:
-    first = reopen().publish(publication("hello"))
-    assert reopen().publish(publication("hello", attempts=2)) == first
+    first = reopen().publish(publication("hello"), print)
+    assert reopen().publish(publication("hello", attempts=2), print) == first
 
 
 def test_names_are_the_names_in_the_design(reopen: Reopen) -> None:
@@ -113,7 +112,7 @@ def test_names_are_the_names_in_the_design(reopen: Reopen) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_x_takes_the_text_as_it_is(client: XClient, server: XServer, text: str) -> None:
-    XChannel(client).publish(publication(text))
+    XChannel(client).publish(publication(text), print)
     assert [post.text for post in server.posts] == [text]
 
 
@@ -132,7 +131,7 @@ def test_after_a_lost_answer_x_tells_whether_it_is_out(
 ) -> None:
     server.fail_next(fault)
     with pytest.raises(ChannelUnknown):
-        XChannel(client).publish(publication(TEXTS[5]))
+        XChannel(client).publish(publication(TEXTS[5]), print)
     found = XChannel(client).find(publication(TEXTS[5]))
     assert (found is not None) == is_out
     assert [post.id for post in server.posts] == ([found.external_id] if found else [])
@@ -153,9 +152,9 @@ def test_a_duplicate_that_the_timeline_hides_is_in_doubt_after_an_earlier_attemp
     server.account.create({"text": "hello"})
     server.account.hide_newest = 1
     with pytest.raises(ChannelUnknown, match="does not show it yet"):
-        XChannel(client).publish(publication("hello", attempts=2))
+        XChannel(client).publish(publication("hello", attempts=2), print)
     with pytest.raises(ChannelForbidden, match="duplicate"):
-        XChannel(client).publish(publication("hello", attempts=1))
+        XChannel(client).publish(publication("hello", attempts=1), print)
 
 
 def test_an_older_post_with_the_same_text_is_not_this_publication(

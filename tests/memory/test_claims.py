@@ -21,7 +21,7 @@ from memory.types import (
     Span,
     Vote,
 )
-from tests.factory import NOW, draft, finding, verdict
+from tests.factory import NOW, draft, finding, posting, verdict
 
 WHOLE = Finding(
     claim=Claim(
@@ -60,16 +60,8 @@ def publish(database: Database, name: str, *findings: Finding, dry_run: bool = F
     journal.drafted(name, "ada", draft(name), NOW)
     journal.judged("ada", verdict(draft_id=name, findings=findings), NOW)
     row = Outbox(database, timedelta(seconds=30)).enqueue(
-        key=name,
-        persona="ada",
-        channel="x",
-        assignment_id=name,
-        draft_id=name,
-        story_id="story1",
-        text="Harbourline froze withdrawals.",
-        dry_run=dry_run,
-        due_at=NOW,
-        now=NOW,
+        posting(name, "Harbourline froze withdrawals.", story_id="story1", dry_run=dry_run),
+        NOW,
     )
     return row.id
 
@@ -114,7 +106,7 @@ def test_what_was_only_drafted_failed_or_rehearsed_claims_nothing(
     outbox = Outbox(database, timedelta(seconds=30))
     claimed = outbox.claim(NOW, "ada", only=failed)
     assert claimed
-    outbox.give_up(claimed, PublicationState.FAILED, "refused")
+    outbox.give_up(claimed, PublicationState.FAILED, "refused", NOW)
     rehearsed = publish(database, "rehearsed", WHOLE, dry_run=True)
     assert ledger.since("ada", dry_run=False) == ()
     assert [e.publication_id for e in ledger.since("ada")] == [rehearsed]

@@ -10,7 +10,7 @@ from memory.database import Database
 from memory.journal import Journal
 from memory.outbox import Outbox
 from memory.types import PublicationState
-from tests.factory import NOW, draft
+from tests.factory import NOW, draft, posting
 
 
 @pytest.fixture
@@ -24,16 +24,8 @@ def publish(journal: Journal, name: str, *, persona: str = "ada", dry_run: bool 
     journal.drafted(f"work-{name}", persona, leaned, NOW)
     outbox = Outbox(journal.database, timedelta(seconds=30))
     outbox.enqueue(
-        key=name,
-        persona=persona,
-        channel="x",
-        assignment_id=f"work-{name}",
-        draft_id=name,
-        story_id=None,
-        text=leaned.text,
-        dry_run=dry_run,
-        due_at=NOW,
-        now=NOW,
+        posting(name, leaned.text, persona=persona, assignment_id=f"work-{name}", dry_run=dry_run),
+        NOW,
     )
     return outbox
 
@@ -57,5 +49,5 @@ def test_dry_runs_and_failures_tire_nothing_that_goes_out(journal: Journal) -> N
     _, failed = outbox.listing("ada")
     claimed = outbox.claim(NOW, "ada", only=failed.id)
     assert claimed
-    outbox.give_up(claimed, PublicationState.FAILED, "refused")
+    outbox.give_up(claimed, PublicationState.FAILED, "refused", NOW)
     assert journal.leaned_on("ada", 9, dry_run=False) == ()

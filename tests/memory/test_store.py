@@ -84,18 +84,7 @@ def test_money_is_summed_from_a_moment_on(store: Store) -> None:
 def test_a_dry_run_is_remembered_by_dry_runs_only(store: Store, database: Database) -> None:
     outbox = Outbox(database, timedelta(seconds=30))
     for key, dry in (("live", False), ("dry", True)):
-        outbox.enqueue(
-            key=key,
-            persona="ada",
-            channel="x",
-            assignment_id=key,
-            draft_id=key,
-            story_id=None,
-            text=f"Said {key}.",
-            dry_run=dry,
-            due_at=NOW,
-            now=NOW,
-        )
+        outbox.enqueue(make.posting(key, f"Said {key}.", dry_run=dry), NOW)
     assert store.published_since("ada", NOW, dry_run=False) == ("Said live.",)
     assert set(store.published_since("ada", NOW, dry_run=True)) == {"Said live.", "Said dry."}
     assert store.published_since("ada", NOW + timedelta(days=1), dry_run=True) == ()
@@ -154,16 +143,7 @@ def test_a_story_whose_work_failed_may_be_taken_again_unless_it_is_in_the_outbox
         journal.finished(Outcome(assignment_id=name, result="failed", summary="429"))
     journal.finished(Outcome(assignment_id="a3", result="rejected", summary="untrue"))
     Outbox(database, timedelta(seconds=30)).enqueue(
-        key="a2",
-        persona="ada",
-        channel="x",
-        assignment_id="a2",
-        draft_id="d",
-        story_id="story-a2",
-        text="Out.",
-        dry_run=False,
-        due_at=NOW,
-        now=NOW,
+        make.posting("a2", "Out.", draft_id="d", story_id="story-a2"), NOW
     )
     assert journal.taken_stories("ada", dry_run=False) == {"story-a2", "story-a3"}
 

@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
 
 def publication(key: str = "k1", text: str = "hello") -> Publication:
     return Publication(
-        id=1, key=key, persona="nell-harrow", channel="x", draft_id="d1", text=text,
+        id=1, key=key, persona="nell-harrow", channel="x", assignment_id="a1", draft_id="d1", text=text,
         state=PublicationState.SENDING, dry_run=True, attempts=1, due_at=NOW, created_at=NOW,
         began_at=NOW,
     )  # fmt: skip
@@ -38,7 +38,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_line_says_what_was_published_when_and_for_whom(path: Path) -> None:
-    channel(path).publish(publication(text="漢字 🙂\nline two"))
+    channel(path).publish(publication(text="漢字 🙂\nline two"), print)
     assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == [
         {
             "key": "k1",
@@ -53,13 +53,13 @@ def test_a_line_says_what_was_published_when_and_for_whom(path: Path) -> None:
 
 
 def test_nothing_is_printed(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    channel(path).publish(publication())
+    channel(path).publish(publication(), print)
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_key_is_published_once(path: Path) -> None:
-    first = channel(path).publish(publication())
-    assert channel(path).publish(publication()) == first
+    first = channel(path).publish(publication(), print)
+    assert channel(path).publish(publication(), print) == first
     assert len(path.read_text().splitlines()) == 1
 
 
@@ -69,21 +69,21 @@ def test_a_line_torn_anywhere_is_ignored_and_healed(
     tmp_path_factory: pytest.TempPathFactory, cut: int
 ) -> None:
     path = tmp_path_factory.mktemp("torn") / "outbox.jsonl"
-    channel(path).publish(publication("k1", "first"))
+    channel(path).publish(publication("k1", "first"), print)
     whole = path.stat().st_size
-    channel(path).publish(publication("k2", "zweite 漢字 🙂"))
+    channel(path).publish(publication("k2", "zweite 漢字 🙂"), print)
     torn_at = whole + cut % (path.stat().st_size - whole)
     os.truncate(path, torn_at)
 
     assert channel(path).find(publication("k1")) is not None
     assert channel(path).find(publication("k2")) is None
-    channel(path).publish(publication("k2", "zweite 漢字 🙂"))
+    channel(path).publish(publication("k2", "zweite 漢字 🙂"), print)
     keys = [json.loads(line)["key"] for line in path.read_text(encoding="utf-8").splitlines()]
     assert keys == ["k1", "k2"]
 
 
 def test_a_line_that_is_not_ours_makes_find_unsure(path: Path) -> None:
-    channel(path).publish(publication())
+    channel(path).publish(publication(), print)
     with path.open("a") as file:
         file.write("a human's note\n")
     with pytest.raises(ChannelUnknown, match="line 2"):
@@ -93,7 +93,7 @@ def test_a_line_that_is_not_ours_makes_find_unsure(path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file where a folder should be")
     with pytest.raises(ChannelBusy, match="cannot use"):
-        channel(tmp_path / "var" / "outbox.jsonl").publish(publication())
+        channel(tmp_path / "var" / "outbox.jsonl").publish(publication(), print)
     with pytest.raises(ChannelUnknown, match="cannot use"):
         channel(tmp_path / "var" / "outbox.jsonl").find(publication())
 
@@ -104,11 +104,11 @@ from pathlib import Path
 from tests.tools.test_console import channel, publication
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 path = Path(sys.argv[1])
-channel(path).publish(publication("k1"))
+channel(path).publish(publication("k1"), print)
 size = path.stat().st_size
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + 20, size + 20))
 try:
-    channel(path).publish(publication("k2", "long " * 100))
+    channel(path).publish(publication("k2", "long " * 100), print)
 except Exception as error:
     print(type(error).__name__, path.stat().st_size == size)
 """

@@ -12,15 +12,21 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from memory.errors import ChannelError, ChannelUnknown
-from memory.types import Publication, Receipt
+from memory.types import Description, Publication, Receipt
 from tools.x.client import XClient
 from tools.x.errors import ChannelDuplicate
 from tools.x.wire import XPost
-from tools.x_text import Entity, urls
+from tools.x_text import LIMIT, Entity, urls
 
+if TYPE_CHECKING:
+    from agents.seams import Keep
+
+SETTLES_S = 15.0
+"""How late a timeline may show a post (seen: seconds)."""
 CLOCK_SKEW = timedelta(minutes=2)
 """How far X's clock may be behind ours."""
 _ANY_LINK = "\ufffc"
@@ -35,7 +41,22 @@ class XChannel:
     def __init__(self, client: XClient) -> None:
         self._client = client
 
-    def publish(self, publication: Publication) -> Receipt:
+    def describe(self) -> Description:
+        """X's rules for an account without Premium."""
+        return Description(
+            name=self.name,
+            longest=LIMIT,
+            counted="weighted",
+            threads=True,
+            replies=True,
+            quotes=True,
+            deletes=True,
+            most_media=4,
+            longest_alt=1_000,
+            settles_s=SETTLES_S,
+        )
+
+    def publish(self, publication: Publication, keep: Keep) -> Receipt:  # noqa: ARG002
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown or BudgetExhausted.
 
         When X calls it a duplicate, an earlier attempt may have arrived after all: then
