@@ -13,15 +13,14 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from agents.auditor.attribution import credit, uncredited
+from agents.auditor.attribution import uncredited
 from agents.auditor.claims import OfflineSplitter, Splitter
 from agents.auditor.decision import verdict_on
 from agents.auditor.evidence import Sources
 from agents.auditor.rules import RULES, Rule, Setting, has_story_link
 from agents.auditor.verifiers import Occasion, Panel
-from agents.auditor.weighing import Weigher, settled
+from agents.auditor.weighing import Weigher, credited, undisputed
 from agents.seams import Embedder
-from agents.stories.disputes import disputed
 from memory.persona import Persona
 from memory.types import (
     Breach,
@@ -30,7 +29,6 @@ from memory.types import (
     ClaimKind,
     ClaimStatus,
     Decision,
-    Dispute,
     Draft,
     EvidenceKind,
     Finding,
@@ -118,7 +116,7 @@ class Auditor:
         return tuple(
             _own_words(finding.claim)
             if _may_repeat(finding) and _plain(finding.claim.text) in published
-            else _undisputed(_credited(finding, setting.story), setting.story)
+            else undisputed(credited(finding, setting.story), setting.story)
             for finding in self._weigher.weigh(
                 claims, draft, setting.brief, setting.story, occasion, setting.now
             )
@@ -139,45 +137,6 @@ def _as_pointed(claim: Claim, pointers: Sequence[Pointer]) -> Claim:
 def _plain(text: str) -> str:
     """Text as it is compared with earlier posts: letters, digits and single spaces."""
     return " " + " ".join(re.findall(r"\w+", text.lower())) + " "
-
-
-def _credited(finding: Finding, story: Story) -> Finding:
-    """The finding, if whoever the claim credits is the one who says so."""
-    named = credit(finding.claim.text, (signal.publisher for signal in story.signals))
-    bearer = finding.evidence.publisher if finding.evidence else None
-    if named is None or finding.status is not ClaimStatus.SUPPORTED:
-        return finding
-    if named.publisher in {bearer, *finding.publishers}:
-        return finding
-    return _unsure(finding, f"{bearer} says so, not {named.publisher}")
-
-
-def _undisputed(finding: Finding, story: Story) -> Finding:
-    """The finding, unless its claim takes a side, as its own, where the sources disagree."""
-    text = finding.claim.text
-    doubt = disputed(text, story.disputes)
-    if doubt is None or finding.status is not ClaimStatus.SUPPORTED:
-        return finding
-    if settled(text, doubt, story):
-        return finding
-    named = credit(text, (saying.publisher for saying in doubt.sayings))
-    if named and disputed(text, [_said_by(doubt, named.publisher)]):
-        return finding
-    return _unsure(
-        finding, f"the sources disagree: {doubt.spoken}; leave it out, or say who says so"
-    )
-
-
-def _unsure(finding: Finding, reason: str) -> Finding:
-    return finding.model_copy(
-        update={"status": ClaimStatus.NOT_ENOUGH, "score": 0.5, "reason": reason}
-    )
-
-
-def _said_by(doubt: Dispute, publisher: str) -> Dispute:
-    """What that publisher says of it."""
-    own = tuple(saying for saying in doubt.sayings if saying.publisher == publisher)
-    return doubt.model_copy(update={"sayings": own})
 
 
 def _may_repeat(finding: Finding) -> bool:

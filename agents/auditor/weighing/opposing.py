@@ -17,8 +17,7 @@ from agents.auditor.verifiers.coverage import cover
 from agents.auditor.verifiers.verifier import Occasion
 from agents.auditor.weighing.trust import alone
 from agents.seams import Embedder
-from agents.stories.disputes import disputed
-from memory.types import ClaimStatus, Dispute, Finding, Story
+from memory.types import ClaimStatus, Finding
 
 HELD = 0.75
 """Share of the claim's content words that the passage must hold."""
@@ -79,20 +78,6 @@ def overtaken(
             }
             return finding.model_copy(update=changes)
     return finding
-
-
-def settled(text: str, doubt: Dispute, story: Story) -> bool:
-    """Whether `text` is on the side of whoever spoke last, and that long after all the others."""
-    when = {signal.id: signal.published_at for signal in story.signals}
-    told = [saying for saying in doubt.sayings if saying.signal_id in when]
-    if len(told) < len(doubt.sayings):
-        return False
-    last = max(told, key=lambda saying: when[saying.signal_id])
-    rest = [saying for saying in told if saying.value != last.value]
-    ours = doubt.model_copy(update={"sayings": (last,)})
-    theirs = doubt.model_copy(update={"sayings": tuple(rest)})
-    late = all(when[last.signal_id] - when[one.signal_id] >= LATER for one in rest)
-    return late and disputed(text, [ours]) is not None and disputed(text, [theirs]) is None
 
 
 def spoken(passage: Passage) -> str:

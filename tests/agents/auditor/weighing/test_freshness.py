@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from agents.auditor.weighing import settled
 from agents.auditor.weighing.freshness import FIGURES_AGE, STATES_AGE, changing
+from agents.auditor.weighing.siding import settled
 from memory.types import ClaimStatus, Dispute, Saying, Story
 from tests.agents.auditor.weighing.material import NOW, Written, only, told
 
