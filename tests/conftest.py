@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -17,6 +18,9 @@ from tools.settings import Settings
 
 OURS = ("UNDERSTUDY_", "OPENAI_", "X_", "DATABASE_URL", "CHROMA_", "LANGSMITH_", "LANGCHAIN_")
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1/postgres")
+
+hypothesis.settings.register_profile("no clock", deadline=None)
+hypothesis.settings.load_profile("no clock")
 
 Settings.model_config["env_file"] = None  # a developer's own .env stays out of the tests
 

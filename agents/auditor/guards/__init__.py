@@ -6,12 +6,12 @@ present, with figures and spellings written another way.
 """
 
 from agents.auditor.guards.absolutes import absolutes
-from agents.auditor.guards.certainty import modality, tense
 from agents.auditor.guards.clauses import clauses
 from agents.auditor.guards.comparisons import accounted, comparisons
 from agents.auditor.guards.dates import dates
 from agents.auditor.guards.durations import durations
 from agents.auditor.guards.figures import figures
+from agents.auditor.guards.modality import modality
 from agents.auditor.guards.names import names_here, names_known, names_placed
 from agents.auditor.guards.numbers import numbers
 from agents.auditor.guards.objection import Context, Guard, Objection
@@ -21,6 +21,7 @@ from agents.auditor.guards.polarity import negation, opposites
 from agents.auditor.guards.quotes import quotes
 from agents.auditor.guards.roles import roles
 from agents.auditor.guards.scope import scope
+from agents.auditor.guards.tense import tense
 
 GUARDS: tuple[Guard, ...] = (
     quotes,
