@@ -11,15 +11,15 @@ from __future__ import annotations
 import codecs
 import re
 import string
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, StringConstraints, model_validator
 
 from memory.errors import ConfigError
 from memory.types import Breach, Value
+from tools.rulefile import read_rules
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "conduct.toml"
@@ -104,10 +104,6 @@ class ConductRule(Value):
         return _joined(self.lists[name])
 
 
-class _Charter(Value):
-    rule: tuple[ConductRule, ...] = Field(min_length=1)
-
-
 @cache
 def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)
@@ -116,21 +112,7 @@ def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def charter(path: Path = FILE) -> dict[str, ConductRule]:
     """Every rule by its id, in the order of the file. Raises ConfigError with what to mend."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        rules = _Charter.model_validate(raw).rule
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read ({error}); save it as UTF-8 text") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
-    except ValidationError as error:
-        raise ConfigError(_explain(path, raw, error)) from None
-    found: dict[str, ConductRule] = {}
-    for rule in rules:
-        if rule.id in found:
-            raise ConfigError(f'{path}: two rules are called "{rule.id}"; rename one of them')
-        found[rule.id] = _with_file(path, rule)
-    return found
+    return {name: _with_file(path, rule) for name, rule in read_rules(path, ConductRule).items()}
 
 
 def _with_file(path: Path, rule: ConductRule) -> ConductRule:
@@ -147,23 +129,3 @@ def _with_file(path: Path, rule: ConductRule) -> ConductRule:
     hidden = [line for line in lines if line and not line.startswith("#")]
     words = tuple(codecs.decode(line, "rot13") for line in hidden)
     return rule.model_copy(update={"words": (*rule.words, *words)})
-
-
-def _explain(path: Path, raw: dict[str, Any], error: ValidationError) -> str:
-    lines = [f"{path}: {error.error_count()} thing(s) to mend"]
-    for problem in error.errors(include_url=False):
-        where = list(problem["loc"])
-        name = _named(raw, where)
-        key = ".".join(str(part) for part in where[2:]) or "the rule"
-        message = str(problem["msg"]).removeprefix("Value error, ")
-        lines.append(f"  {name}: {key}: {message}")
-    return "\n".join(lines)
-
-
-def _named(raw: dict[str, Any], where: list[Any]) -> str:
-    """ "rule conduct.insult", or its number where it has no id."""
-    if len(where) < 2:
-        return "the file"
-    given = raw["rule"][where[1]]
-    name = given.get("id") if isinstance(given, dict) else None
-    return f"rule {name}" if name else f"rule number {where[1] + 1}"
