@@ -58,9 +58,11 @@ class Auditor:
         sources: Sources | None = None,
         splitter: Splitter | None = None,
         premium: bool = False,
+        first_on: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """`earlier(slug)` gives the texts of the persona's posts and publications; `sources`
-        what a claim may lean on besides its story."""
+        what a claim may lean on besides its story; `first_on(channel)` says whether nothing of
+        ours has gone out there yet."""
         self._weigher = Weigher(panel, sources or Sources(), persona.audit, embedder)
         self._splitter = splitter or OfflineSplitter()
         self._persona = persona
@@ -68,6 +70,7 @@ class Auditor:
         self._earlier = earlier
         self._rules = tuple(rules)
         self._premium = premium
+        self._first_on = first_on
 
     def audit(self, draft: Draft, brief: Brief, story: Story, *, live: bool = False) -> Verdict:
         """The verdict on `draft`. Never raises: an error of ours is a rejection that says so."""
@@ -90,6 +93,7 @@ class Auditor:
             now=self._clock(),
             live=live,
             premium=self._premium,
+            first_on_channel=self._first_on(brief.channel),
         )
         breaches = [breach for rule in self._rules if (breach := rule(draft, setting))]
         if any(breach.fatal for breach in breaches) or len(draft.text) > LONGEST_CHECKED:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.auditor.dangers import exposure
 from agents.auditor.rules import Setting
+from agents.publisher.risk import spoken, unseen, weigh
 from memory.types import (
     Breach,
     ClaimStatus,
@@ -18,11 +20,9 @@ from memory.types import (
     Draft,
     EvidenceKind,
     Finding,
+    Risk,
     Verdict,
 )
-
-RELIABLE = 0.8
-"""Reliability from which a persona with approval = "risk" needs no human."""
 
 
 def verdict_on(
@@ -30,7 +30,8 @@ def verdict_on(
 ) -> Verdict:
     """The verdict, with the reasons that the writer or the human is given."""
     reliability = _reliability(findings)
-    decision, reasons = _decide(setting, breaches, findings, reliability)
+    risk = _risk(draft, setting, findings, reliability)
+    decision, reasons = _decide(setting, breaches, findings, risk)
     return Verdict(
         draft_id=draft.id,
         decision=decision,
@@ -38,7 +39,13 @@ def verdict_on(
         breaches=tuple(breaches),
         reliability=reliability,
         reasons=tuple(reasons),
+        risk=risk if decision in {Decision.APPROVE, Decision.ASK} else None,
     )
+
+
+def _risk(draft: Draft, setting: Setting, findings: Sequence[Finding], reliability: float) -> Risk:
+    limit = setting.persona.risk if setting.persona.approval == "risk" else None
+    return weigh(exposure(draft, setting, findings, reliability), limit)
 
 
 def _reliability(findings: Sequence[Finding]) -> float:
@@ -50,7 +57,7 @@ def _decide(
     setting: Setting,
     breaches: Sequence[Breach],
     findings: Sequence[Finding],
-    reliability: float,
+    risk: Risk,
 ) -> tuple[Decision, list[str]]:
     """The decision and its reasons: wishes to the writer, or words to the human."""
     final = [b.reason for b in breaches if b.fatal] + [f.reason for f in findings if _false(f)]
@@ -63,7 +70,7 @@ def _decide(
     if wishes:
         return Decision.REVISE, wishes
     doubts = [b.reason for b in breaches] + [_shown(f) for f in asked]
-    doubts += _doubts(setting, reliability)
+    doubts += _doubts(setting, risk)
     return (Decision.ASK, doubts) if doubts else (Decision.APPROVE, [])
 
 
@@ -97,17 +104,14 @@ def _shown(finding: Finding) -> str:
     return f'is "{finding.claim.text}" so? {finding.reason}'
 
 
-def _doubts(setting: Setting, reliability: float) -> list[str]:
+def _doubts(setting: Setting, risk: Risk) -> list[str]:
     """Why a human should look although nothing is wrong."""
-    hostile = any(signal.hostile for signal in setting.story.signals)
     match setting.persona.approval:
         case "never":
             return []  # a source that gives orders must not be able to stop it either
-        case "risk" if hostile:
-            return ["a source of this story tries to instruct a model; read the draft yourself"]
         case "always":
             return ["the persona asks to see every draft"]
+        case "risk" if unseen(risk):
+            return []
         case "risk":
-            grave = ["the story is grave"] if setting.brief.grave else []
-            weak = reliability < RELIABLE
-            return grave + ([f"reliability {reliability:.2f}"] if weak else [])
+            return [*(danger.reason for danger in risk.dangers), spoken(risk)]

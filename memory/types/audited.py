@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from memory.types.values import UTCTime, Value
 
 
@@ -132,6 +134,28 @@ class Decision(StrEnum):
     ASK = "ask a human"
 
 
+class Danger(Value):
+    """One thing that may go wrong with a draft: how much it weighs, and why, in words."""
+
+    name: str
+    weight: float = Field(ge=0, le=1)
+    """The share of drafts with this danger alone that a careful editor would have stopped."""
+    reason: str
+
+
+class Risk(Value):
+    """How likely a careful editor would have stopped the draft, and for which dangers.
+
+    `score` 0 to 1, made of `dangers` alone. `limit` is the risk below which the persona lets
+    drafts out unseen; None when it does not go by risk.
+    """
+
+    score: float = Field(ge=0, le=1)
+    limit: float | None = None
+    dangers: tuple[Danger, ...] = ()
+    """The heaviest first; what weighs nothing is left out."""
+
+
 class Verdict(Value):
     """The auditor's answer.
 
@@ -145,3 +169,5 @@ class Verdict(Value):
     breaches: tuple[Breach, ...] = ()
     reliability: float = 0.0
     reasons: tuple[str, ...] = ()
+    risk: Risk | None = None
+    """None where nothing was left to weigh: the draft was stopped or sent back."""

@@ -23,6 +23,8 @@ class Setting:
     live: bool = False
     premium: bool = False
     """Whether the X account may write 25,000 units."""
+    first_on_channel: bool = False
+    """Whether nothing has gone out on the brief's channel yet."""
 
 
 Rule = Callable[[Draft, Setting], Breach | None]
