@@ -122,9 +122,9 @@ def choose(persona: Persona, view: DeskView) -> Plan:
     """The stories that get a post this turn. Pure."""
     if view.request.url or view.request.topic:
         return _as_requested(persona, view)
-    room = min(persona.limits.posts_per_turn, persona.limits.posts_per_day - view.said_today)
+    limit = persona.posts_per_day(view.channel)
+    room = min(persona.limits.posts_per_turn, limit - view.said_today)
     if room <= 0:
-        limit = persona.limits.posts_per_day
         return Plan(reason=f"{view.said_today} of {limit} posts are out today: that is enough")
     fresh = [c for c in view.ranking.candidates if c.story.id not in view.taken]
     if not fresh:

@@ -7,6 +7,7 @@
     │   ├── LeaseTaken              another process does this very thing
     │   └── LeaseLost               we were too slow, and another process took over
     ├── BudgetExhausted             the persona's money for today is spent
+    ├── NoPlace                     the timetable has no place for it within two weeks
     ├── SourceError                 a feed or page could not be read; never fatal
     │   ├── SourceBusy              429 or 503: the server says when to come back
     │   └── SourceGone              410: it will never be there again
@@ -18,7 +19,8 @@
         ├── ChannelBusy             429 or 5xx before anything was accepted; `retry_at` says when
         ├── ChannelRefused          4xx: will never be accepted as it is
         │   ├── ChannelUnpaid       402: out of credits
-        │   └── ChannelForbidden    401 or 403: keys, permissions, access tier
+        │   └── ChannelForbidden    403: permissions, access tier, or this very post
+        │       └── ChannelUnauthorised  401: the keys or the token, so that nothing was done
         └── ChannelUnknown          the answer was lost: it may or may not have been published
 
 Messages say where, which value, the limit, and the next step.
@@ -55,6 +57,10 @@ class LeaseLost(StorageError):
 
 class BudgetExhausted(UnderstudyError):
     """The persona has spent today's budget; work stops between two publications."""
+
+
+class NoPlace(UnderstudyError):
+    """Quiet hours, gaps and caps leave no place for a post in sight."""
 
 
 class SourceError(UnderstudyError):
@@ -110,7 +116,11 @@ class ChannelUnpaid(ChannelRefused):
 
 
 class ChannelForbidden(ChannelRefused):
-    """HTTP 401 or 403: keys, permissions or access tier."""
+    """HTTP 403: permissions, access tier, or something about this very post."""
+
+
+class ChannelUnauthorised(ChannelForbidden):
+    """HTTP 401: the keys or the token are not accepted, for this post as for any other."""
 
 
 class ChannelUnknown(ChannelError):

@@ -12,9 +12,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from memory.errors import ConfigError
+from memory.schedule import Schedule
 from memory.types import Value
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -98,17 +106,34 @@ class Persona(Value):
     tone: str = "plain"
     channels: tuple[Word, ...] = Field(default=("console",), min_length=1)
     approval: Literal["always", "risk", "never"] = "always"
+    risk: float = Field(default=0.3, ge=0, le=1)
+    """With approval = "risk": drafts of less risk than this go out unseen."""
     interests: tuple[Interest, ...] = Field(min_length=1)
     taboos: tuple[Taboo, ...] = ()
     sources: tuple[Word, ...] = ()
     """URLs, files relative to the project, "news:WORDS" or "x:…" (X charges for reading)."""
     alarms: Alarms = Alarms()
     limits: Limits = Limits()
+    schedule: Schedule = Schedule()
     audit: Audit = Audit()
+
+    @field_validator("schedule")
+    @classmethod
+    def _of_its_channels(cls, value: Schedule, info: ValidationInfo) -> Schedule:
+        known = info.data.get("channels", tuple(value.channels))
+        for name in value.channels:
+            if name not in known:
+                raise ValueError(f'channels.{name}: "{name}" is none of channels = {list(known)}')
+        return value
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def posts_per_day(self, channel: str) -> int:
+        """How many may be written for `channel` on one day."""
+        most = self.schedule.of(channel).posts_per_day
+        return min(self.limits.posts_per_day, most or self.limits.posts_per_day)
 
 
 def persona_file(folder: Path, slug: str) -> Path:

@@ -1,0 +1,132 @@
+"""The timetable of one channel: the next time that keeps quiet hours, habit, gap and cap. Pure.
+
+Times are found to the minute where hours open, exactly where a gap ends or a day begins. What
+was said counts for everybody; what is only booked gives way to a story that rang.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from agents.publisher.habits import usual_hours
+from memory.errors import NoPlace
+from memory.schedule import WEEK, Pace, minute_of_week, quiet_minutes
+from memory.types import UTCTime, Value
+
+HORIZON = timedelta(days=14)
+"""Farther ahead nothing is booked."""
+MINUTE = timedelta(minutes=1)
+
+
+class Booking(Value):
+    """A post of the channel: when it goes out, or when it was said."""
+
+    at: UTCTime
+    urgent: bool = False
+    said: bool = False
+    """It is out, or may be: no longer to be moved."""
+
+
+class Timetable:
+    """When posts of one channel go out."""
+
+    def __init__(self, pace: Pace, zone: ZoneInfo, habits: Sequence[float] | None = None) -> None:
+        """`habits`: the share of each hour of the week (`hours_of_week`), None when unknown."""
+        self.pace = pace
+        self.zone = zone
+        self._habits = habits if pace.habit else None
+
+    def slot(self, wanted: datetime, taken: Sequence[Booking], *, urgent: bool = False) -> datetime:
+        """The first time from `wanted` on at which a post may go out beside `taken`, in UTC.
+
+        Never earlier for a later `wanted`. Raises NoPlace when there is none in `HORIZON`.
+        """
+        found, beside = wanted.astimezone(UTC), _in_the_way(taken, urgent)
+        while later := self._later(found, beside, urgent):
+            if later > wanted + HORIZON:
+                raise NoPlace(self._full(wanted, len(beside)))
+            found = later
+        return found
+
+    def turn(self, now: datetime, taken: Sequence[Booking], *, urgent: bool = False) -> datetime:
+        """`now` when nothing that was said stands against it, else the next place that is free.
+
+        Who is due now waits for nobody who is booked for later.
+        """
+        said = [one for one in taken if one.said]
+        if self.slot(now, said, urgent=urgent) == now:
+            return now
+        return self.slot(now, taken, urgent=urgent)
+
+    def places(self, since: datetime, until: datetime, taken: Sequence[Booking]) -> int | None:
+        """How many more posts fit in before `until`; None when neither gap nor cap limits them."""
+        if not self.pace.gap_minutes and self.pace.posts_per_day is None:
+            return None
+        filled, found = list(taken), since
+        while True:
+            try:
+                found = self.slot(found, filled)
+            except NoPlace:
+                break
+            if found >= until:
+                break
+            filled.append(Booking(at=found))
+        return len(filled) - len(taken)
+
+    def is_quiet(self, moment: datetime) -> bool:
+        """Whether it is in quiet hours."""
+        return self._minute(moment) in self._quiet
+
+    def is_open(self, moment: datetime, *, urgent: bool = False) -> bool:
+        """Whether quiet hours and habit allow a post then."""
+        if urgent:
+            return self.pace.urgent_breaks_quiet or not self.is_quiet(moment)
+        return self._minute(moment) in self._usual
+
+    def _later(self, moment: datetime, beside: Sequence[Booking], urgent: bool) -> datetime | None:
+        """Where to look next when `moment` will not do; nothing between the two would."""
+        if not self.is_open(moment, urgent=urgent):
+            return moment.replace(second=0, microsecond=0) + MINUTE
+        gap = timedelta(minutes=self.pace.gap(urgent=urgent))
+        ends = [one.at + gap for one in beside if abs(moment - one.at) < gap]
+        if ends:
+            return max(ends)
+        day = moment.astimezone(self.zone).date()
+        same_day = sum(one.at.astimezone(self.zone).date() == day for one in beside)
+        if self.pace.posts_per_day is not None and same_day >= self.pace.posts_per_day:
+            return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+        return None
+
+    def _minute(self, moment: datetime) -> int:
+        return minute_of_week(moment.astimezone(self.zone))
+
+    @cached_property
+    def _quiet(self) -> frozenset[int]:
+        return quiet_minutes(self.pace.quiet)
+
+    @cached_property
+    def _usual(self) -> frozenset[int]:
+        """The minutes of the week that are open; habit gives way where it leaves none."""
+        open_ = frozenset(range(WEEK)) - self._quiet
+        if self._habits is None:
+            return open_
+        hours = usual_hours(self._habits)
+        return frozenset(minute for minute in open_ if minute // 60 in hours) or open_
+
+    def _full(self, wanted: datetime, booked: int) -> str:
+        pace = self.pace
+        quiet = ", ".join(map(str, pace.quiet)) or "no quiet hours"
+        most = pace.posts_per_day or "any number of"
+        return (
+            f"timetable: no place within {HORIZON.days} days from {wanted:%Y-%m-%d %H:%M} UTC "
+            f"beside {booked} posts ({quiet}; {pace.gap_minutes:g} min between two; {most} a day); "
+            "take one back with: python main.py outbox cancel N, or widen [schedule]"
+        )
+
+
+def _in_the_way(taken: Sequence[Booking], urgent: bool) -> tuple[Booking, ...]:
+    """What a post has to keep clear of: one that rang, of nothing that can still be moved."""
+    return tuple(one for one in taken if one.said or one.urgent or not urgent)
