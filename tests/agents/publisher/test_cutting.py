@@ -1,0 +1,147 @@
+"""A text as the posts of a thread: nothing lost, nothing too long, cut where it reads well."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from agents.publisher.cutting import cut, posts_of
+from memory.errors import ChannelRefused
+from memory.types import Description
+from tests import factory as make
+from tools.lengths import GRAPHEME, length
+from tools.x_text import urls
+
+LINK = "https://ledger.example.com/2026/11/a-very-long-address-of-a-post-mortem?from=us"
+PLACES = (
+    Description(name="x", longest=280, counted="weighted", threads=True),
+    Description(name="bluesky", longest=300, counted="graphemes", threads=True),
+    Description(name="mastodon", longest=500, link_length=23, threads=True),
+)
+X = PLACES[0]
+
+
+def small(longest: int, place: Description = X) -> Description:
+    return place.model_copy(update={"longest": longest})
+
+
+WORDS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "Fees fell.",
+            "12 million",
+            "“Not one key,”",
+            LINK,
+            "\n\n",
+            "\n",
+            "漢字、漢字。",
+            "👩\u200d👧",
+        ]
+    ),
+    st.from_regex(r"[a-z]{1,12}[,.;]?", fullmatch=True),
+)
+TEXTS = st.lists(WORDS, max_size=60).map(" ".join)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(PLACES), st.integers(100, 320))
+@example("x" * 1_000, X, 280)
+@example("漢" * 1_000, X, 280)
+@example("@" + "a.co" * 200, X, 100)
+def test_the_posts_say_the_text_and_each_has_room(
+    text: str, place: Description, longest: int
+) -> None:
+    place = small(longest, place)
+    assume(all(length(link.value, place) <= longest for link in urls(text)))
+    posts = cut(text, place)
+    rest = text.strip()
+    for post in posts:
+        assert length(post, place) <= longest
+        assert post == post.strip()
+        assert rest.startswith(post)
+        rest = rest[len(post) :].lstrip()
+    assert rest == ""
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_no_post_begins_or_ends_inside_a_link_or_a_character(text: str) -> None:
+    whole = {match.start() for match in GRAPHEME.finditer(text)} | {len(text)}
+    inside = {at for link in urls(text) for at in range(link.start + 1, link.end)}
+    at = 0
+    for post in cut(text, small(100)):
+        start = text.index(post, at)
+        at = start + len(post)
+        assert post == "" or {start, at} <= whole - inside
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_numbers_are_all_that_is_added(text: str) -> None:
+    place = small(100)
+    posts = cut(text, place, numbered=True)
+    assert all(length(post, place) <= 100 for post in posts)
+    if len(posts) > 1:
+        ends = [f" {at}/{len(posts)}" for at in range(1, len(posts) + 1)]
+        assert all(post.endswith(end) for post, end in zip(posts, ends, strict=True))
+        bare = [post.removesuffix(end) for post, end in zip(posts, ends, strict=True)]
+        assert "".join("".join(bare).split()) == "".join(text.split())
+
+
+def test_what_fits_is_one_post_and_has_no_number() -> None:
+    assert cut(" Fees fell. ", X, numbered=True) == ("Fees fell.",)
+
+
+def test_more_than_nine_posts_leave_room_for_two_digits() -> None:
+    posts = cut("word " * 300, small(60), numbered=True)
+    assert len(posts) > 9
+    assert posts[-1].endswith(f" {len(posts)}/{len(posts)}")
+    assert max(length(post, X) for post in posts) <= 60
+
+
+def test_paragraphs_come_before_sentences_and_sentences_before_clauses() -> None:
+    first, second, third = "A" * 40 + " one.", "B" * 40 + " two,", "c" * 40 + " three."
+    assert cut(f"{first}\n\n{second} {third}", small(100)) == (first, f"{second} {third}")
+    assert cut(f"{first} {second} {third}", small(100)) == (first, f"{second} {third}")
+    assert cut(f"{second} {third}", small(60)) == (second, third)
+
+
+def test_no_post_is_left_with_a_word_or_two() -> None:
+    text = "The clerk counted the keys twice and found one more than anybody had ever signed for"
+    for room in range(30, len(text)):
+        assert min(len(post.split()) for post in cut(text, small(room))) > 2, room
+
+
+def test_a_quotation_is_cut_only_where_nothing_else_is_left() -> None:
+    quoted = "“not one of the keys was ever counted twice by us”"
+    text = f"The clerk who was there that day said {quoted} and then he left the room for good"
+    assert any(quoted in post for post in cut(text, small(60)))
+    assert len(cut(quoted, small(30))) == 2
+
+
+def test_a_number_stays_with_what_it_counts() -> None:
+    text = "it has lost a sum of more than 12 million dollars in a year of counting"
+    for room in range(25, len(text)):
+        assert any("12 million" in post for post in cut(text, small(room)))
+
+
+def test_a_link_longer_than_a_post_is_refused_and_named() -> None:
+    with pytest.raises(ChannelRefused, match=r"bluesky: “https://ledger.*shorten it or leave"):
+        cut(f"see {LINK}", small(40, PLACES[1]))
+
+
+def test_a_thread_goes_out_in_its_own_parts_and_longer_ones_are_cut() -> None:
+    long = "Sentence of a part. " * 8
+    draft = make.draft(text="…", parts=("One.", long.strip()))
+    assert posts_of(draft, small(100))[0] == "One."
+    assert len(posts_of(draft, small(100))) == 3
+    assert posts_of(draft, X) == draft.parts
+
+
+def test_a_draft_becomes_a_thread_only_where_threads_are_taken() -> None:
+    draft = make.draft(text="Sentence of a part. " * 20)
+    assert len(posts_of(draft, X)) == 2
+    assert posts_of(draft, X.model_copy(update={"threads": False})) == (draft.text,)
+    assert posts_of(draft, small(25_000)) == (draft.text,)
