@@ -161,6 +161,11 @@ class Settings(BaseSettings):
         validation_alias="X_TIER",
         description="Access tier; decides which rules hold.",
     )
+    x_ai_replies: bool = Field(
+        False,
+        validation_alias="X_AI_REPLIES",
+        description="Whether X has allowed this account answers that a language model writes.",
+    )
     x_premium: bool = Field(
         False,
         validation_alias="X_PREMIUM",

@@ -58,7 +58,16 @@ from memory.types.outgoing import (
     Usage,
     Work,
 )
-from memory.types.planned import Assignment, AssignmentKind, Brief, Fact, Mode, Plan, Request
+from memory.types.planned import (
+    Answered,
+    Assignment,
+    AssignmentKind,
+    Brief,
+    Fact,
+    Mode,
+    Plan,
+    Request,
+)
 from memory.types.values import UTCTime, Value
 from memory.types.written import Draft, Pointer
 
@@ -66,6 +75,7 @@ __all__ = [
     "CHECKABLE",
     "NEVER_OUT",
     "Alarm",
+    "Answered",
     "Approval",
     "Article",
     "ArticleKind",

@@ -145,6 +145,16 @@ class Description(Value):
     """Seconds after which what was taken is surely shown by `find`."""
 
 
+class Outcome(Value):
+    """How one assignment ended, in words a person can read."""
+
+    assignment_id: str
+    result: Literal["published", "queued", "waiting", "suggested", "rejected", "no draft", "failed"]
+    summary: str
+    draft_id: str | None = None
+    publication_id: int | None = None
+
+
 class Work(Value):
     """One assignment on its way from specialist to specialist."""
 
@@ -159,20 +169,12 @@ class Work(Value):
     approval: Approval | None = None
     note: str = ""
     """Shown to the human who is asked: why they are asked again."""
+    ruled: Outcome | None = None
+    """Its end, where the platform's rules let it not even begin."""
 
     def but(self, **changes: Any) -> Work:
         """A copy with `changes`."""
         return self.model_copy(update=changes)
-
-
-class Outcome(Value):
-    """How one assignment ended, in words a person can read."""
-
-    assignment_id: str
-    result: Literal["published", "queued", "waiting", "rejected", "no draft", "failed"]
-    summary: str
-    draft_id: str | None = None
-    publication_id: int | None = None
 
 
 class Usage(Value):

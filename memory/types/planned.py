@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from memory.types.incoming import Candidate
-from memory.types.values import Value
+from memory.types.values import UTCTime, Value
 
 
 class AssignmentKind(StrEnum):
@@ -31,6 +31,22 @@ class Mode(StrEnum):
     """Of what the persona or its team does; never a reaction to somebody else's news."""
 
 
+class Answered(Value):
+    """Somebody's post that a reply answers."""
+
+    post_id: str
+    """The channel's id."""
+    text: str
+    author: str | None = None
+    """Their name with "@", or the channel's number for them."""
+    url: str | None = None
+    written_at: UTCTime | None = None
+    addressed_us: bool = False
+    """Whether its author mentioned or quoted our account."""
+    ours: bool = False
+    """Whether it is our own post: the reply goes on with our thread."""
+
+
 class Assignment(Value):
     """The planner's decision: this story, this kind of work, for this channel.
 
@@ -46,6 +62,8 @@ class Assignment(Value):
     candidate: Candidate | None = None
     mode: Mode | None = None
     """What a human wants it to be; None leaves it to the topic agent."""
+    reply_to: Answered | None = None
+    """What it is to answer; with `candidate` as the ground that the answer stands on."""
     reason: str
 
     @property
@@ -67,6 +85,10 @@ class Request(Value):
     """Read these instead of the persona's own."""
     mode: Mode | None = None
     """Write it as this; None leaves it to the topic agent."""
+    reply_to: str | None = None
+    """Answer this post, by its address or the channel's id."""
+    said: str | None = None
+    """What that post says, where a human knows it; else it is looked up."""
 
 
 class Plan(Value):
