@@ -217,6 +217,38 @@ class Settings(BaseSettings):
         20, gt=0, validation_alias="X_TIMEOUT", description="Seconds for one call to X."
     )
 
+    bluesky_url: str = Field(
+        "https://bsky.social",
+        validation_alias="UNDERSTUDY_BLUESKY_URL",
+        description="Where the Bluesky account logs in: bsky.social or your own server.",
+    )
+    bluesky_handle: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_BLUESKY_HANDLE",
+        description="Handle of the Bluesky account, for example name.bsky.social.",
+    )
+    bluesky_password: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="UNDERSTUDY_BLUESKY_PASSWORD",
+        description="An app password of that account, never its own password.",
+    )
+    mastodon_url: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_MASTODON_URL",
+        description="The Mastodon server of the account, for example https://mastodon.social.",
+    )
+    mastodon_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="UNDERSTUDY_MASTODON_TOKEN",
+        description="Access token of that account's application, with read and write.",
+    )
+    fediverse_timeout_s: float = Field(
+        20,
+        gt=0,
+        validation_alias="UNDERSTUDY_FEDIVERSE_TIMEOUT",
+        description="Seconds for each step of one call to Bluesky or Mastodon.",
+    )
+
     lease_s: float = Field(
         60,
         gt=0,
@@ -224,7 +256,15 @@ class Settings(BaseSettings):
         description="Seconds after which a delivery that died is looked into.",
     )
 
-    @field_validator("openai_base_url", "x_base_url", "chroma_url", "news_search_url", "alarm_url")
+    @field_validator(
+        "openai_base_url",
+        "x_base_url",
+        "chroma_url",
+        "news_search_url",
+        "alarm_url",
+        "bluesky_url",
+        "mastodon_url",
+    )
     @classmethod
     def _http(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -234,10 +274,13 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _lease_outlives_a_call(self) -> Self:
         # A delivery under way must never be taken for a dead one.
-        if self.lease_s < 2 * self.x_timeout_s:
+        slowest, key = self.x_timeout_s, "X_TIMEOUT"
+        if self.fediverse_timeout_s > slowest and (self.has_bluesky or self.has_mastodon):
+            slowest, key = self.fediverse_timeout_s, "UNDERSTUDY_FEDIVERSE_TIMEOUT"
+        if self.lease_s < 2 * slowest:
             raise ValueError(
-                f"UNDERSTUDY_LEASE ({self.lease_s:g} s) must be at least twice X_TIMEOUT "
-                f"({self.x_timeout_s:g} s)"
+                f"UNDERSTUDY_LEASE ({self.lease_s:g} s) must be at least twice {key} "
+                f"({slowest:g} s)"
             )
         return self
 
@@ -272,6 +315,16 @@ class Settings(BaseSettings):
         return all(key.get_secret_value() for key in oauth1) or bool(
             self.x_oauth2_token.get_secret_value() or self.x_oauth2_refresh_token.get_secret_value()
         )
+
+    @property
+    def has_bluesky(self) -> bool:
+        """Whether an account on Bluesky is named, with its password."""
+        return bool(self.bluesky_handle and self.bluesky_password.get_secret_value())
+
+    @property
+    def has_mastodon(self) -> bool:
+        """Whether a Mastodon server is named, with a token."""
+        return bool(self.mastodon_url and self.mastodon_token.get_secret_value())
 
 
 def load_settings() -> Settings:

@@ -1,0 +1,77 @@
+"""One persona's account on Bluesky, from the settings. atproto is imported on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from memory.errors import ConfigError
+from tools.bluesky.sessions import Login
+from tools.platforms.limits import Heard, nobody
+from tools.settings import Settings
+
+if TYPE_CHECKING:
+    from tools.bluesky.channel import BlueskyChannel
+    from tools.bluesky.client import BlueskyClient
+
+NO_LEAVE = (
+    "bluesky: --live needs an account; set UNDERSTUDY_BLUESKY_HANDLE and "
+    "UNDERSTUDY_BLUESKY_PASSWORD (an app password: Settings, Privacy and Security)"
+)
+
+
+class BlueskyAccount:
+    """The account that a persona publishes with."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        slug: str,
+        clock: Callable[[], datetime],
+        language: str | None = None,
+        heard: Heard = nobody,
+    ) -> None:
+        self._settings = settings
+        self._slug = slug
+        self._clock = clock
+        self._language = language
+        self._heard = heard
+
+    @property
+    def ready(self) -> bool:
+        """Whether a handle and a password are set."""
+        return self._settings.has_bluesky
+
+    @cached_property
+    def client(self) -> BlueskyClient:
+        """Raises ConfigError without a handle and a password."""
+        from tools.bluesky.client import BlueskyClient
+
+        if not self.ready:
+            raise ConfigError(NO_LEAVE)
+        settings = self._settings
+        login = Login(
+            url=settings.bluesky_url,
+            handle=settings.bluesky_handle.removeprefix("@"),
+            password=settings.bluesky_password.get_secret_value(),
+        )
+        return BlueskyClient(
+            login,
+            session_file=settings.var_dir / f"bluesky-session-{self._slug}.json",
+            timeout_s=settings.fediverse_timeout_s,
+            clock=self._clock,
+            heard=self._heard,
+        )
+
+    @cached_property
+    def channel(self) -> BlueskyChannel:
+        from tools.bluesky.channel import BlueskyChannel
+
+        return BlueskyChannel(self.client, self._clock, self._language)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        if "client" in self.__dict__:
+            self.client.close()

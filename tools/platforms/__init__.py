@@ -1,0 +1,1 @@
+"""What the channels of several platforms share: one HTTP call, told apart by what it means."""
