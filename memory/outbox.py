@@ -41,7 +41,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, exists, or_, select
+from sqlmodel import Session, and_, col, exists, false, func, or_, select
 
 from memory.database import Database
 from memory.errors import LeaseLost, StorageError
@@ -120,16 +120,22 @@ class Outbox:
         )
         if only is not None:
             query = query.where(PublicationRow.id == only)
-        try:
-            with self.database.writing() as session:
-                row = _first(session, query, persona)
-                if row is None:
-                    return None
-                row.state, row.began_at, row.kept = _S.SENDING, now, ""
-                row.reply_to = _answered(session, row) or row.reply_to
-                return self._leased(session, row, _S.QUEUED, now)
-        except IntegrityError:  # another worker has just begun with this account
-            return None
+        while True:
+            try:
+                return self._claimed(query, persona, now)
+            except StorageError as error:
+                if not isinstance(error.__cause__, IntegrityError):
+                    raise
+                # Another worker has just begun with this account: the next look passes it over.
+
+    def _claimed(self, query: Any, persona: str | None, now: datetime) -> Publication | None:
+        with self.database.writing() as session:
+            row = _first(session, query, persona)
+            if row is None:
+                return None
+            row.state, row.began_at = _S.SENDING, now
+            row.reply_to = _answered(session, row) or row.reply_to
+            return self._leased(session, row, _S.QUEUED, now)
 
     def reclaim(self, now: datetime, persona: str | None = None) -> Publication | None:
         """A row whose delivery died: leased again, still `sending`, to be reconciled."""
@@ -287,6 +293,25 @@ class Outbox:
         with self.database.reading() as session:
             return [_value(row) for row in session.exec(query.order_by(col(PublicationRow.id)))]
 
+    def of_account(
+        self, persona: str, channel: str, *, dry_run: bool, since: datetime
+    ) -> Sequence[Publication]:
+        """Posts that wait, are under way, or are or may be out since `since`, oldest first.
+
+        Of a thread its first post; what answers somebody else is not among them.
+        """
+        begun = func.coalesce(PublicationRow.sent_at, PublicationRow.began_at)
+        query = (
+            select(PublicationRow)
+            .where(PublicationRow.persona == persona, PublicationRow.channel == channel)
+            .where(PublicationRow.dry_run == dry_run, PublicationRow.number == 1)
+            .where(col(PublicationRow.reply_to).is_(None))
+            .where(col(PublicationRow.state).not_in(NEVER_OUT))
+            .where(or_(PublicationRow.state == _S.QUEUED, begun >= since))
+        )
+        with self.database.reading() as session:
+            return [_value(row) for row in session.exec(query.order_by(col(PublicationRow.id)))]
+
     def history(self, publication_id: int) -> tuple[Transition, ...]:
         """Every step of a publication, oldest first."""
         query = (
@@ -390,7 +415,7 @@ def _first(session: Session, query: Any, persona: str | None) -> PublicationRow 
 
 
 def _due(now: datetime) -> Any:
-    """Queued rows that may be sent now: due, next of their thread, of an account at rest."""
+    """Queued rows that may be sent now: due and fresh, or next of their thread; account at rest."""
     earlier, busy = aliased(PublicationRow), aliased(PublicationRow)
     before_is_out = exists().where(
         and_(
@@ -407,10 +432,11 @@ def _due(now: datetime) -> Any:
             busy.state == _S.SENDING,
         )
     )
+    stale = func.coalesce(col(PublicationRow.expires_at) <= now, false())
     return (
         select(PublicationRow)
-        .where(PublicationRow.state == _S.QUEUED, PublicationRow.due_at <= now)
-        .where(or_(PublicationRow.number == 1, before_is_out), ~account_is_busy)
+        .where(PublicationRow.state == _S.QUEUED, PublicationRow.due_at <= now, ~account_is_busy)
+        .where(or_(and_(PublicationRow.number == 1, ~stale), before_is_out))
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agents.publisher.habits import usual_hours
@@ -30,6 +31,11 @@ class Booking(Value):
     """It is out, or may be: no longer to be moved."""
 
 
+class _Held(NamedTuple):
+    until: datetime
+    why: str
+
+
 class Timetable:
     """When posts of one channel go out."""
 
@@ -45,11 +51,18 @@ class Timetable:
         Never earlier for a later `wanted`. Raises NoPlace when there is none in `HORIZON`.
         """
         found, beside = wanted.astimezone(UTC), _in_the_way(taken, urgent)
-        while later := self._later(found, beside, urgent):
-            if later > wanted + HORIZON:
+        while held := self._held(found, beside, urgent):
+            if held.until > wanted + HORIZON:
                 raise NoPlace(self._full(wanted, len(beside)))
-            found = later
+            found = held.until
         return found
+
+    def why_not(
+        self, moment: datetime, taken: Sequence[Booking], *, urgent: bool = False
+    ) -> str | None:
+        """What stands against a post at `moment`, in words; None when nothing does."""
+        held = self._held(moment, _in_the_way(taken, urgent), urgent)
+        return held.why if held else None
 
     def turn(self, now: datetime, taken: Sequence[Booking], *, urgent: bool = False) -> datetime:
         """`now` when nothing that was said stands against it, else the next place that is free.
@@ -86,18 +99,18 @@ class Timetable:
             return self.pace.urgent_breaks_quiet or not self.is_quiet(moment)
         return self._minute(moment) in self._usual
 
-    def _later(self, moment: datetime, beside: Sequence[Booking], urgent: bool) -> datetime | None:
-        """Where to look next when `moment` will not do; nothing between the two would."""
+    def _held(self, moment: datetime, beside: Sequence[Booking], urgent: bool) -> _Held | None:
+        """What holds a post up at `moment`, and where to look next: nothing between would do."""
         if not self.is_open(moment, urgent=urgent):
-            return moment.replace(second=0, microsecond=0) + MINUTE
+            why = "quiet hours" if self.is_quiet(moment) else "the persona does not post then"
+            return _Held(moment.replace(second=0, microsecond=0) + MINUTE, why)
         gap = timedelta(minutes=self.pace.gap(urgent=urgent))
-        ends = [one.at + gap for one in beside if abs(moment - one.at) < gap]
-        if ends:
-            return max(ends)
-        day = moment.astimezone(self.zone).date()
-        same_day = sum(one.at.astimezone(self.zone).date() == day for one in beside)
-        if self.pace.posts_per_day is not None and same_day >= self.pace.posts_per_day:
-            return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+        if near := [one.at for one in beside if abs(moment - one.at) < gap]:
+            return _Held(max(near) + gap, f"{gap.total_seconds() / 60:g} min between two posts")
+        day, most = moment.astimezone(self.zone).date(), self.pace.posts_per_day
+        if most and sum(one.at.astimezone(self.zone).date() == day for one in beside) >= most:
+            midnight = datetime.combine(day + timedelta(days=1), time(), self.zone)
+            return _Held(midnight.astimezone(UTC), f"{most} posts a day")
         return None
 
     def _minute(self, moment: datetime) -> int:
