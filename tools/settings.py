@@ -249,6 +249,56 @@ class Settings(BaseSettings):
         description="Seconds for each step of one call to Bluesky or Mastodon.",
     )
 
+    instagram_base_url: str = Field(
+        "https://graph.instagram.com/v25.0",
+        validation_alias="UNDERSTUDY_INSTAGRAM_URL",
+        description="Instagram's API; https://graph.facebook.com/v25.0 with a Facebook login.",
+    )
+    instagram_user: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_INSTAGRAM_USER",
+        description="Id of the professional account on Instagram.",
+    )
+    instagram_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="UNDERSTUDY_INSTAGRAM_TOKEN",
+        description="Instagram: long-lived user token (60 days).",
+    )
+    instagram_timeout_s: float = Field(
+        10,
+        gt=0,
+        validation_alias="UNDERSTUDY_INSTAGRAM_TIMEOUT",
+        description="Seconds for each step of a call to Instagram.",
+    )
+    linkedin_base_url: str = Field(
+        "https://api.linkedin.com",
+        validation_alias="UNDERSTUDY_LINKEDIN_URL",
+        description="LinkedIn's API, or another host that speaks it.",
+    )
+    linkedin_version: str = Field(
+        "202607",
+        pattern=r"^20\d\d(0[1-9]|1[0-2])$",
+        validation_alias="UNDERSTUDY_LINKEDIN_VERSION",
+        description="Version of LinkedIn's API, YYYYMM; each works for a year.",
+    )
+    linkedin_author: str = Field(
+        "",
+        pattern=r"^(urn:li:(person|organization):[\w-]+)?$",
+        validation_alias="UNDERSTUDY_LINKEDIN_AUTHOR",
+        description="Who posts on LinkedIn: urn:li:person:ID or urn:li:organization:ID.",
+    )
+    linkedin_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="UNDERSTUDY_LINKEDIN_TOKEN",
+        description="LinkedIn: access token (60 days).",
+    )
+    linkedin_timeout_s: float = Field(
+        10,
+        gt=0,
+        validation_alias="UNDERSTUDY_LINKEDIN_TIMEOUT",
+        description="Seconds for each step of a call to LinkedIn.",
+    )
+
     lease_s: float = Field(
         60,
         gt=0,
@@ -264,6 +314,8 @@ class Settings(BaseSettings):
         "alarm_url",
         "bluesky_url",
         "mastodon_url",
+        "instagram_base_url",
+        "linkedin_base_url",
     )
     @classmethod
     def _http(cls, value: str) -> str:
@@ -282,6 +334,20 @@ class Settings(BaseSettings):
                 f"UNDERSTUDY_LEASE ({self.lease_s:g} s) must be at least twice {key} "
                 f"({slowest:g} s)"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _lease_outlives_a_post(self) -> Self:
+        # Where a post takes many calls, the last one begins early enough to end in the lease.
+        for key, timeout_s, used in (
+            ("UNDERSTUDY_INSTAGRAM_TIMEOUT", self.instagram_timeout_s, self.instagram_user),
+            ("UNDERSTUDY_LINKEDIN_TIMEOUT", self.linkedin_timeout_s, self.linkedin_author),
+        ):
+            if used and self.lease_s < 4 * timeout_s:
+                raise ValueError(
+                    f"UNDERSTUDY_LEASE ({self.lease_s:g} s) must be at least four times {key} "
+                    f"({timeout_s:g} s)"
+                )
         return self
 
     @cached_property

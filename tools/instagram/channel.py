@@ -1,0 +1,255 @@
+"""Instagram as a place to publish: by containers, which can tell afterwards whether they are out.
+
+A post is made in steps: a container for each picture, for several a container that holds
+them, the wait until it is FINISHED, and one call that publishes it. Everything that was made
+is kept before the next step, so that an attempt which broke off is gone on with, and `find`
+asks the very container that was to be published. Without one kept, nothing was asked for.
+Source: Meta, "Content Publishing", read 2026-11-21.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from memory.errors import ChannelBusy, ChannelError, ChannelRefused, ChannelUnknown, ConfigError
+from memory.types import Description, Limit, Publication, Reactions, Receipt, Value
+from tools.instagram.client import InstagramClient
+from tools.instagram.errors import ContainerGone, MediaNotFetched
+from tools.instagram.wire import SPENT, State
+from tools.platforms.deadline import in_time
+
+if TYPE_CHECKING:
+    from agents.seams import Keep
+
+CAPTION = 2_200
+"""Characters. Source: Meta, "Error Codes", 36004/2207010, read 2026-11-21."""
+HASHTAGS = 30
+MENTIONS = 20
+PICTURES = 10
+ALT_TEXT = 1_000
+SETTLES_S = 60.0
+"""How late a container may say that it was published; ours to choose, Meta names no time."""
+CLOCK_SKEW = timedelta(minutes=2)
+POLL_S = 3.0
+POLLS = 5
+"""Pictures are ready within seconds; whatever takes longer is looked at the next time."""
+TRIES = 3
+"""How often a picture may fail to be fetched or made before it is given up."""
+COME_BACK = timedelta(minutes=1)
+
+_HASHTAG = re.compile(r"(?<!\w)#\w")
+_MENTION = re.compile(r"(?<!\w)@\w")
+
+
+class Kept(Value):
+    """What an attempt made so far."""
+
+    items: tuple[str, ...] = ()
+    """Containers of the pictures of a carousel, in order."""
+    container: str = ""
+    """The container that is to be published."""
+    failures: int = 0
+
+
+class InstagramChannel:
+    """Publishes to the account of `client`."""
+
+    name = "instagram"
+
+    def __init__(
+        self,
+        client: InstagramClient,
+        patience: timedelta,
+        wait: Callable[[float], object] = time.sleep,
+    ) -> None:
+        """`patience` is how long after its claim a publication may still be asked for."""
+        self._client = client
+        self._patience = patience
+        self._wait = wait
+
+    def describe(self) -> Description:
+        return Description(
+            name=self.name,
+            longest=CAPTION,
+            most_media=PICTURES,
+            needs_media=True,
+            longest_alt=ALT_TEXT,
+            settles_s=SETTLES_S,
+        )
+
+    def publish(self, publication: Publication, keep: Keep) -> Receipt:
+        """Raises ChannelBusy, ChannelRefused, ChannelUnknown or ConfigError."""
+        refuse_unfit(publication)
+        attempt = _Attempt(self._client, publication, keep, self._wait)
+        container = attempt.container()
+        if attempt.ready(container) is State.PUBLISHED:
+            return self._published(publication)
+        in_time(self.name, publication, self._patience, self._client.now())
+        medium = self._client.publish(container)
+        return Receipt(external_id=medium, url=self._client.permalink(medium))
+
+    def find(self, publication: Publication) -> Receipt | None:
+        """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
+        try:
+            kept = _kept(publication)
+            if not kept.container:
+                return None
+            state = self._client.container(kept.container).status_code
+            return self._published(publication) if state is State.PUBLISHED else None
+        except (ChannelError, ConfigError, ValueError) as error:
+            raise ChannelUnknown(
+                f"instagram: cannot tell whether publication {publication.id} is out: {error}"
+            ) from error
+
+    def reactions(self, publication: Publication) -> Reactions:
+        """Counts as they stand; views may be two days late."""
+        return self._client.reactions(publication.external_id or "")
+
+    def limits(self) -> tuple[Limit, ...]:
+        """The posts left of this day's, as Instagram counts them."""
+        return self._client.limits()
+
+    def _published(self, publication: Publication) -> Receipt:
+        """The post that came of it: the first with its caption since it was claimed."""
+        since = (publication.began_at or publication.created_at) - CLOCK_SKEW
+        for medium in reversed(self._client.media(since)):
+            if _same(medium.caption, publication.text):
+                return Receipt(external_id=medium.id, url=medium.permalink)
+        raise ChannelUnknown(
+            f"instagram: publication {publication.id} is out, and the account does not show it yet"
+        )
+
+
+class _Attempt:
+    """One attempt at the containers of a publication; goes on with what is kept."""
+
+    def __init__(
+        self,
+        client: InstagramClient,
+        publication: Publication,
+        keep: Keep,
+        wait: Callable[[float], object],
+    ) -> None:
+        self._client = client
+        self._publication = publication
+        self._keep = keep
+        self._wait = wait
+        self._kept = _kept(publication)
+
+    def container(self) -> str:
+        """The one to publish: that of an earlier attempt, or a new one."""
+        try:
+            return self._usable(self._kept.container) or self._new()
+        except MediaNotFetched as error:
+            self._failed(str(error))
+            raise
+
+    def ready(self, container: str) -> State:
+        """FINISHED or PUBLISHED. Raises ChannelBusy while it is neither."""
+        for turn in range(POLLS):
+            if turn:
+                self._wait(POLL_S)
+            found = self._client.container(container)
+            if found.status_code in SPENT:
+                said = f"container {container} is {found.status_code}: {found.status[:200]}"
+                self._failed(said)
+                raise self._busy(f"{said}; it is made anew")
+            if found.status_code is not State.IN_PROGRESS:
+                return found.status_code
+        raise self._busy(f"container {container} is not ready after {POLLS * POLL_S:g} s; kept")
+
+    def _usable(self, container: str) -> str:
+        """`container`, if something may still come of it."""
+        try:
+            spent = not container or self._client.container(container).status_code in SPENT
+        except ContainerGone:
+            return ""
+        return "" if spent else container
+
+    def _new(self) -> str:
+        media, caption = self._publication.media, self._publication.text
+        if len(media) == 1:
+            made = self._client.picture(media[0], caption)
+        else:
+            made = self._client.carousel(self._items(), caption)
+        self._remember(container=made)
+        return made
+
+    def _items(self) -> tuple[str, ...]:
+        """A FINISHED container for each picture."""
+        items: tuple[str, ...] = ()
+        known = self._kept.items
+        for number, media in enumerate(self._publication.media):
+            old = self._usable(known[number]) if number < len(known) else ""
+            items += (old or self._client.item(media),)
+            self._remember(items=items)
+        for item in items:
+            self.ready(item)
+        return items
+
+    def _failed(self, why: str) -> None:
+        """Starts anew next time; raises ChannelRefused when that was often enough."""
+        failures = self._kept.failures + 1
+        if failures >= TRIES:
+            raise ChannelRefused(
+                f"instagram: publication {self._publication.id}: {why} ({failures} times); check "
+                "that its pictures are JPEG, at most 8 MB, 4:5 to 1.91:1, at a public address"
+            )
+        self._kept = Kept(failures=failures)
+        self._keep(self._kept.model_dump_json())
+
+    def _remember(self, **made: str | tuple[str, ...]) -> None:
+        self._kept = self._kept.model_copy(update=made)
+        self._keep(self._kept.model_dump_json())
+
+    def _busy(self, why: str) -> ChannelBusy:
+        return ChannelBusy(
+            f"instagram: publication {self._publication.id}: {why}; nothing was published",
+            self._client.now() + COME_BACK,
+        )
+
+
+def refuse_unfit(publication: Publication) -> None:
+    """Raises ChannelRefused for what Instagram would not take."""
+    text, media = publication.text, publication.media
+    if publication.reply_to or publication.quote_of:
+        raise _unfit(publication, "answers or quotes another post", "publish it by itself")
+    if len(text) > CAPTION:
+        raise _unfit(publication, f"has {len(text)} of {CAPTION} characters", "shorten it")
+    for mark, pattern, most in (("#", _HASHTAG, HASHTAGS), ("@", _MENTION, MENTIONS)):
+        count = len(pattern.findall(text))
+        if count > most:
+            raise _unfit(publication, f"has {count} of {most} {mark} tags", "leave some out")
+    if not 1 <= len(media) <= PICTURES:
+        raise _unfit(publication, f"has {len(media)} of 1 to {PICTURES} pictures", "attach a card")
+    for number, one in enumerate(media, 1):
+        if not (one.url or "").startswith(("https://", "http://")):
+            raise _unfit(
+                publication,
+                f"has no public address for picture {number} ({one.path})",
+                "put the file where Instagram can fetch it, and give its address",
+            )
+        if len(one.alt) > ALT_TEXT:
+            said = f"describes picture {number} in {len(one.alt)} of {ALT_TEXT} characters"
+            raise _unfit(publication, said, "shorten the description")
+
+
+def _unfit(publication: Publication, what: str, next_step: str) -> ChannelRefused:
+    return ChannelRefused(f"instagram: publication {publication.id} {what}; {next_step}")
+
+
+def _kept(publication: Publication) -> Kept:
+    return Kept.model_validate_json(publication.kept) if publication.kept else Kept()
+
+
+def _same(one: str, other: str) -> bool:
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -1,0 +1,163 @@
+"""LinkedIn as a place to publish: once, as far as LinkedIn lets us look.
+
+`find` reads the author's own posts, by text and time. That takes a permission which LinkedIn
+gives to few people's apps (`r_member_social`), and to pages more easily: without it a lost
+answer ends as ChannelUnknown, and a human looks. LinkedIn itself refuses the same text
+twice, and then names the post that was there first.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from memory.errors import (
+    ChannelError,
+    ChannelForbidden,
+    ChannelRefused,
+    ChannelUnknown,
+    ConfigError,
+)
+from memory.types import Description, Limit, Publication, Reactions, Receipt
+from tools.linkedin import little
+from tools.linkedin.client import LinkedInClient
+from tools.linkedin.errors import LinkedInDuplicate, PostMissing
+from tools.platforms.deadline import in_time
+from tools.platforms.pictures import pictures
+
+if TYPE_CHECKING:
+    from agents.seams import Keep
+
+COMMENTARY = 3_000
+"""Characters that people see, as LinkedIn's own editor counts; its API names no number."""
+PICTURES = 20
+ALT_TEXT = 4_086
+"""Characters. Source: learn.microsoft.com, "MultiImage API", read 2026-11-21."""
+PICTURE_BYTES = 8_000_000
+"""Ours: LinkedIn limits pixels (36,152,320), and no card comes near either."""
+SETTLES_S = 60.0
+"""How late the author's posts may show one; ours to choose, LinkedIn names no time."""
+CLOCK_SKEW = timedelta(minutes=2)
+
+
+class LinkedInChannel:
+    """Publishes for the author of `client`."""
+
+    name = "linkedin"
+
+    def __init__(self, client: LinkedInClient, patience: timedelta) -> None:
+        """`patience` is how long after its claim a publication may still be asked for."""
+        self._client = client
+        self._patience = patience
+
+    def describe(self) -> Description:
+        return Description(
+            name=self.name,
+            longest=COMMENTARY,
+            edits=True,
+            deletes=True,
+            most_media=PICTURES,
+            longest_alt=ALT_TEXT,
+            settles_s=SETTLES_S,
+        )
+
+    def publish(self, publication: Publication, keep: Keep) -> Receipt:  # noqa: ARG002
+        """Raises ChannelBusy, ChannelRefused, ChannelUnknown or ConfigError."""
+        refuse_unfit(publication)
+        images = [
+            (self._client.upload(picture), picture.alt)
+            for picture in pictures(
+                publication,
+                platform=self.name,
+                most=PICTURES,
+                largest=PICTURE_BYTES,
+                longest_alt=ALT_TEXT,
+            )
+        ]
+        in_time(self.name, publication, self._patience, self._client.now())
+        try:
+            return _receipt(self._client.create(little.written(publication.text), images))
+        except LinkedInDuplicate as error:
+            return self._earlier_attempt(publication, error)
+
+    def find(self, publication: Publication) -> Receipt | None:
+        """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
+        since = (publication.began_at or publication.created_at) - CLOCK_SKEW
+        try:
+            posts = self._client.posts(since)
+        except (ChannelError, ConfigError) as error:
+            raise ChannelUnknown(
+                f"linkedin: cannot tell whether publication {publication.id} is out: {error}"
+            ) from error
+        for post in reversed(posts):
+            if post.is_out and _same(little.read(post.commentary), publication.text):
+                return _receipt(post.id)
+        return None
+
+    def edit(self, publication: Publication, text: str) -> Receipt:
+        """Raises ChannelRefused, and PostMissing when it is gone."""
+        refuse_unfit(publication.model_copy(update={"text": text}))
+        urn = publication.external_id or ""
+        self._client.edit(urn, little.written(text))
+        return _receipt(urn)
+
+    def delete(self, publication: Publication) -> None:
+        self._client.delete(publication.external_id or "")
+
+    def reactions(self, publication: Publication) -> Reactions:
+        """Raises ChannelForbidden when the token may not read them."""
+        return self._client.reactions(publication.external_id or "")
+
+    def limits(self) -> tuple[Limit, ...]:
+        """None: LinkedIn shows its limits in the developer portal alone."""
+        return ()
+
+    def _earlier_attempt(self, publication: Publication, error: LinkedInDuplicate) -> Receipt:
+        """The post that was there first, if it is of this publication.
+
+        A first attempt repeats somebody else's post. Later on it is this publication's, unless
+        it is older; a post that LinkedIn remembers and does not show leaves it in doubt.
+        """
+        if publication.attempts < 2:
+            raise error
+        if error.urn is None:
+            receipt = self.find(publication)
+            if receipt is None:
+                raise ChannelUnknown(f"{error}; the author's posts do not show it") from error
+            return receipt
+        try:
+            post = self._client.post(error.urn)
+        except ChannelForbidden:
+            return _receipt(error.urn)
+        except (ChannelError, ConfigError) as second:
+            state = "is not shown" if isinstance(second, PostMissing) else f"is unclear: {second}"
+            raise ChannelUnknown(f"{error}; {error.urn} {state}") from second
+        if post.made_at < publication.created_at - CLOCK_SKEW:
+            raise error
+        return _receipt(post.id)
+
+
+def refuse_unfit(publication: Publication) -> None:
+    """Raises ChannelRefused for what LinkedIn would not take."""
+    where = f"linkedin: publication {publication.id}"
+    if publication.reply_to or publication.quote_of:
+        raise ChannelRefused(f"{where} answers or quotes another post; publish it by itself")
+    if not publication.text.strip():
+        raise ChannelRefused(f"{where} has no text; write some")
+    if len(publication.text) > COMMENTARY:
+        raise ChannelRefused(
+            f"{where} has {len(publication.text)} of {COMMENTARY} characters; shorten it"
+        )
+
+
+def _receipt(urn: str) -> Receipt:
+    return Receipt(external_id=urn, url=f"https://www.linkedin.com/feed/update/{urn}/")
+
+
+def _same(one: str, other: str) -> bool:
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
