@@ -259,6 +259,18 @@ class Outbox:
                 ).first()
             )
 
+    def answers(self, persona: str, channel: str, post_id: str, *, dry_run: bool) -> frozenset[int]:
+        """What answers a post of somebody else, is about to, or may have."""
+        with self.database.reading() as session:
+            found = session.exec(
+                select(PublicationRow.id)
+                .where(PublicationRow.persona == persona, PublicationRow.channel == channel)
+                .where(PublicationRow.reply_to == post_id, PublicationRow.number == 1)
+                .where(PublicationRow.dry_run == dry_run)
+                .where(col(PublicationRow.state).not_in(NEVER_OUT))
+            )
+            return frozenset(number for number in found if number is not None)
+
     def of_assignment(self, assignment_id: str) -> Publication | None:
         """The (first) publication that came of an assignment."""
         with self.database.reading() as session:

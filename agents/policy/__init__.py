@@ -1,16 +1,15 @@
 """The rules of the platforms: what we may do where, and what is left to a human's own hand.
 
-`before_writing` is asked before a model is paid for, `before_delivery` before anything is
-sent; `rulebook` lists every rule with its source.
+`before_writing` is asked before a model is paid for, `PolicyCheck` before anything is sent;
+`rulebook` lists every rule with its source.
 """
 
 from agents.policy.act import Act, ActKind, Ruling
+from agents.policy.check import PolicyCheck, Records
 from agents.policy.policy import (
     Standing,
     acts_of,
-    before_delivery,
     before_writing,
-    intended,
     judge,
     standing,
 )
@@ -19,13 +18,13 @@ from agents.policy.rule import PolicyRule, rulebook
 __all__ = [
     "Act",
     "ActKind",
+    "PolicyCheck",
     "PolicyRule",
+    "Records",
     "Ruling",
     "Standing",
     "acts_of",
-    "before_delivery",
     "before_writing",
-    "intended",
     "judge",
     "rulebook",
     "standing",

@@ -7,14 +7,14 @@ several rules object, the hardest speaks: never, then only by hand, then not as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from agents.policy.act import Act, ActKind, Ruling
 from agents.policy.rule import PolicyRule, rulebook
 from memory.persona import Persona
-from memory.types import Answered, Assignment, Publication, Value
+from memory.types import Remark, Assignment, Publication, Value
 
 if TYPE_CHECKING:
     from tools.settings import Settings
@@ -60,37 +60,28 @@ def standing(persona: Persona, settings: Settings) -> Standing:
 
 
 def judge(act: Act, rules: Sequence[PolicyRule] | None = None) -> Ruling | None:
-    """What the rules say to `act`; None when it may be done."""
-    return _hardest(rule.on(act) for rule in (rulebook() if rules is None else rules))
+    """What the rules say to `act`, the hardest word; None when it may be done."""
+    said = (rule.on(act) for rule in (rulebook() if rules is None else rules))
+    return min((one for one in said if one), key=_hardness, default=None)
+
+
+def hardest(acts: Sequence[Act]) -> tuple[Act, Ruling] | None:
+    """The act that the rules object to most, and what they say to it."""
+    judged = ((act, judge(act)) for act in acts)
+    found = [(act, ruling) for act, ruling in judged if ruling]
+    return min(found, key=lambda one: _hardness(one[1]), default=None)
 
 
 def before_writing(
     assignment: Assignment, known: Standing, now: datetime, *, answered_before: bool = False
-) -> Ruling | None:
-    """Whether to begin at all. What depends on words and pictures is left to delivery."""
-    return judge(intended(assignment, known, now, answered_before=answered_before))
+) -> tuple[Act, Ruling] | None:
+    """What the assignment comes to, and why it may not even begin; None when it may.
 
-
-def before_delivery(
-    publication: Publication,
-    known: Standing,
-    now: datetime,
-    *,
-    answered: Answered | None = None,
-    answered_before: bool = False,
-) -> Ruling | None:
-    """Whether it may go out; `answered` is the post that it answers, where that is known."""
-    acts = acts_of(publication, known, now, answered=answered, answered_before=answered_before)
-    return _hardest(judge(act) for act in acts)
-
-
-def intended(
-    assignment: Assignment, known: Standing, now: datetime, *, answered_before: bool = False
-) -> Act:
-    """The act that an assignment leads to."""
+    What depends on words and pictures is left to delivery.
+    """
     facts = _addressee(assignment.reply_to, answered_before=answered_before)
     kind = ActKind.REPLY if assignment.reply_to else ActKind.POST
-    return _act(assignment, kind, known, now, facts)
+    return hardest([_act(assignment, kind, known, now, facts)])
 
 
 def acts_of(
@@ -98,7 +89,7 @@ def acts_of(
     known: Standing,
     now: datetime,
     *,
-    answered: Answered | None = None,
+    answered: Remark | None = None,
     answered_before: bool = False,
 ) -> tuple[Act, ...]:
     """What a publication does: it may answer one post and quote another."""
@@ -123,7 +114,7 @@ def wants_no_answer(text: str) -> bool:
     return _STOP.search(_HANDLES.sub("", text)) is not None
 
 
-def _addressee(answered: Answered | None, *, answered_before: bool) -> dict[str, Any]:
+def _addressee(answered: Remark | None, *, answered_before: bool) -> dict[str, Any]:
     """The facts about who is answered; nobody knows any in our favour where nothing is known."""
     if answered is None:
         return {"answered_before": answered_before}
@@ -160,6 +151,5 @@ def _act(
     )
 
 
-def _hardest(rulings: Iterable[Ruling | None]) -> Ruling | None:
-    found = [ruling for ruling in rulings if ruling]
-    return min(found, key=lambda one: _HARDEST_FIRST.index(one.outcome), default=None)
+def _hardness(ruling: Ruling) -> int:
+    return _HARDEST_FIRST.index(ruling.outcome)

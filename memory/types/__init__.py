@@ -59,13 +59,13 @@ from memory.types.outgoing import (
     Work,
 )
 from memory.types.planned import (
-    Answered,
     Assignment,
     AssignmentKind,
     Brief,
     Fact,
     Mode,
     Plan,
+    Remark,
     Request,
 )
 from memory.types.values import UTCTime, Value
@@ -75,7 +75,6 @@ __all__ = [
     "CHECKABLE",
     "NEVER_OUT",
     "Alarm",
-    "Answered",
     "Approval",
     "Article",
     "ArticleKind",
@@ -118,6 +117,7 @@ __all__ = [
     "Ranking",
     "Reactions",
     "Receipt",
+    "Remark",
     "Request",
     "Revision",
     "Risk",

@@ -31,7 +31,7 @@ class Mode(StrEnum):
     """Of what the persona or its team does; never a reaction to somebody else's news."""
 
 
-class Answered(Value):
+class Remark(Value):
     """Somebody's post that a reply answers."""
 
     post_id: str
@@ -62,7 +62,7 @@ class Assignment(Value):
     candidate: Candidate | None = None
     mode: Mode | None = None
     """What a human wants it to be; None leaves it to the topic agent."""
-    reply_to: Answered | None = None
+    reply_to: Remark | None = None
     """What it is to answer; with `candidate` as the ground that the answer stands on."""
     reason: str
 
