@@ -11,7 +11,7 @@ from cli.desk import JsonOption, PersonaOption, desk, print_json
 
 if TYPE_CHECKING:
     from graph.team import Team
-    from memory.journal import Waiting
+    from memory.approvals import Waiting
 
 app = typer.Typer(no_args_is_help=False, help="What waits for a human.")
 

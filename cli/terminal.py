@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from graph.loop import TurnResult
     from graph.sources import Health, Tested
     from graph.team import Team
-    from memory.journal import Trail, Waiting
+    from memory.approvals import Waiting
+    from memory.journal import Trail
     from memory.types import Brief, Draft, Outcome, Verdict
 
 COLOURS = {

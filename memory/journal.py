@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
+from memory.approvals import Answered, Approvals, answers
 from memory.claims import enter
-from memory.database import Database, to_json
+from memory.database import to_json
 from memory.tables import (
-    ApprovalRow,
     AssignmentRow,
     BriefRow,
     DraftRow,
@@ -27,7 +27,6 @@ from memory.tables import (
 )
 from memory.types import (
     NEVER_OUT,
-    Approval,
     Assignment,
     Brief,
     Draft,
@@ -49,23 +48,8 @@ class Turn:
     request: dict[str, object]
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A draft that waits for a human."""
-
-    number: int
-    turn_id: str
-    asked_at: datetime
-    draft: Draft
-    brief: Brief
-    verdict: Verdict
-
-
-class Journal:
-    """The paper trail of one database."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
+class Journal(Approvals):
+    """The paper trail of one database, what humans were asked and answered included."""
 
     # ------------------------------------------------------------------- turns
 
@@ -192,61 +176,6 @@ class Journal:
             )
             enter(session, verdict)
 
-    # --------------------------------------------------------------- approvals
-
-    def ask(self, draft: Draft, brief: Brief, turn_id: str, now: datetime) -> None:
-        """Put `draft` before a human; asking again changes nothing."""
-        with self.database.writing() as session:
-            if session.exec(select(ApprovalRow).where(ApprovalRow.draft_id == draft.id)).first():
-                return
-            session.add(
-                ApprovalRow(
-                    draft_id=draft.id,
-                    persona=brief.persona,
-                    turn_id=turn_id,
-                    asked_at=now,
-                    body={"assignment_id": brief.assignment_id},
-                )
-            )
-
-    def answered(self, approval: Approval, now: datetime) -> None:
-        with self.database.writing() as session:
-            session.execute(
-                update(ApprovalRow)
-                .where(col(ApprovalRow.draft_id) == approval.draft_id)
-                .where(col(ApprovalRow.answered_at).is_(None))
-                .values(
-                    answered_at=now,
-                    action=approval.action,
-                    answered_by=approval.by,
-                    body=to_json(approval),
-                )
-            )
-
-    def waiting(self, persona: str) -> tuple[Waiting, ...]:
-        """What waits for a human, oldest first."""
-        with self.database.reading() as session:
-            rows = session.exec(
-                select(ApprovalRow)
-                .where(ApprovalRow.persona == persona, col(ApprovalRow.answered_at).is_(None))
-                .order_by(col(ApprovalRow.id))
-            ).all()
-            return tuple(w for row in rows if (w := self._waiting(session, row)))
-
-    def _waiting(self, session: Session, row: ApprovalRow) -> Waiting | None:
-        draft, verdict = session.get(DraftRow, row.draft_id), session.get(VerdictRow, row.draft_id)
-        brief = session.get(BriefRow, draft.assignment_id) if draft else None
-        if draft is None or verdict is None or brief is None:
-            return None
-        return Waiting(
-            number=row.id or 0,
-            turn_id=row.turn_id,
-            asked_at=row.asked_at,
-            draft=Draft.model_validate(draft.body),
-            brief=Brief.model_validate(brief.body),
-            verdict=Verdict.model_validate(verdict.body),
-        )
-
     # ----------------------------------------------------------------- reading
 
     def trail(self, assignment_id: str) -> Trail | None:
@@ -262,11 +191,6 @@ class Journal:
             ).all()
             ids = [row.id for row in drafts]
             verdicts = session.exec(select(VerdictRow).where(col(VerdictRow.draft_id).in_(ids)))
-            answers = session.exec(
-                select(ApprovalRow).where(
-                    col(ApprovalRow.draft_id).in_(ids), col(ApprovalRow.action).is_not(None)
-                )
-            )
             brief = session.get(BriefRow, assignment_id)
             return Trail(
                 assignment=Assignment.model_validate(assignment.body),
@@ -275,7 +199,7 @@ class Journal:
                 brief=Brief.model_validate(brief.body) if brief else None,
                 drafts=tuple(Draft.model_validate(row.body) for row in drafts),
                 verdicts={row.draft_id: Verdict.model_validate(row.body) for row in verdicts},
-                approvals=tuple(Approval.model_validate(row.body) for row in answers),
+                approvals=answers(session, ids),
             )
 
     def leaned_on(self, persona: str, count: int, *, dry_run: bool) -> tuple[tuple[str, ...], ...]:
@@ -295,10 +219,27 @@ class Journal:
             )
             return tuple(Draft.model_validate(body).exemplars for body in bodies)
 
+    def said_on(self, persona: str, channel: str, *, dry_run: bool) -> bool:
+        """Whether anything has gone out on a channel; dry runs count for dry runs only."""
+        with self.database.reading() as session:
+            found = session.exec(
+                select(PublicationRow.id)
+                .where(PublicationRow.persona == persona, PublicationRow.channel == channel)
+                .where(col(PublicationRow.sent_at).is_not(None))
+                .where(col(PublicationRow.dry_run).in_({False, dry_run}))
+            )
+            return found.first() is not None
+
     def assignment_of(self, publication_id: int) -> str | None:
         with self.database.reading() as session:
             row = session.get(PublicationRow, publication_id)
             return row.assignment_id if row else None
+
+    def drafted_at(self, draft_id: str) -> datetime | None:
+        """When a draft was written."""
+        with self.database.reading() as session:
+            row = session.get(DraftRow, draft_id)
+            return row.created_at if row else None
 
     def assignment_of_draft(self, draft_id: str) -> str | None:
         with self.database.reading() as session:
@@ -316,7 +257,7 @@ class Trail:
     brief: Brief | None
     drafts: Sequence[Draft]
     verdicts: dict[str, Verdict]
-    approvals: Sequence[Approval]
+    approvals: Sequence[Answered]
 
 
 def _turn(row: TurnRow) -> Turn:

@@ -80,7 +80,7 @@ def weigh(found: Exposure, limit: float | None = None) -> Risk:
     dangers = [danger for part in _PARTS if (danger := part(found)) and danger.weight > 0]
     dangers.sort(key=lambda danger: -danger.weight)
     score = 1.0 - prod(1.0 - danger.weight for danger in dangers)
-    return Risk(score=min(1.0, max(0.0, score)), limit=limit, dangers=tuple(dangers))
+    return Risk(score=round(score, 6), limit=limit, dangers=tuple(dangers))
 
 
 def unseen(risk: Risk) -> bool:
@@ -99,7 +99,7 @@ def spoken(risk: Risk) -> str:
 def _weak_claim(found: Exposure) -> Danger:
     return Danger(
         name="weakest claim",
-        weight=min(1.0, WEAK_CLAIM * (1.0 - found.reliability)),
+        weight=round(min(1.0, WEAK_CLAIM * (1.0 - found.reliability)), 6),
         reason=f"the weakest claim has reliability {found.reliability:.2f}",
     )
 
