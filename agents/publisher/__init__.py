@@ -5,6 +5,7 @@ from __future__ import annotations
 from agents.publisher.delivery import Check, Delivery, PutOff, Refuse
 from agents.publisher.gate import acceptable, approved, may_go_live
 from agents.publisher.publisher import Publisher
+from agents.publisher.timing import Timing
 
 __all__ = [
     "Check",
@@ -12,6 +13,7 @@ __all__ = [
     "Publisher",
     "PutOff",
     "Refuse",
+    "Timing",
     "acceptable",
     "approved",
     "may_go_live",

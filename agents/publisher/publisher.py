@@ -6,15 +6,18 @@ authorisation and disclosure. It decides nothing about content.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from agents.publisher.cutting import posts_of
 from agents.publisher.delivery import Delivery
 from agents.publisher.gate import approved, may_go_live
+from agents.publisher.timing import Due, Timing
 from memory.errors import UnderstudyError
 from memory.outbox import Outbox, Posting
 from memory.persona import Persona
-from memory.types import Publication, Work
+from memory.types import Description, Draft, Publication, Work
 
 
 class Publisher:
@@ -26,11 +29,20 @@ class Publisher:
         outbox: Outbox,
         delivery: Delivery,
         clock: Callable[[], datetime],
+        describe: Callable[[str], Description] | None = None,
+        timing: Timing | None = None,
     ) -> None:
+        """`describe(channel)` says what a channel takes; without it, drafts go as they are.
+
+        `timing` says when a draft goes out; without it, at once.
+        """
         self._persona = persona
         self._outbox = outbox
         self._delivery = delivery
         self._clock = clock
+        self._describe = describe
+        self._timing = timing
+        self._booking = threading.Lock()
 
     def publish(self, work: Work) -> Publication:
         """The publication of `work.draft`, sent or on its way.
@@ -42,7 +54,15 @@ class Publisher:
             raise UnderstudyError(f"publisher: assignment {assignment.id} has no approving verdict")
         if assignment.leaves:
             may_go_live(self._persona)
-        now = self._clock()
+        with self._booking:  # two branches at once would get the same place
+            queued = self._outbox.of_assignment(assignment.id) or self._booked(work, draft)
+        self._outbox.expire(self._clock(), assignment.persona)
+        return self._delivery.deliver(queued)
+
+    def _booked(self, work: Work, draft: Draft) -> Publication:
+        """The draft in the outbox, at its place. Raises NoPlace or ChannelRefused."""
+        assignment, now = work.assignment, self._clock()
+        due = self._timing.due(assignment, draft.id) if self._timing else Due(at=now)
         posting = Posting(
             key=assignment.id,
             persona=assignment.persona,
@@ -50,9 +70,17 @@ class Publisher:
             assignment_id=assignment.id,
             draft_id=draft.id,
             story_id=assignment.candidate.story.id if assignment.candidate else None,
-            texts=draft.parts or (draft.text,),
+            texts=self._posts(draft, assignment.channel),
             dry_run=assignment.dry_run,
-            due_at=now,
+            due_at=due.at,
+            expires_at=due.expires_at,
+            urgent=due.urgent,
         )
-        queued = self._outbox.enqueue(posting, now)
-        return self._delivery.deliver(queued)
+        return self._outbox.enqueue(posting, now)
+
+    def _posts(self, draft: Draft, channel: str) -> tuple[str, ...]:
+        """The draft in posts that its channel takes. Raises ChannelRefused."""
+        if self._describe is None:
+            return draft.parts or (draft.text,)
+        place = self._describe(channel)
+        return posts_of(draft, place, numbered=self._persona.number_threads)
