@@ -5,13 +5,14 @@ Nothing of X is imported or called before it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memory.errors import ConfigError
+from memory.types import Limit
 from tools.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,14 +27,26 @@ NO_LEAVE = (
 
 
 class XAccount:
-    """The account that a persona publishes with."""
+    """The account that a persona publishes with.
+
+    `known` tells whether a post is the outcome of a publication already; `heard` is told
+    every limit that X tells of, to share it with other processes.
+    """
 
     def __init__(
-        self, settings: Settings, slug: str, clock: Callable[[], datetime], meter: Meter
+        self,
+        settings: Settings,
+        slug: str,
+        clock: Callable[[], datetime],
+        meter: Meter,
+        known: Callable[[str], bool] = lambda _: False,
+        heard: Callable[[Sequence[Limit]], object] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._meter = meter
+        self._known = known
+        self._heard = heard
         self._token_file = token_file(settings, slug)
 
     @property
@@ -57,13 +70,15 @@ class XAccount:
             clock=self._clock,
             meter=self._meter,
             prices=Prices(),
+            heard=self._heard,
         )
 
     @cached_property
     def channel(self) -> XChannel:
-        from tools.x.channel import XChannel
+        from tools.x.channel import PremiumXChannel, XChannel
 
-        return XChannel(self.client)
+        kind = PremiumXChannel if self._settings.x_premium else XChannel
+        return kind(self.client, self._known)
 
     def login(
         self, redirect: str, ask: Callable[[str], str], random_text: Callable[[int], str]

@@ -19,10 +19,11 @@ import requests
 import tweepy
 
 from memory.errors import ChannelBusy
-from memory.types import Usage
+from memory.types import Limit, Usage
 from tools.x import errors, wire
 from tools.x.credentials import Credentials, OAuth1Keys
 from tools.x.errors import TokenRefused
+from tools.x.limits import Heard
 from tools.x.session import XSession
 from tools.x.tokens import Refresher, TokenFile
 
@@ -47,10 +48,11 @@ class Calls:
         timeout_s: float,
         clock: Callable[[], datetime],
         meter: Meter,
+        heard: Heard,
     ) -> None:
         """`token_file` is used by OAuth 2.0 alone; `timeout_s` holds for each step of a call."""
         self._meter = meter
-        self._session = XSession(base_url, timeout_s, clock)
+        self._session = XSession(base_url, timeout_s, clock, heard)
         self._oauth1 = credentials if isinstance(credentials, OAuth1Keys) else None
         self._refresher: Refresher | None = None
         if not isinstance(credentials, OAuth1Keys):
@@ -62,6 +64,10 @@ class Calls:
         """Gives the connections back."""
         self._session.close()
 
+    def limits(self) -> tuple[Limit, ...]:
+        """What X still allows, by what it said last."""
+        return self._session.limits.standing()
+
     @property
     def user_id(self) -> str | None:
         """The account's id where the keys themselves tell it."""
@@ -71,15 +77,21 @@ class Calls:
         self, path: str, query: Mapping[str, Any], parse: Callable[[dict[str, Any]], Parsed]
     ) -> Parsed:
         """The answer, parsed; what cannot be read is ChannelBusy: nothing was changed."""
-        response = self.send("GET", path, params=query)
+        return self.parsed("GET", path, parse, params=query)
+
+    def parsed(
+        self, method: str, path: str, parse: Callable[[dict[str, Any]], Parsed], **options: Any
+    ) -> Parsed:
+        """As `get`, for any call of which no reader sees anything."""
+        response = self.send(method, path, **options)
         try:
             answer = wire.document(response.content)
             if problem := wire.problem(answer):
-                raise errors.withheld(f"GET {path}", problem)
+                raise errors.withheld(f"{method} {path}", problem)
             return parse(answer)
         except ValueError as error:
             reason = str(error).splitlines()[0]
-            raise ChannelBusy(f"x: GET {path}: an answer we cannot read: {reason}") from error
+            raise ChannelBusy(f"x: {method} {path}: an answer we cannot read: {reason}") from error
 
     def send(self, method: str, path: str, **options: Any) -> requests.Response:
         """One call; with OAuth 2.0 a second one, when the access token turns out to have ended."""

@@ -1,26 +1,26 @@
 """X as a place to publish: once, and able to say whether something is out already.
 
 A lost answer leaves it open whether a post was made. `find` answers from the own
-timeline, by text: X rewrites links and escapes, so both sides are brought to one
-form first. It never guesses: a timeline that cannot be read is ChannelUnknown.
+timeline: by what the post answers, by its text and by its time, and never with a post
+that the outbox knows already (`known`), so that equal texts in one thread or on two days
+are told apart. X may leave out what a post answers; then text and time decide. A
+timeline that cannot be read is ChannelUnknown; nothing is guessed.
 """
 
 from __future__ import annotations
 
-import html
-import re
-import unicodedata
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from memory.errors import ChannelError, ChannelUnknown
-from memory.types import Description, Publication, Receipt
+from memory.errors import ChannelError, ChannelRefused, ChannelUnknown
+from memory.types import Description, Limit, Publication, Reactions, Receipt
+from tools.x import wire_media
 from tools.x.client import XClient
 from tools.x.errors import ChannelDuplicate
-from tools.x.wire import XPost
-from tools.x_text import LIMIT, Entity, urls
+from tools.x.matching import same_text
+from tools.x.wire import NewPost, XPost
+from tools.x_text import LIMIT, PREMIUM_LIMIT, URL_UNITS
 
 if TYPE_CHECKING:
     from agents.seams import Keep
@@ -29,96 +29,142 @@ SETTLES_S = 15.0
 """How late a timeline may show a post (seen: seconds)."""
 CLOCK_SKEW = timedelta(minutes=2)
 """How far X's clock may be behind ours."""
-_ANY_LINK = "\ufffc"
-_SCHEME = re.compile(r"^https?://")
 
 
 class XChannel:
-    """Publishes to the account of `client`."""
+    """Publishes to the account of `client`, an account without Premium.
+
+    `known` tells whether a post is the outcome of another publication already.
+    """
 
     name = "x"
 
-    def __init__(self, client: XClient) -> None:
+    def __init__(self, client: XClient, known: Callable[[str], bool] = lambda _: False) -> None:
         self._client = client
+        self._known = known
 
     def describe(self) -> Description:
-        """X's rules for an account without Premium."""
+        """X's rules for this kind of account."""
         return Description(
             name=self.name,
             longest=LIMIT,
             counted="weighted",
+            link_length=URL_UNITS,
             threads=True,
             replies=True,
             quotes=True,
             deletes=True,
-            most_media=4,
-            longest_alt=1_000,
+            most_media=wire_media.MOST,
+            longest_alt=wire_media.LONGEST_ALT,
             settles_s=SETTLES_S,
         )
 
-    def publish(self, publication: Publication, keep: Keep) -> Receipt:  # noqa: ARG002
+    def publish(self, publication: Publication, keep: Keep) -> Receipt:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown or BudgetExhausted.
 
         When X calls it a duplicate, an earlier attempt may have arrived after all: then
         that post is the receipt, or, if the timeline does not show it yet, ChannelUnknown.
         """
+        if publication.media and publication.quote_of:
+            raise ChannelRefused(
+                f"x: publication {publication.id} has pictures and quotes a post; X takes one "
+                "of the two"
+            )
+        post = NewPost(
+            text=publication.text,
+            in_reply_to=publication.reply_to,
+            quotes=publication.quote_of,
+            media_ids=self._client.pictures.send(
+                publication.media, _began(publication), publication.kept, keep
+            ),
+        )
         try:
-            return self._client.create_post(publication.text)
+            return self._client.create_post(post, summoned=self._is_summoned(publication))
         except ChannelDuplicate as error:
             return self._earlier_attempt(publication, error)
 
     def find(self, publication: Publication) -> Receipt | None:
         """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
-        since = (publication.began_at or publication.created_at) - CLOCK_SKEW
-        try:
-            posts = self._client.own_posts(since, within_budget=False)
-        except ChannelError as error:
-            raise ChannelUnknown(f"x: cannot tell whether it is out: {error}") from error
-        for post in posts:
-            if same_text(publication.text, post):
-                return Receipt(external_id=post.id, url=post.url)
-        return None
+        return self._found(publication, _began(publication))
+
+    def reactions(self, publication: Publication) -> Reactions:
+        """Its engagement now. Raises ChannelMissing when it was taken down."""
+        return self._client.reactions(_out_as(publication))
+
+    def limits(self) -> Sequence[Limit]:
+        """What X said last, of every endpoint that was called."""
+        return self._client.limits()
+
+    def delete(self, publication: Publication) -> None:
+        """Afterwards it is gone, with all its versions, also when it was gone before."""
+        self._client.delete_post(_out_as(publication))
+
+    def _is_summoned(self, publication: Publication) -> bool:
+        """Whether it answers somebody else, whom X calls the one who summoned us."""
+        answered = publication.reply_to
+        return answered is not None and publication.number == 1 and not self._known(answered)
 
     def _earlier_attempt(self, publication: Publication, error: ChannelDuplicate) -> Receipt:
-        receipt = self.find(publication)
+        receipt = self._found(publication, publication.created_at)
         if receipt is not None:
             return receipt
         if publication.attempts > 1:
             raise ChannelUnknown(f"{error}; the timeline does not show it yet") from error
         raise error
 
+    def _found(self, publication: Publication, began: datetime) -> Receipt | None:
+        """Of the posts that may be it, the one that says what it answers, and nearest in time."""
+        try:
+            posts = self._client.own_posts(began - CLOCK_SKEW, within_budget=False)
+        except ChannelError as error:
+            raise ChannelUnknown(f"x: cannot tell whether it is out: {error}") from error
 
-def same_text(text: str, post: XPost) -> bool:
-    """Whether `post` says `text`, whatever X did to links, escapes and blanks."""
-    ours, theirs = _plain(text), _plain(post.text)
-    if ours == theirs:
-        return True
-    our_links, their_links = urls(ours), urls(theirs)
-    return (
-        _linkless(ours, our_links) == _linkless(theirs, their_links)
-        and len(our_links) == len(their_links)
-        and all(map(_same_link, our_links, their_links))
-    )
+        def distance(post: XPost) -> tuple[bool, timedelta]:
+            return post.in_reply_to is None, abs((post.posted_at or began) - began)
 
+        fitting = [post for post in posts if self._may_be(publication, post)]
+        best = min(fitting, key=distance, default=None)
+        return Receipt(external_id=best.id, url=best.url) if best else None
 
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
-
-
-def _linkless(text: str, links: Sequence[Entity]) -> str:
-    """The text with every link replaced by one token."""
-    pieces, end = [], 0
-    for link in links:
-        pieces += [text[end : link.start], _ANY_LINK]
-        end = link.end
-    return "".join([*pieces, text[end:]])
+    def _may_be(self, publication: Publication, post: XPost) -> bool:
+        answers_other = post.in_reply_to not in {None, publication.reply_to}
+        quotes_other = publication.quote_of and post.quotes not in {None, publication.quote_of}
+        return (
+            not (answers_other or quotes_other or post.repost)
+            and same_text(publication.text, post)
+            and not self._known(post.id)
+        )
 
 
-def _same_link(ours: Entity, theirs: Entity) -> bool:
-    """X adds a scheme, changes case and slashes, or shows its own short link unexplained."""
-    shown = _bare(theirs.value)
-    return shown.startswith("t.co/") or shown == _bare(ours.value)
+class PremiumXChannel(XChannel):
+    """An account with Premium writes longer posts, and may change their words."""
+
+    def describe(self) -> Description:
+        """X's rules for an account with Premium."""
+        return super().describe().model_copy(update={"longest": PREMIUM_LIMIT, "edits": True})
+
+    def edit(self, publication: Publication, text: str) -> Receipt:
+        """The new version, which has an id of its own.
+
+        Raises ChannelUnknown when X may have changed it, and ChannelRefused for what X does not
+        let be edited: after 30 minutes, a sixth time, or a reply to somebody else. Source: X's
+        documentation of edited posts, read 2026-11-21.
+        """
+        if publication.media:
+            raise ChannelRefused(
+                f"x: publication {publication.id} has pictures, which an edit would lose; "
+                "delete it and post again"
+            )
+        new = NewPost(text=text, replaces=_out_as(publication))
+        return self._client.create_post(new)
 
 
-def _bare(link: str) -> str:
-    return unquote(_SCHEME.sub("", link.casefold())).rstrip("/")
+def _began(publication: Publication) -> datetime:
+    return publication.began_at or publication.created_at
+
+
+def _out_as(publication: Publication) -> str:
+    """X's id of it. Raises ChannelRefused when it is not out."""
+    if publication.external_id is None:
+        raise ChannelRefused(f"x: publication {publication.id} is {publication.state}, not out")
+    return publication.external_id

@@ -1,37 +1,33 @@
 """The verbs of X that Understudy uses, one account per client.
 
 X charges for each post that it returns, so every reading takes a limit and, where
-there is one, the youngest id that is known already. Writes of one account go one
-after another.
+there is one, the youngest id that is known already. What is written is in
+`tools/x/writing.py`, pictures are in `tools/x/pictures.py`.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import requests
-
-from memory.errors import (
-    BudgetExhausted,
-    ChannelError,
-    ChannelRefused,
-    ChannelUnknown,
-)
-from memory.types import Receipt
+from memory.errors import BudgetExhausted, ChannelError, ChannelRefused
+from memory.types import Limit, Reactions, Receipt
 from tools.x import search, wire
 from tools.x.calls import Calls
 from tools.x.credentials import Credentials
-from tools.x.errors import ChannelMissing
+from tools.x.errors import ChannelMissing, FieldWithheld
 from tools.x.known_users import KnownUsers
+from tools.x.limits import Heard, nobody
+from tools.x.pictures import Pictures
 from tools.x.prices import Prices
-from tools.x.wire import XPost, XUser
+from tools.x.wire import NewPost, XPost, XUser
+from tools.x.writing import Writing, checked_id
 
 if TYPE_CHECKING:
     from agents.seams import Meter
@@ -40,6 +36,8 @@ _LOG = logging.getLogger(__name__)
 
 MOST_PAGES = 32
 """X shows at most the 3,200 youngest posts of an account."""
+OWN_METRICS_FOR = timedelta(days=30) - timedelta(minutes=5)
+"""How long X tells the author more of a post; five minutes for the clocks to differ."""
 SPARSE_PAGES = 4
 """A page from which X leaves out reposts is not full; this many more are read to fill up."""
 
@@ -69,11 +67,14 @@ class XClient:
         clock: Callable[[], datetime],
         meter: Meter,
         prices: Prices,
+        heard: Heard = nobody,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         """`timeout_s` holds for each step of a call.
 
         `token_file` itself is used by OAuth 2.0 alone. Beside it, in `x-users.json`, the
-        accounts that were looked up are kept.
+        accounts that were looked up are kept. `heard` is told every limit that X tells of;
+        `pause` waits while X works on a picture.
         """
         self._clock = clock
         self._prices = prices
@@ -84,8 +85,11 @@ class XClient:
             timeout_s=timeout_s,
             clock=clock,
             meter=meter,
+            heard=heard,
         )
-        self._writing = threading.Lock()
+        self._writing = Writing(self._calls, prices)
+        # A delivery's lease lasts two calls (tools/settings.py): one is left for the post.
+        self.pictures = Pictures(self._calls, prices, clock, timedelta(seconds=timeout_s), pause)
         self._me: XUser | None = None
         self._known = KnownUsers(token_file.with_name("x-users.json"), clock)
 
@@ -113,25 +117,40 @@ class XClient:
                 self._calls.spent("x.user_read", 1, price, "whoami")
         return self._me
 
-    def create_post(self, text: str, in_reply_to: str | None = None) -> Receipt:
-        """Publishes `text` once. Raises ChannelUnknown when X may have it and did not say so."""
-        price = self._prices.post(text)
-        with self._writing, self._calls.paying(price, "x: publish a post"):
-            try:
-                response = self._calls.send(
-                    "POST", wire.CREATE, json=wire.new_post(text, in_reply_to)
-                )
-                post_id = _created_id(response)
-            except ChannelUnknown:
-                self._calls.spent("x.create", 1, price, "the answer was lost: counted as charged")
-                raise
-            self._calls.spent("x.create", 1, price, f"post {post_id}")
-        return Receipt(external_id=post_id, url=wire.post_url(post_id))
+    def limits(self) -> tuple[Limit, ...]:
+        """What X still allows, by what it said last; asks nobody."""
+        return self._calls.limits()
+
+    def create_post(self, post: NewPost | str, *, summoned: bool = False) -> Receipt:
+        """Publishes `post`, or a text alone, once; `summoned`: it answers a mention of us.
+
+        Raises ChannelUnknown when X may have it and did not say so.
+        """
+        new = post if isinstance(post, NewPost) else NewPost(text=post)
+        return self._writing.create(new, summoned=summoned)
 
     def delete_post(self, post_id: str) -> None:
-        """Takes our own post down; X does not charge for it."""
-        with self._writing:
-            self._calls.send("DELETE", wire.DELETE.format(id=_checked_id(post_id)))
+        """Takes our own post down; fine when it was gone before."""
+        self._writing.delete(post_id)
+
+    def reactions(self, post_id: str) -> Reactions:
+        """What our own post has brought until now. Raises ChannelMissing when it is gone."""
+        path = wire.POST.format(id=checked_id(post_id))
+        price = self._prices.owned_read
+        made = wire.made_at(post_id)
+        own = made is not None and made > self._clock() - OWN_METRICS_FOR
+        with self._calls.paying(price, f"x: read {path}"):
+            found = self._reactions(path, own=own)
+            self._calls.spent("x.read", 1, price, path)
+        return found
+
+    def _reactions(self, path: str, *, own: bool) -> Reactions:
+        if own:
+            try:
+                return self._calls.get(path, wire.OWN_METRICS, wire.reactions)
+            except FieldWithheld as error:
+                _LOG.info("x: %s, so only what everybody sees", error)
+        return self._calls.get(path, wire.METRICS, wire.reactions)
 
     def own_posts(self, since: datetime, *, within_budget: bool = True) -> list[XPost]:
         """Our posts since `since`, newest first, at most the youngest 3,200.
@@ -200,7 +219,7 @@ class XClient:
         """
         asked = {wire.QUERY: search.full_query(query)}
         # Of an id from before these days nothing is missed by leaving it out; X refuses it.
-        made = wire.made_at(_checked_id(since_id)) if since_id else None
+        made = wire.made_at(checked_id(since_id)) if since_id else None
         young = made is not None and made > self._clock() - search.WINDOW
         listing = Listing(
             wire.SEARCH,
@@ -213,13 +232,13 @@ class XClient:
 
     def my_id(self, *, within_budget: bool = True) -> str:
         """Our account's id: free where the keys tell it, else `whoami`."""
-        return self._calls.user_id or _checked_id(self.whoami(within_budget=within_budget).id)
+        return self._calls.user_id or checked_id(self.whoami(within_budget=within_budget).id)
 
     def _youngest(self, listing: Listing, since_id: str | None, limit: int) -> list[XPost]:
         """What has come and is paid for is kept when a later page is refused."""
         size = min(max(limit, listing.smallest_page), wire.LARGEST_PAGE)
         if since_id:
-            since = {wire.SINCE: _checked_id(since_id)}
+            since = {wire.SINCE: checked_id(since_id)}
             listing = replace(listing, query={**listing.query, **since})
         most = -(-limit // size) + SPARSE_PAGES
         found: list[XPost] = []
@@ -261,27 +280,10 @@ class XClient:
         with self._calls.paying(price, f"x: look up @{name}"):
             user = self._calls.get(wire.USER.format(username=name), {}, wire.user)
             self._calls.spent("x.user_read", 1, price, f"@{name}")
-        _checked_id(user.id)
+        checked_id(user.id)
         self._known.remember(name, user)
         return user
 
 
 def _page(answer: dict[str, Any]) -> tuple[list[XPost], str | None]:
     return wire.posts(answer), wire.next_page(answer)
-
-
-def _created_id(response: requests.Response) -> str:
-    try:
-        return wire.created_id(wire.document(response.content))
-    except ValueError as error:
-        raise ChannelUnknown(
-            f"x: POST {wire.CREATE}: HTTP {response.status_code} without a post id ({error}); "
-            "it may or may not have been published: look before repeating"
-        ) from error
-
-
-def _checked_id(value: str) -> str:
-    """An id that may stand in a path. Raises ChannelRefused."""
-    if not (value.isascii() and value.isdecimal() and len(value) <= 19):
-        raise ChannelRefused(f"x: {value[:40]!r} is not an id of X: 1 to 19 digits")
-    return value

@@ -19,6 +19,7 @@ from memory.errors import (
     ChannelError,
     ChannelForbidden,
     ChannelRefused,
+    ChannelUnauthorised,
     ChannelUnknown,
     ChannelUnpaid,
 )
@@ -46,10 +47,14 @@ class ChannelDuplicate(ChannelForbidden):
 
 
 class ChannelMissing(ChannelRefused):
-    """There is no such account (any more)."""
+    """There is no such account or post (any more)."""
 
 
-class TokenRefused(ChannelForbidden):
+class FieldWithheld(ChannelForbidden):
+    """X shows the post, and not all that was asked about it."""
+
+
+class TokenRefused(ChannelUnauthorised):
     """HTTP 401: the keys or the token are not accepted, so nothing was done."""
 
 
@@ -73,6 +78,8 @@ def channel_error(answer: Answer, *, writing: bool, now: datetime) -> ChannelErr
         case 429:
             until = retry_at(answer.headers, now)
             return ChannelBusy(f"{where}: rate limit; we come back at {until:%H:%M:%S} UTC", until)
+        case 404 if _kind(answer.body) == "resource-not-found":
+            return ChannelMissing(f"{where}: {said}; it is not there (any more)")
         case status if status >= 500:
             return _server_error(f"{where}: {said}", writing, now)
         case status if status >= 400:
@@ -84,18 +91,41 @@ def channel_error(answer: Answer, *, writing: bool, now: datetime) -> ChannelErr
 def withheld(call: str, problem: Mapping[str, object]) -> ChannelError:
     """The error for HTTP 200 with a problem where the data should be."""
     where = f"x: {call}: {_told(_words(dict(problem)))}"
-    match str(problem.get("type")).rpartition("/")[2]:
+    match _last_part(problem.get("type")):
         case "not-authorized-for-resource":
             return ChannelForbidden(
                 f"{where}; the account shows its posts to followers only: follow it from ours, "
                 "or take it out of the sources"
             )
+        case "not-authorized-for-field":
+            return FieldWithheld(f"{where}; ask for less")
         case "resource-not-found":
             return ChannelMissing(
                 f"{where}; check the spelling: it may be renamed, closed or suspended"
             )
         case _:
             return ChannelRefused(f"{where}; it will not be shown as it is")
+
+
+def _kind(body: bytes) -> str:
+    """The kind of a problem document, told at its top or in its first error; "" for none."""
+    parsed = _parsed(body)
+    problem = parsed if isinstance(parsed, dict) else {}
+    problems = problem.get("errors")
+    first = problems[0] if isinstance(problems, list) and problems else None
+    inner = first.get("type") if isinstance(first, dict) else None
+    return _last_part(problem.get("type") or inner)
+
+
+def _last_part(kind: object) -> str:
+    return str(kind or "").rpartition("/")[2]
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def lost(call: str, reason: str, *, writing: bool, now: datetime) -> ChannelError:
@@ -119,11 +149,7 @@ def _server_error(message: str, writing: bool, now: datetime) -> ChannelError:
 
 def detail(body: bytes) -> str:
     """X's own words, in one bounded line; empty bodies say so."""
-    try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
-        parsed = None
-    words = _words(parsed) or body[: 4 * _DETAIL_LIMIT].decode("utf-8", "replace")
+    words = _words(_parsed(body)) or body[: 4 * _DETAIL_LIMIT].decode("utf-8", "replace")
     return _told(words)
 
 
@@ -160,7 +186,7 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:
         for scope in ("user", "app")
         if headers.get(f"x-{scope}-limit-24hour-remaining") == "0"
     ]
-    resets = [_epoch(headers.get(name)) for name in ("x-rate-limit-reset", *spent)]
+    resets = [epoch(headers.get(name)) for name in ("x-rate-limit-reset", *spent)]
     credible = [reset for reset in resets if reset and now < reset <= now + LONGEST_WAIT]
     if credible:
         return max(credible)
@@ -168,7 +194,8 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:
     return after if after and now < after <= now + LONGEST_WAIT else now + DEFAULT_WAIT
 
 
-def _epoch(value: str | None) -> datetime | None:
+def epoch(value: str | None) -> datetime | None:
+    """Seconds since 1970 as a time; None for anything else."""
     try:
         return datetime.fromtimestamp(int(value or ""), UTC)
     except (ValueError, OverflowError, OSError):

@@ -21,9 +21,12 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
 from memory.errors import ChannelRefused
 from tools.x import errors
+from tools.x.limits import Heard, Limits, nobody
 
 MAX_BYTES = 8_000_000
 """Largest answer that is read, after decompression; a full page of posts is below 1 MB."""
+PUBLISHES_NOTHING = "/2/media/"
+"""Of a call below this path nothing is seen by anybody, whatever became of it."""
 
 
 class XSession(requests.Session):
@@ -32,8 +35,16 @@ class XSession(requests.Session):
     `timeout_s` seconds each for connecting, for the answer to begin, and for its body.
     """
 
-    def __init__(self, base_url: str, timeout_s: float, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        timeout_s: float,
+        clock: Callable[[], datetime],
+        heard: Heard = nobody,
+    ) -> None:
+        """`heard` is told what each answer says of X's limits; `limits` keeps it."""
         super().__init__()
+        self.limits = Limits(clock, heard)
         self._base = urlsplit(base_url)
         self._timeout_s = timeout_s
         self._clock = clock
@@ -44,10 +55,12 @@ class XSession(requests.Session):
         """A successful answer, read to its end. Raises ChannelError.
 
         `writing` says whether a lost answer leaves us in doubt; by default for all
-        methods but GET.
+        methods but GET, and for all paths where something is published.
         """
-        call = f"{method} {urlsplit(url).path}"
-        doubtful = method != "GET" if writing is None else writing
+        path = urlsplit(url).path
+        call = f"{method} {path}"
+        shown = method != "GET" and not path.startswith(PUBLISHES_NOTHING)
+        doubtful = shown if writing is None else writing
         options["auth"] = options.get("auth") or _no_netrc
         try:
             with super().request(
@@ -58,7 +71,7 @@ class XSession(requests.Session):
                 stream=True,
                 **options,
             ) as response:
-                return self._checked(call, response, doubtful)
+                return self._checked(method, path, response, doubtful)
         except (requests.RequestException, HTTPError) as error:
             raise self._failure(call, error, doubtful) from error
 
@@ -68,12 +81,15 @@ class XSession(requests.Session):
         path = self._base.path.rstrip("/") + parts.path
         return urlunsplit((self._base.scheme, self._base.netloc, path, parts.query, ""))
 
-    def _checked(self, call: str, response: requests.Response, writing: bool) -> requests.Response:
+    def _checked(
+        self, method: str, path: str, response: requests.Response, writing: bool
+    ) -> requests.Response:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        self.limits.hear(method, path, headers)
         body = self._read(response)
         if 200 <= response.status_code < 300:
             return _copy(response, body)
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        answer = errors.Answer(call, response.status_code, headers, body)
+        answer = errors.Answer(f"{method} {path}", response.status_code, headers, body)
         raise errors.channel_error(answer, writing=writing, now=self._clock())
 
     def _read(self, response: requests.Response) -> bytes:

@@ -20,7 +20,7 @@ from tempfile import NamedTemporaryFile
 
 from pydantic import ValidationError
 
-from memory.errors import ChannelForbidden, ChannelRefused, StorageError
+from memory.errors import ChannelRefused, ChannelUnauthorised, StorageError
 from memory.types import UTCTime, Value
 from tools.x.credentials import OAuth2App, OAuth2Keys, OAuth2Seed
 from tools.x.session import XSession
@@ -142,7 +142,7 @@ class Refresher:
             if tokens.access_token != refused:
                 return tokens.access_token
             if not tokens.refresh_token:
-                raise ChannelForbidden(
+                raise ChannelUnauthorised(
                     "x: the access token has ended and there is no refresh token "
                     f"(scope offline.access); {AUTHORISE_AGAIN}"
                 )
@@ -156,7 +156,7 @@ class Refresher:
         try:
             fresh = request_tokens(self._session, self._app, form, self._clock)
         except ChannelRefused as error:
-            raise ChannelForbidden(f"{error}; {AUTHORISE_AGAIN}") from error
+            raise ChannelUnauthorised(f"{error}; {AUTHORISE_AGAIN}") from error
         if fresh.refresh_token:
             return fresh
         return fresh.model_copy(update={"refresh_token": tokens.refresh_token})

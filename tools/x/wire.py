@@ -18,7 +18,7 @@ from typing import Any
 from memory.types import Reactions, UTCTime, Value
 
 CREATE = "/2/tweets"
-DELETE = "/2/tweets/{id}"
+POST = "/2/tweets/{id}"
 ME = "/2/users/me"
 USER = "/2/users/by/username/{username}"
 USER_POSTS = "/2/users/{id}/tweets"
@@ -30,6 +30,9 @@ FIELDS = {
     "tweet.fields": "author_id,conversation_id,created_at,entities,note_tweet,"
     "public_metrics,referenced_tweets"
 }
+METRICS = {"tweet.fields": "public_metrics"}
+OWN_METRICS = {"tweet.fields": "public_metrics,non_public_metrics"}
+"""Shown to the author alone, and for 30 days."""
 START = "start_time"
 SINCE = "since_id"
 PAGE_SIZE = "max_results"
@@ -43,6 +46,14 @@ NO_REPOSTS = {"exclude": "retweets"}
 _EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
 """Zero of X's post ids (1288834974657 ms): their upper bits count milliseconds."""
 _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
+_ID = re.compile(r"[0-9]{1,19}")
+_COUNTS = {
+    "likes": ("like_count",),
+    "reposts": ("retweet_count", "repost_count"),
+    "quotes": ("quote_count",),
+    "comments": ("reply_count",),
+    "impressions": ("impression_count",),
+}
 _TIMED_ID = re.compile(r"[0-9]{15,19}")
 
 
@@ -64,6 +75,7 @@ class XPost(Value):
     """Known without paying when an account's own timeline was read, else None."""
     conversation_id: str | None = None
     in_reply_to: str | None = None
+    quotes: str | None = None
     repost: bool = False
     """Somebody else's post, passed on; X may cut its text short."""
     reactions: Reactions = Reactions()
@@ -72,6 +84,27 @@ class XPost(Value):
     @property
     def url(self) -> str:
         return post_url(self.id)
+
+
+class NewPost(Value):
+    """What we want to say: alone, as an answer, with a quotation or with pictures."""
+
+    text: str
+    in_reply_to: str | None = None
+    quotes: str | None = None
+    media_ids: tuple[str, ...] = ()
+    replaces: str | None = None
+    """Our own post that this is a new version of."""
+
+    def body(self) -> dict[str, Any]:
+        """The request to publish it."""
+        parts = {
+            "reply": self.in_reply_to and {"in_reply_to_tweet_id": self.in_reply_to},
+            "quote_tweet_id": self.quotes,
+            "media": self.media_ids and {"media_ids": list(self.media_ids)},
+            "edit_options": self.replaces and {"previous_post_id": self.replaces},
+        }
+        return {"text": self.text, **{name: part for name, part in parts.items() if part}}
 
 
 def post_url(post_id: str) -> str:
@@ -99,10 +132,9 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def new_post(text: str, in_reply_to: str | None) -> dict[str, Any]:
-    """Body of a request to publish."""
-    reply = {"reply": {"in_reply_to_tweet_id": in_reply_to}} if in_reply_to else {}
-    return {"text": text, **reply}
+def is_id(text: str) -> bool:
+    """Whether `text` is an id of X, and so may stand in a path."""
+    return bool(_ID.fullmatch(text))
 
 
 def document(body: bytes) -> dict[str, Any]:
@@ -123,6 +155,23 @@ def created_id(answer: Mapping[str, Any]) -> str:
     if not isinstance(post_id, str) or not post_id:
         raise ValueError("no data.id")
     return post_id
+
+
+def deleted(answer: Mapping[str, Any]) -> bool:
+    """Whether X says that it took the post down."""
+    data = answer.get("data")
+    return isinstance(data, dict) and data.get("deleted") is True
+
+
+def reactions(answer: Mapping[str, Any]) -> Reactions:
+    """Of the one post that was asked for. Raises ValueError."""
+    data = answer.get("data")
+    if not isinstance(data, dict):
+        raise ValueError("no data")
+    public, own = data.get("public_metrics"), data.get("non_public_metrics")
+    if not isinstance(public, dict):
+        raise ValueError("no public_metrics")
+    return _reactions({**public, **(own if isinstance(own, dict) else {})})
 
 
 def user(answer: Mapping[str, Any]) -> XUser:
@@ -159,22 +208,27 @@ def _post(raw: Any) -> XPost:
         raise ValueError("a post without an id")
     note = raw.get("note_tweet")
     whole = note if isinstance(note, dict) and isinstance(note.get("text"), str) else raw
-    links = tuple(_short_links(whole.get("entities")))
+    entities = whole.get("entities")
+    links = tuple(_short_links(entities))
     references = dict(_references(raw.get("referenced_tweets") or raw.get("referenced_posts")))
     return XPost(
         id=raw["id"],
-        text=_written(str(whole.get("text", "")), links),
+        text=_written(str(whole.get("text", "")), links, _pictures(entities)),
         posted_at=_posted_at(raw),
         author_id=raw.get("author_id"),
         conversation_id=raw.get("conversation_id"),
         in_reply_to=references.get("replied_to"),
+        quotes=references.get("quoted"),
         repost="retweeted" in references,
         reactions=_reactions(raw.get("public_metrics")),
         short_links=links,
     )
 
 
-def _written(text: str, links: Sequence[tuple[str, str]]) -> str:
+def _written(text: str, links: Sequence[tuple[str, str]], pictures: Sequence[str] = ()) -> str:
+    """`text` with its links spelled out, and without those that stand for its pictures."""
+    for picture in pictures:
+        text = text.replace(picture, "").rstrip()
     for short, long in links:
         text = text.replace(short, long)
     return html.unescape(text)
@@ -182,13 +236,18 @@ def _written(text: str, links: Sequence[tuple[str, str]]) -> str:
 
 def _short_links(entities: Any) -> list[tuple[str, str]]:
     """Short and long form of each link; X's spans are not used, since escaping shifts them."""
-    found = entities.get("urls") if isinstance(entities, dict) else None
-    pairs = [
-        (link.get("url"), link.get("expanded_url"))
-        for link in (found if isinstance(found, list) else [])
-        if isinstance(link, dict)
-    ]
+    pairs = [(link.get("url"), link.get("expanded_url")) for link in _links(entities)]
     return [(s, e) for s, e in pairs if isinstance(s, str) and isinstance(e, str) and s]
+
+
+def _pictures(entities: Any) -> list[str]:
+    """The short links that X adds to a text for what is attached to it."""
+    return [str(link.get("url")) for link in _links(entities) if link.get("media_key")]
+
+
+def _links(entities: Any) -> list[dict[str, Any]]:
+    found = entities.get("urls") if isinstance(entities, dict) else None
+    return [link for link in (found if isinstance(found, list) else []) if isinstance(link, dict)]
 
 
 def _posted_at(raw: Mapping[str, Any]) -> datetime | None:
@@ -209,13 +268,9 @@ def _references(found: Any) -> Iterator[tuple[str, str]]:
 
 def _reactions(metrics: Any) -> Reactions:
     """Counts as they stand now; absent ones are 0."""
-    names = {
-        "likes": "like_count",
-        "reposts": "retweet_count",
-        "quotes": "quote_count",
-        "comments": "reply_count",
-        "impressions": "impression_count",
-    }
     known = metrics if isinstance(metrics, dict) else {}
-    counts = {ours: known.get(theirs) for ours, theirs in names.items()}
-    return Reactions(**{name: count for name, count in counts.items() if isinstance(count, int)})
+    counts = {
+        ours: next((known[name] for name in theirs if isinstance(known.get(name), int)), 0)
+        for ours, theirs in _COUNTS.items()
+    }
+    return Reactions(**counts)
