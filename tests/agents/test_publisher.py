@@ -177,6 +177,7 @@ def test_a_killed_delivery_is_taken_up_by_the_next_process(press: Press) -> None
     queued = press.publisher.publish  # the row exists, claimed by a process that is no more
     press.channel.mishaps = [ChannelBusy("429", retry_at=press.clock())]
     queued(live_work())
+    press.clock.forward(minutes=1)
     assert press.outbox.claim(press.clock(), "ada") is not None
     assert press.later(seconds=31) == [S.QUEUED, S.SENT]
     assert len(press.channel.posts) == 1
@@ -278,7 +279,7 @@ def test_a_check_puts_off_or_refuses_before_the_channel_is_asked(
     answers = [PutOff(until, "quiet hours"), None, Refuse("not under this tier")]
     press = Press(database, clock, make.persona(), lambda _row, _now: answers.pop(0))
     row = press.publisher.publish(live_work())
-    assert (row.state, row.due_at, row.error) == (S.QUEUED, until, "quiet hours")
+    assert (row.state, row.due_at, row.error) == (S.QUEUED, until, "put off: quiet hours")
     assert press.later(hours=1) == [S.SENT]
     row = press.publisher.publish(live_work("a2"))
     assert (row.state, row.error) == (S.FAILED, "not under this tier")
