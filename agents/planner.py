@@ -17,7 +17,16 @@ from typing import Protocol
 from agents.style.modes import unpublishable
 from memory.errors import BudgetExhausted
 from memory.persona import Persona
-from memory.types import Assignment, AssignmentKind, Candidate, Mode, Plan, Ranking, Request
+from memory.types import (
+    Assignment,
+    AssignmentKind,
+    Candidate,
+    Description,
+    Mode,
+    Plan,
+    Ranking,
+    Request,
+)
 
 
 class Stories(Protocol):
@@ -67,13 +76,16 @@ class Planner:
         *,
         channel: str,
         dry_run: bool,
+        describe: Callable[[str], Description] | None = None,
     ) -> None:
+        """`describe(channel)` says what a channel takes; without it, everything."""
         self._persona = persona
         self._stories = stories
         self._records = records
         self._clock = clock
         self._channel = channel
         self._dry_run = dry_run
+        self._describe = describe
 
     def plan(
         self, request: Request, turn_id: str, *, scanned: bool, asked: frozenset[str] = frozenset()
@@ -82,14 +94,15 @@ class Planner:
 
         `asked` are the signals of an article that the request names.
         """
-        if why_not := impossible(request, self._channel):
+        place = self._describe(self._channel) if self._describe else None
+        if why_not := impossible(request, place):
             return Plan(reason=why_not)
         try:
             self._records.check_budget()
         except BudgetExhausted as error:
             return Plan(reason=str(error))
         if not scanned:
-            return _look_outside(self._persona, turn_id)
+            return look_outside(self._persona, turn_id)
         now = self._clock()
         view = DeskView(
             turn_id=turn_id,
@@ -108,14 +121,14 @@ class Planner:
         return self._stories.rank(now, about=request.topic)
 
 
-def impossible(request: Request, channel: str) -> str:
+def impossible(request: Request, place: Description | None) -> str:
     """Why what a human asked for cannot be done, with the next step; empty when it can."""
     if request.mode is Mode.REPLY:
-        return "a reply answers somebody's words, and none are given; take another --mode"
+        return "a reply answers somebody's words: say whose with --reply-to"
     subject = request.url or request.topic or request.story
     if request.mode is Mode.ANNOUNCEMENT and not subject:
         return "an announcement tells of the persona's own work: say which, with --url or --topic"
-    return unpublishable(request.mode, channel)
+    return unpublishable(request.mode, place) if place else ""
 
 
 def choose(persona: Persona, view: DeskView) -> Plan:
@@ -158,7 +171,8 @@ def _nothing(view: DeskView) -> str:
     return f"none of {seen.total()} stories is worth a post now: {shares}"
 
 
-def _look_outside(persona: Persona, turn_id: str) -> Plan:
+def look_outside(persona: Persona, turn_id: str) -> Plan:
+    """The plan to read sources before anything is decided."""
     scan = Assignment(
         id=f"scan-{turn_id}",
         persona=persona.slug,

@@ -113,7 +113,9 @@ def _story(signals: tuple[Signal, ...]) -> Story:
 
 def _brief(team: Team, text: str, story: Story) -> Brief:
     """What the text would have been asked to be: a post where it fits one, else a long one."""
-    fits = weighted_length(text) <= LIMIT or unpublishable(Mode.LONG, team.channel_name)
+    fits = weighted_length(text) <= LIMIT or unpublishable(
+        Mode.LONG, team.describe(team.channel_name)
+    )
     return Brief(
         assignment_id="audit",
         persona=team.who.slug,

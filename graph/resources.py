@@ -20,6 +20,8 @@ from memory.claims import ClaimLedger
 from memory.corrections import CorrectionStore
 from memory.database import Database
 from memory.errors import ConfigError
+from memory.gates import Gates
+from memory.halts import Halts, stop_file
 from memory.journal import Journal
 from memory.knowledge import Knowledge
 from memory.leases import Leases
@@ -27,13 +29,15 @@ from memory.outbox import Outbox
 from memory.persona import Persona, load_persona
 from memory.store import Store
 from memory.stories import StoryStore
-from memory.types import Post
+from memory.suggestions import SuggestionStore
+from memory.types import Description, Post
 from memory.voices import VoiceStore
 from tools.archives.importing import import_posts
 from tools.ledger import Ledger
 from tools.personas import facts_beside, posts_beside
 from tools.settings import Settings, load_settings
 from tools.x.account import NO_LEAVE, XAccount
+from tools.x_text import LIMIT, PREMIUM_LIMIT
 
 if TYPE_CHECKING:
     from agents.scanner.pages import Parser
@@ -155,6 +159,18 @@ class Resources:
     @once
     def outbox(self) -> Outbox:
         return Outbox(self.database, timedelta(seconds=self.settings.lease_s))
+
+    @once
+    def suggestions(self) -> SuggestionStore:
+        return SuggestionStore(self.database)
+
+    @once
+    def halts(self) -> Halts:
+        return Halts(self.database, stop_file(self.settings.var_dir))
+
+    @once
+    def gates(self) -> Gates:
+        return Gates(self.database)
 
     @once
     def leases(self) -> Leases:
@@ -291,6 +307,16 @@ class Resources:
     def channels(self) -> dict[str, Callable[[], Channel]]:
         """Each channel by name, built when first used."""
         return {"console": lambda: self.console, "x": lambda: self.x.channel}
+
+    def describe(self, channel: str) -> Description:
+        """What a channel takes; one that is not set up is taken to be as X is."""
+        try:
+            if channel in self.channels:
+                return self.channels[channel]().describe()
+        except ConfigError:  # told when something is to go out
+            pass
+        longest = PREMIUM_LIMIT if self.settings.x_premium else LIMIT
+        return Description(name=channel, longest=longest, counted="weighted", threads=True)
 
 
 @lru_cache

@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agents.planner import Planner
-from agents.publisher import Delivery, Publisher
+from agents.publisher import Check, Delivery, Publisher, Safety, Timing
 from graph.resources import Resources, once
+from memory.types import Candidate
 
 if TYPE_CHECKING:
     from agents.auditor import Auditor, Rule, Verifier
@@ -50,6 +51,7 @@ class Team(Resources):
             self.clock,
             channel=self.channel_name,
             dry_run=self.dry_run,
+            describe=self.describe,
         )
 
     @once
@@ -204,7 +206,7 @@ class Team(Resources):
             sources=self.sources,
             splitter=self.splitter,
             rules=self.rules,
-            premium=self.settings.x_premium,
+            describe=self.describe,
         )
 
     @once
@@ -240,12 +242,70 @@ class Team(Resources):
         return Corrector(Panel(self.verifiers), self.who, self.embedder)
 
     @once
+    def policy(self) -> PlatformRules:
+        """The platforms' rules, and what memory knows for them."""
+        from graph.policy import PlatformRules
+
+        return PlatformRules(
+            standing(self.who, self.settings),
+            self.outbox,
+            self.journal,
+            self.suggestions,
+            self.clock,
+        )
+
+    @once
+    def replies(self) -> Replies:
+        from agents.replies import Replies
+
+        return Replies(
+            self.who,
+            self.stories,
+            DeskRecords(self),
+            self.clock,
+            self.policy.object_to,
+            channel=self.channel_name,
+            dry_run=self.dry_run,
+        )
+
+    @once
     def delivery(self) -> Delivery:
-        return Delivery(self.who, self.outbox, self.channels, self.clock)
+        safety = Safety(self.halts, self.gates)
+        return Delivery(
+            self.who, self.outbox, self.channels, self.clock, self.checks, safety=safety
+        )
+
+    @once
+    def checks(self) -> tuple[Check, ...]:
+        """What is asked of every post, under its lease, before its channel is."""
+        return (self.timing.check,)
+
+    @once
+    def timing(self) -> Timing:
+        def rings(candidate: Candidate, now: datetime) -> bool:
+            from agents.alarms import alarms
+
+            return any(alarms(self.who, [candidate], now))
+
+        return Timing(
+            self.who,
+            self.outbox,
+            self.clock,
+            posted=lambda: [post.posted_at for post in self.posts],
+            drafted=self.journal.drafted_at,
+            rings=rings,
+        )
 
     @once
     def publisher(self) -> Publisher:
-        return Publisher(self.who, self.outbox, self.delivery, self.clock)
+        return Publisher(
+            self.who,
+            self.outbox,
+            self.delivery,
+            self.clock,
+            describe=self.describe,
+            timing=self.timing,
+        )
 
     # ------------------------------------------------- what was said, for several of them
 

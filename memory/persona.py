@@ -104,6 +104,8 @@ class Persona(Value):
     disclosure: str = ""
     """What the account's profile says about being automated; required for live publishing."""
     tone: str = "plain"
+    number_threads: bool = False
+    """Whether the posts of a text that was cut end with "1/4"."""
     channels: tuple[Word, ...] = Field(default=("console",), min_length=1)
     approval: Literal["always", "risk", "never"] = "always"
     risk: float = Field(default=0.3, ge=0, le=1)

@@ -29,6 +29,7 @@ from memory.types import (
     ClaimKind,
     ClaimStatus,
     Decision,
+    Description,
     Draft,
     EvidenceKind,
     Finding,
@@ -57,7 +58,7 @@ class Auditor:
         embedder: Embedder | None = None,
         sources: Sources | None = None,
         splitter: Splitter | None = None,
-        premium: bool = False,
+        describe: Callable[[str], Description] | None = None,
         first_on: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """`earlier(slug)` gives the texts of the persona's posts and publications; `sources`
@@ -69,7 +70,7 @@ class Auditor:
         self._clock = clock
         self._earlier = earlier
         self._rules = tuple(rules)
-        self._premium = premium
+        self._describe = describe
         self._first_on = first_on
 
     def audit(self, draft: Draft, brief: Brief, story: Story, *, live: bool = False) -> Verdict:
@@ -92,7 +93,7 @@ class Auditor:
             earlier=self._earlier(self._persona.slug),
             now=self._clock(),
             live=live,
-            premium=self._premium,
+            place=self._describe(draft.channel) if self._describe else None,
             first_on_channel=self._first_on(brief.channel),
         )
         breaches = [breach for rule in self._rules if (breach := rule(draft, setting))]

@@ -1,7 +1,7 @@
 """Modes: the outer form of each kind of post, the same for every writer.
 
 How much room there is for words, whether the story's link follows them, in how many
-parts it comes and how these are joined, and where it can go out today. What a mode
+parts it comes and how these are joined, and where it can go out. What a mode
 asks of the words themselves is the writer's business.
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory.types import Brief, Mode
+from memory.types import Brief, Description, Mode
 from tools.x_text import LIMIT, weighted_length
 
 LONG_LIMIT = 2_500
@@ -40,7 +40,6 @@ FORMS: dict[Mode, Form] = {
     Mode.LONG: Form(longest=LONG_LIMIT, has_link=True),
     Mode.ANNOUNCEMENT: Form(has_link=True),
 }
-_CONSOLE_ONLY = frozenset({Mode.THREAD, Mode.LONG})
 
 
 def link_of(brief: Brief) -> str:
@@ -74,9 +73,15 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
-def unpublishable(mode: Mode | None, channel: str) -> str:
-    """Why a post of `mode` cannot go out on `channel`, with the next step; empty when it can."""
-    if mode in _CONSOLE_ONLY and channel != "console":
-        kind = "thread" if mode is Mode.THREAD else "long post"
-        return f"a {kind} cannot go out on {channel} yet; use --channel console"
+def unpublishable(mode: Mode | None, place: Description) -> str:
+    """Why a post of `mode` cannot go out at `place`, with the next step; empty when it can."""
+    if place.threads:
+        return ""
+    if mode is Mode.THREAD:
+        return f"{place.name} takes no threads; take another --mode or --channel"
+    if mode is Mode.LONG and place.longest <= LIMIT:
+        return (
+            f"a long post cannot go out on {place.name}: a post has {place.longest} units there, "
+            "and it takes no threads; take another --mode or --channel"
+        )
     return ""

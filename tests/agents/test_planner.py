@@ -9,7 +9,7 @@ import pytest
 from agents.planner import DeskView, Planner, choose
 from memory.errors import BudgetExhausted
 from memory.persona import Limits
-from memory.types import AssignmentKind, Dismissal, Dismissed, Mode, Ranking, Request
+from memory.types import AssignmentKind, Description, Dismissal, Dismissed, Mode, Ranking, Request
 from tests import factory as make
 from tests.factory import NOW
 
@@ -120,14 +120,25 @@ class Desk:
 
 
 def planner(desk: Desk, channel: str = "console") -> Planner:
-    return Planner(make.persona(), desk, desk, lambda: NOW, channel=channel, dry_run=False)
+    def describe(name: str) -> Description:
+        return Description(name=name, longest=280, threads=name == "console")
+
+    return Planner(
+        make.persona(),
+        desk,
+        desk,
+        lambda: NOW,
+        channel=channel,
+        dry_run=False,
+        describe=describe,
+    )
 
 
 @pytest.mark.parametrize(
     ("request_", "channel", "why"),
     [
-        (Request(mode=Mode.THREAD), "x", "a thread cannot go out on x yet; use --channel console"),
-        (Request(mode=Mode.LONG, topic="keys"), "x", "a long post cannot go out on x yet"),
+        (Request(mode=Mode.THREAD), "pager", "pager takes no threads; take another"),
+        (Request(mode=Mode.LONG, topic="keys"), "pager", "a long post cannot go out on pager"),
         (Request(mode=Mode.REPLY), "console", "a reply answers somebody's words"),
         (Request(mode=Mode.ANNOUNCEMENT), "console", "with --url or --topic"),
     ],

@@ -57,11 +57,12 @@ def test_a_thread_is_published_part_by_part_and_what_it_took_is_told(
 
     (outcome,) = result.outcomes
     assert outcome.result == "published", outcome.summary
-    (publication,) = team.outbox.listing(team.who.slug)
+    posts = team.outbox.listing(team.who.slug)
+    publication = posts[0]
     draft = account_of(team, str(publication.id)).final
     assert draft is not None
     assert len(draft.parts) == 2
-    assert publication.text == "\n\n".join(draft.parts)
+    assert tuple(post.text for post in posts) == draft.parts
     assert len(draft.pointers) >= 2
     assert "2 calls, 240 tokens in, 80 out, $0.0002" in draft.notes
 
@@ -75,13 +76,14 @@ def test_a_thread_is_published_part_by_part_and_what_it_took_is_told(
     assert "model 4 calls, 480 tokens in, 160 out, $0.0005" in printed
 
 
-def test_a_thread_for_x_is_refused_before_anything_is_read(
-    newsroom: Newsroom, model: ModelServer
+def test_a_thread_for_a_channel_without_threads_is_refused_before_anything_is_read(
+    newsroom: Newsroom, model: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team = newsroom.team()
-    team.channel = "x"
+    flat = team.describe("console").model_copy(update={"name": "pager", "threads": False})
+    monkeypatch.setattr(team, "describe", lambda _: flat)
     result = Loop(team, lambda *_: None).turn(Request(mode=Mode.THREAD))
-    assert result.reason == "a thread cannot go out on x yet; use --channel console"
+    assert result.reason == "pager takes no threads; take another --mode or --channel"
     assert result.outcomes == ()
     assert newsroom.papers.requests == []
     assert model.questions == []

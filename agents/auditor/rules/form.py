@@ -8,8 +8,9 @@ from agents.auditor.reading.lexicon import word_set
 from agents.auditor.reading.quotations import quotations
 from agents.auditor.rules.rule import Setting
 from agents.style.modes import FORMS, unpublishable
-from memory.types import Breach, Draft, Mode
-from tools.x_text import PREMIUM_LIMIT, weighted_length
+from memory.types import Breach, Description, Draft, Mode
+from tools.lengths import fits, length
+from tools.x_text import urls, weighted_length
 
 _LEFTOVERS = re.compile(
     r"[{}]|<[a-z/!][^>]{0,80}>|\[(?:insert|your|name|link|url|todo|date|topic|x+)\b[^\]]*\]"
@@ -30,6 +31,10 @@ _SOFT_END = word_set(
     "is are was were be been has have had will would can could may might its their his her our "
     "your my very about between against via per"
 )
+ANYWHERE = "console"
+"""The channel whose drafts may be carried to any other."""
+_CUT = frozenset({Mode.THREAD, Mode.LONG})
+"""What may come in several posts."""
 LAST_WORDS = 400
 """Characters at the end in which a broken-off sentence shows."""
 _LAST_LINK = re.compile(r"\s*(?:https?://\S+|www\.\S+|[#@$]\w+)\s*$", re.IGNORECASE)
@@ -44,27 +49,40 @@ def not_empty(draft: Draft, _setting: Setting) -> Breach | None:
 
 
 def short_enough(draft: Draft, setting: Setting) -> Breach | None:
-    """At most 280 units a post as X counts them, on the console too, so that drafts can move.
+    """On its channel, as that counts; on the console by its mode, so that drafts can move.
 
-    A long post has the room of its mode, and each part of a thread has that of a post.
+    A long post has the room of its mode. Where threads are taken, it is cut into one, and so is
+    a part of a thread that is too long; what cannot be cut must be short enough as it is.
     """
-    limit = FORMS[setting.brief.mode].longest
-    if setting.premium and draft.channel == "x":
-        limit = PREMIUM_LIMIT
+    place = setting.place
     for number, part in enumerate(draft.parts or (draft.text,), 1):
-        length = weighted_length(part)
-        if length > limit:
+        if place is None or place.name == ANYWHERE:
+            units, limit = weighted_length(part), FORMS[setting.brief.mode].longest
+        else:
+            units, limit = _measured(part, place, setting.brief.mode)
+        if units > limit:
             what = f"part {number}" if draft.parts else "the draft"
-            reason = f"shorten it: {what} is {length} of {limit} units"
+            reason = f"shorten it: {what} is {units} of {limit} units"
             return Breach(rule="length", reason=reason)
     return None
 
 
+def _measured(part: str, place: Description, mode: Mode) -> tuple[int, int]:
+    """Units and limit of `part`, or of the link in it that no cut makes shorter."""
+    units = length(part, place)
+    if fits(part, place) or not (place.threads and mode in _CUT):
+        return units, place.longest
+    longest_link = max((length(link.value, place) for link in urls(part)), default=0)
+    if longest_link > place.longest:
+        return longest_link, place.longest
+    return units, max(FORMS[mode].longest, place.longest)
+
+
 def goes_out_here(draft: Draft, setting: Setting) -> Breach | None:
     """The channel can publish a draft of this mode. Fatal: no words mend it."""
-    reason = unpublishable(setting.brief.mode, draft.channel)
-    if not reason and draft.parts:
-        reason = unpublishable(Mode.THREAD, draft.channel)
+    if setting.place is None:
+        return None
+    reason = unpublishable(Mode.THREAD if draft.parts else setting.brief.mode, setting.place)
     return Breach(rule="channel", reason=reason, fatal=True) if reason else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from memory.persona import Persona
-from memory.types import Breach, Brief, Draft, Story
+from memory.types import Breach, Brief, Description, Draft, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Setting:
     """Texts of the persona's posts and publications."""
     now: datetime
     live: bool = False
-    premium: bool = False
-    """Whether the X account may write 25,000 units."""
+    place: Description | None = None
+    """What the channel takes; None where the draft goes to none."""
     first_on_channel: bool = False
     """Whether nothing has gone out on the brief's channel yet."""
 

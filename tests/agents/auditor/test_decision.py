@@ -50,7 +50,6 @@ def decided(
         earlier=(),
         now=THURSDAY,
         live=False,
-        premium=False,
     )
     return verdict_on(factory.draft(text=FACT), setting, breaches, findings)
 

@@ -10,7 +10,7 @@ import pytest
 from agents.auditor import RULES, Setting
 from agents.style.modes import LONG_LIMIT, joined
 from memory.persona import Taboo
-from memory.types import Mode
+from memory.types import Description, Mode
 from tests import factory
 from tests.factory import NOW
 
@@ -70,19 +70,60 @@ def test_a_long_post_has_the_room_of_its_mode() -> None:
     assert "length" in broken("x" * (LONG_LIMIT + 1), brief=told)
 
 
-@pytest.mark.parametrize("mode", [Mode.THREAD, Mode.LONG])
-def test_threads_and_long_posts_stay_on_the_console(mode: Mode) -> None:
+X = Description(name="x", longest=280, counted="weighted", threads=True)
+PREMIUM = X.model_copy(update={"longest": 25_000})
+LINKEDIN = Description(name="linkedin", longest=3_000)
+PAGER = Description(name="pager", longest=200)
+BLUESKY = Description(name="bluesky", longest=300, counted="graphemes", threads=True)
+
+
+@pytest.mark.parametrize(
+    ("mode", "place", "goes_out"),
+    [
+        (Mode.THREAD, X, True),
+        (Mode.LONG, X, True),
+        (Mode.THREAD, LINKEDIN, False),
+        (Mode.LONG, LINKEDIN, True),
+        (Mode.LONG, PAGER, False),
+        (Mode.STATEMENT, PAGER, True),
+    ],
+)
+def test_threads_and_long_posts_go_where_the_channel_takes_them(
+    mode: Mode, place: Description, goes_out: bool
+) -> None:
     told = factory.brief(mode=mode)
-    assert "channel" in broken("It froze.", brief=told, channel="x")
-    assert "channel" not in broken("It froze.", brief=told)
-    assert "channel" in broken("One.\n\nTwo.", parts=("One.", "Two."), channel="x")
-    assert "channel" not in broken("One post.", channel="x")
+    found = broken("It froze.", brief=told, channel=place.name, place=place)
+    assert ("channel" not in found) == goes_out
 
 
-def test_premium_writes_longer_on_x_only() -> None:
-    assert "length" not in broken("x" * 25_000, channel="x", premium=True)
-    assert "length" in broken("x" * 25_001, channel="x", premium=True)
-    assert "length" in broken("x" * 281, premium=True)
+def test_a_draft_in_parts_is_a_thread_whatever_its_mode() -> None:
+    parts = ("One.", "Two.")
+    assert "channel" in broken("One.\n\nTwo.", parts=parts, place=LINKEDIN)
+    assert "channel" not in broken("One.\n\nTwo.", parts=parts, place=X)
+
+
+def test_a_post_has_the_room_of_its_channel_and_on_the_console_that_of_its_mode() -> None:
+    assert "length" not in broken("x" * 25_000, channel="x", place=PREMIUM)
+    assert "length" in broken("x" * 25_001, channel="x", place=PREMIUM)
+    assert "length" in broken("x" * 281, channel="x", place=X)
+    assert "length" not in broken("漢" * 300, channel="bluesky", place=BLUESKY)
+    assert "length" in broken("漢" * 301, channel="bluesky", place=BLUESKY)
+    assert "length" in broken("x" * 281, place=PREMIUM.model_copy(update={"name": "console"}))
+
+
+def test_what_is_cut_into_a_thread_need_not_fit_a_post() -> None:
+    told = factory.brief(mode=Mode.LONG)
+    long = "One of them. " * 100
+    assert "length" not in broken(long, brief=told, channel="x", place=X)
+    assert "length" in broken(long * 3, brief=told, channel="x", place=X)
+    assert "length" in broken(long, brief=told, place=X.model_copy(update={"threads": False}))
+
+
+def test_a_link_that_no_post_has_room_for_is_too_long_for_a_thread_too() -> None:
+    told = factory.brief(mode=Mode.LONG)
+    linked = "One of them. " * 30 + "https://wire.com/" + "a" * 300
+    assert "length" in broken(linked, brief=told, channel="bluesky", place=BLUESKY)
+    assert "length" not in broken(linked, brief=told, channel="x", place=X)
 
 
 @pytest.mark.parametrize(

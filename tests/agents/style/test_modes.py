@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.style.modes import FORMS, joined, link_of, parts_of, room, unpublishable, with_link
-from memory.types import Mode
+from memory.types import Description, Mode
 from tests.factory import brief
 from tools.x_text import weighted_length
 
@@ -39,12 +39,21 @@ def test_a_joined_thread_comes_apart_again() -> None:
     assert parts_of(" One. \n \n\nTwo.\n") == ("One.", "Two.")
 
 
-@pytest.mark.parametrize("mode", [Mode.THREAD, Mode.LONG])
-def test_a_thread_goes_to_the_console_only(mode: Mode) -> None:
-    assert unpublishable(mode, "console") == ""
-    assert "cannot go out on x yet; use --channel console" in unpublishable(mode, "x")
+def test_a_thread_goes_where_threads_are_taken() -> None:
+    assert unpublishable(Mode.THREAD, place(280, threads=True)) == ""
+    assert unpublishable(Mode.THREAD, place(9_000)).startswith("pager takes no threads; take an")
+
+
+def test_a_long_post_needs_room_or_threads() -> None:
+    assert unpublishable(Mode.LONG, place(280, threads=True)) == ""
+    assert unpublishable(Mode.LONG, place(3_000)) == ""
+    assert "a post has 280 units there" in unpublishable(Mode.LONG, place(280))
 
 
 @pytest.mark.parametrize("mode", [None, Mode.STATEMENT, Mode.COMMENT, Mode.QUESTION])
 def test_single_posts_go_everywhere(mode: Mode | None) -> None:
-    assert unpublishable(mode, "x") == ""
+    assert unpublishable(mode, place(200)) == ""
+
+
+def place(longest: int, *, threads: bool = False) -> Description:
+    return Description(name="pager", longest=longest, threads=threads)
