@@ -18,8 +18,9 @@ from tests.servers.money import Purse
 from tests.servers.x_api import XServer
 from tests.servers.x_routes import Fault
 from tools.console import ConsoleChannel
-from tools.x.channel import XChannel, same_text
+from tools.x.channel import XChannel
 from tools.x.client import XClient
+from tools.x.matching import same_text
 from tools.x.prices import Prices
 from tools.x.wire import XPost
 

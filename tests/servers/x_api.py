@@ -24,8 +24,9 @@ from types import TracebackType
 from typing import Any, Self, get_args
 from urllib.parse import parse_qs, urlsplit
 
-from tests.servers.x_account import Account, Refusal, ServerPost
+from tests.servers.x_account import Account, ServerPost
 from tests.servers.x_auth import APP, KEYS, TokenStore
+from tests.servers.x_refusals import Refusal
 from tests.servers.x_routes import Api, Call, Dropped, Fault
 from tools.x.credentials import OAuth1Keys, OAuth2Keys, OAuth2Seed
 from tools.x.prices import Prices
@@ -41,10 +42,19 @@ class XServer:
         journal: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         delay_s: float = 0.0,
+        simulator: bool = False,
     ) -> None:
-        """`delay_s` before and after each accepted post, so that a kill can fall anywhere."""
+        """`delay_s` before and after each accepted post, so that a kill can fall anywhere.
+
+        `simulator`: as X's public local simulator of its API behaves, not as X does.
+        """
         self.clock = clock
-        self.account = Account(clock, journal)
+        self.account = Account(clock, journal, simulator=simulator)
+        if simulator:
+            self.account.media.takes_looks = 3
+            self.account.media.working = "processing"
+        self.bearer_is_user = not simulator
+        """Whether a bearer token speaks for a user; the simulator wants to be told."""
         self.tokens = TokenStore(clock)
         self.prices = Prices()
         self.delay_s = delay_s
@@ -252,9 +262,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--journal", type=Path, required=True)
     parser.add_argument("--delay-s", type=float, default=0.0)
+    parser.add_argument("--simulator", action="store_true")
     parser.add_argument("--fail-next", choices=get_args(Fault), action="append", default=[])
     options = parser.parse_args()
-    server = XServer(port=options.port, journal=options.journal, delay_s=options.delay_s)
+    server = XServer(
+        port=options.port,
+        journal=options.journal,
+        delay_s=options.delay_s,
+        simulator=options.simulator,
+    )
     for fault in options.fail_next:
         server.fail_next(fault)
     print(server.url, flush=True)

@@ -12,7 +12,8 @@ from urllib.parse import parse_qs
 
 from oauthlib.oauth1 import RequestValidator, ResourceEndpoint
 
-from tests.servers.x_account import ME, Refusal, unauthorized
+from tests.servers.x_account import ME
+from tests.servers.x_refusals import Refusal, unauthorized
 from tools.x.credentials import OAuth1Keys, OAuth2App
 
 KEYS = OAuth1Keys("consumer-key", "consumer-secret", f"{ME}-access-token", "access-token-secret")

@@ -12,21 +12,9 @@ _PROBLEMS = "https://api.twitter.com/2/problems/"
 class Withheld(Exception):
     """HTTP 200 with `errors` and no data."""
 
-    def __init__(self, title: str, detail: str, kind: str, parameter: str, value: str) -> None:
-        super().__init__(detail)
-        self.body = {
-            "errors": [
-                {
-                    "value": value,
-                    "detail": detail,
-                    "title": title,
-                    "resource_type": "user",
-                    "parameter": parameter,
-                    "resource_id": value,
-                    "type": _PROBLEMS + kind,
-                }
-            ]
-        }
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(problem["detail"])
+        self.body = {"errors": [problem]}
 
 
 @dataclass
@@ -69,17 +57,31 @@ class People:
         if person.protected:
             detail = f"Sorry, you are not authorized to see the user with id: [{user_id}]."
             kind = "not-authorized-for-resource"
-            raise Withheld("Authorization Error", detail, kind, "id", user_id)
+            raise _withheld("Authorization Error", detail, kind, "id", user_id)
         return _unless_suspended(person, "id", user_id)
 
 
 def _unknown(parameter: str, value: str) -> Withheld:
     detail = f"Could not find user with {parameter}: [{value}]."
-    return Withheld("Not Found Error", detail, "resource-not-found", parameter, value)
+    return _withheld("Not Found Error", detail, "resource-not-found", parameter, value)
 
 
 def _unless_suspended(person: Person, parameter: str, value: str) -> Person:
     if person.suspended:
         detail = f"User has been suspended: [{value}]."
-        raise Withheld("Forbidden", detail, "resource-not-found", parameter, value)
+        raise _withheld("Forbidden", detail, "resource-not-found", parameter, value)
     return person
+
+
+def _withheld(title: str, detail: str, kind: str, parameter: str, value: str) -> Withheld:
+    return Withheld(
+        {
+            "value": value,
+            "detail": detail,
+            "title": title,
+            "resource_type": "user",
+            "parameter": parameter,
+            "resource_id": value,
+            "type": _PROBLEMS + kind,
+        }
+    )

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from tests.servers.x_account import ME, USERNAME, Refusal, ServerPost, invalid, unauthorized
+from tests.servers.x_account import ME, USERNAME, ServerPost
 from tests.servers.x_auth import new_tokens, signed
 from tests.servers.x_people import Withheld
+from tests.servers.x_refusals import (
+    Refusal,
+    app_only,
+    invalid,
+    missing_post,
+    not_found,
+    unauthorized,
+    withheld_field,
+)
 from tests.servers.x_search import check_since, recent
 
 if TYPE_CHECKING:
@@ -22,6 +31,8 @@ Fault = Literal[
     "drop_before_accept",
     "drop_after_accept",
     "drop_on_read",
+    "drop_on_media",
+    "500_on_media",
     "half_an_answer",
     "delay_before_accept",
     "delay_after_accept",
@@ -35,7 +46,8 @@ Fault = Literal[
     "too_much",
 ]
 """What goes wrong with the next call it fits: `accept` and `no_id` wait for a new post, `read` for
-a GET; the others take any call."""
+a GET, `media` for a step of a picture; the others take any call."""
+OWN_METRICS_FOR = timedelta(days=30)
 
 
 class Dropped(Exception):
@@ -93,7 +105,11 @@ class Api:
             case "POST", ["tweets"]:
                 return self._create(call)
             case "DELETE", ["tweets", post_id]:
-                return 200, {"data": {"deleted": account.delete(post_id)}}
+                return self._delete(post_id)
+            case "GET", ["tweets", post_id] if post_id.isdecimal():
+                return 200, self._shown(post_id, call)
+            case _, ["media", *path]:
+                return self._media(call, path)
             case "GET", ["users", "me"]:
                 account.charge(prices.user_read)
                 return 200, {"data": {"id": ME, "name": "Nell Harrow", "username": USERNAME}}
@@ -131,7 +147,7 @@ class Api:
         if world.take("drop_before_accept"):
             raise Dropped
         world.wait(world.fault_delay_s if world.take("delay_before_accept") else world.delay_s)
-        world.account.charge(world.prices.post(str(body.get("text"))))
+        world.account.charge(self._price(body))
         post = world.account.create(body)
         world.wait(world.fault_delay_s if world.take("delay_after_accept") else world.delay_s)
         if world.take("drop_after_accept"):
@@ -141,6 +157,61 @@ class Api:
         if world.take("no_id"):
             return 201, {"data": {}}
         return 201, {"data": world.account.render(post, set())}
+
+    def _price(self, body: Any) -> float:
+        """What X charges for a post, cheaper when somebody else is answered."""
+        answered = (body.get("reply") or {}).get("in_reply_to_tweet_id")
+        post = self._world.account.post(answered) if answered else None
+        summoned = post is not None and post.author != ME
+        return self._world.prices.post(str(body.get("text")), summoned=summoned)
+
+    def _delete(self, post_id: str) -> tuple[int, Any]:
+        account = self._world.account
+        if not account.delete(post_id):
+            if account.simulator:
+                raise not_found(post_id)
+            return 200, {"data": {"deleted": False}}
+        account.charge(self._world.prices.manage)
+        return 200, {"data": {"deleted": True}}
+
+    def _shown(self, post_id: str, call: Call) -> dict[str, Any]:
+        """One post; of our own, and for 30 days, with what others may not see."""
+        account, fields = self._world.account, set(call.query.get("tweet.fields", "").split(","))
+        post = account.post(post_id)
+        if post is None:
+            raise Withheld(missing_post(post_id))
+        old = post.at < self._world.clock() - OWN_METRICS_FOR
+        if "non_public_metrics" in fields and (post.author != ME or old):
+            name = "non_public_metrics.impression_count"
+            raise Withheld(withheld_field(post_id, name))
+        own = post.author == ME
+        account.charge(self._world.prices.owned_read if own else self._world.prices.post_read)
+        return {"data": account.render(post, fields)}
+
+    def _media(self, call: Call, path: list[str]) -> tuple[int, Any]:
+        """Each step of a picture."""
+        world, store = self._world, self._world.account.media
+        if world.take("500_on_media"):
+            raise Refusal(500, "Internal Server Error", "Internal Server Error")
+        status, answer = 200, {}
+        match call.method, path:
+            case "POST", ["upload", "initialize"]:
+                answer = store.begin(call.json())
+            case "POST", ["upload", media_id, "append"]:
+                store.append(media_id, call.json())
+                status = 204 if world.account.simulator else 200
+            case "POST", ["upload", media_id, "finalize"]:
+                answer = store.finalize(media_id)
+            case "GET", ["upload"]:
+                answer = store.status(call.query.get("media_id", ""))
+            case "POST", ["metadata"]:
+                world.account.charge(world.prices.alt_text)
+                answer = store.describe(call.json())
+            case _:
+                raise Refusal(404, "Not Found", f"No such path: {call.path}")
+        if world.take("drop_on_media"):
+            raise Dropped
+        return status, b"" if status == 204 else {"data": answer}
 
     def _page(self, call: Call, posts: list[ServerPost], price: float) -> dict[str, Any]:
         """One page of `posts` as the query wants it; only what X documents is understood."""
@@ -197,6 +268,8 @@ class Api:
     def _authorise(self, call: Call) -> None:
         kind, _, value = call.headers.get("authorization", "").partition(" ")
         if kind == "Bearer" and self._world.tokens.accepts(value):
+            if call.method != "GET" and not self._world.bearer_is_user:
+                raise app_only()
             return
         url = self._world.url + self._target
         if kind == "OAuth" and signed(url, call.method, call.headers["authorization"]):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tests.servers.x_account import ServerPost, invalid
+from tests.servers.x_account import ServerPost
+from tests.servers.x_refusals import invalid
 
 DAYS = timedelta(days=7)
 LONGEST = 512

@@ -29,6 +29,7 @@ from tools.x.client import XClient
 from tools.x.credentials import Credentials, OAuth1Keys
 from tools.x.errors import ChannelDuplicate
 from tools.x.prices import Prices
+from tools.x.wire import NewPost
 
 NewClient = Callable[..., XClient]
 
@@ -91,7 +92,7 @@ def test_a_post_arrives_as_it_was_written_and_its_receipt_names_it(
 
 def test_a_reply_names_what_it_answers(client: XClient, server: XServer) -> None:
     question = server.account.receive("@nell_harrow why?")
-    client.create_post("because", in_reply_to=question.id)
+    client.create_post(NewPost(text="because", in_reply_to=question.id))
     assert server.posts[0].in_reply_to == question.id
     assert client.own_posts(now() - timedelta(minutes=1))[0].in_reply_to == question.id
 

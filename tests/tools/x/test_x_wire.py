@@ -94,9 +94,20 @@ def test_a_name_is_read_with_or_without_its_sign(text: str, name: str) -> None:
     assert wire.handle(text) == name
 
 
-def test_a_new_post_is_sent_with_what_it_answers() -> None:
-    assert wire.new_post("hi", None) == {"text": "hi"}
-    assert wire.new_post("hi", "7") == {"text": "hi", "reply": {"in_reply_to_tweet_id": "7"}}
+@pytest.mark.parametrize(
+    ("post", "body"),
+    [
+        ({}, {}),
+        ({"in_reply_to": "7"}, {"reply": {"in_reply_to_tweet_id": "7"}}),
+        ({"quotes": "7"}, {"quote_tweet_id": "7"}),
+        ({"media_ids": ("7", "8")}, {"media": {"media_ids": ["7", "8"]}}),
+        ({"replaces": "7"}, {"edit_options": {"previous_post_id": "7"}}),
+    ],
+)
+def test_a_new_post_is_sent_with_what_belongs_to_it(
+    post: dict[str, Any], body: dict[str, Any]
+) -> None:
+    assert wire.NewPost(text="hi", **post).body() == {"text": "hi", **body}
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"<html>", b"[" * 100_000, b"\xff"])
