@@ -21,6 +21,8 @@ from memory.types.values import UTCTime
 
 LONGEST_RESET = timedelta(hours=25)
 """Resets further away are not believed: the longest window of a platform is a day."""
+NO_POST = ("GET ", "DELETE ")
+"""Limits of such calls keep no post back."""
 _LIMIT = "#"
 """Parts the account from the name of its limit."""
 
@@ -44,16 +46,11 @@ class Gates:
         self._database = database
 
     def heard(self, account: str, limits: Sequence[Limit], now: datetime) -> None:
-        """What the platform said of its limits; the last word counts."""
+        """What the platform said of its limits for posting; the last word counts."""
         said: dict[str, dict[str, Any]] = {
-            name: _row(
-                name,
-                now,
-                remaining=limit.remaining,
-                most=limit.most,
-                resets_at=limit.resets_at,
-            )
+            name: _row(name, now, **limit.model_dump(exclude={"name"}))
             for limit in limits
+            if not limit.name.startswith(NO_POST)
             for name in [f"{account}{_LIMIT}{limit.name}"]
         }
         if not said:

@@ -24,6 +24,11 @@ LONGEST_REASON = 300
 """Characters of a reason that are kept; a stop file may be anything."""
 
 
+def stop_file(var: Path) -> Path:
+    """The file that halts everything that works with the var folder `var`."""
+    return var / "STOP"
+
+
 class Halt(Value):
     """Delivery of `persona` (or of everybody) is halted."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agents.publisher.delivery import Check, Delivery, PutOff, Refuse
 from agents.publisher.gate import acceptable, approved, may_go_live
 from agents.publisher.publisher import Publisher
+from agents.publisher.safety import Safety
 from agents.publisher.timing import Timing
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Publisher",
     "PutOff",
     "Refuse",
+    "Safety",
     "Timing",
     "acceptable",
     "approved",

@@ -29,8 +29,6 @@ CLOSED_STEPS = tuple(timedelta(minutes=m) for m in (15, 30, 60, 120))
 """Credits to buy or keys to mend: somebody has to act."""
 REFUSALS = 3
 """HTTP 403 for so many posts in a row is about the account, no longer about the posts."""
-READING = "GET "
-"""Limits of calls that only read do not keep a post back."""
 
 
 class Safety:
@@ -55,8 +53,7 @@ class Safety:
 
     def heard(self, publication: Publication, limits: Sequence[Limit], now: datetime) -> None:
         """What the platform said of the account's limits."""
-        ours = [limit for limit in limits if not limit.name.startswith(READING)]
-        self._gates.heard(_account(publication), ours, now)
+        self._gates.heard(_account(publication), limits, now)
 
     def passed(self, publication: Publication) -> None:
         """The platform took it."""
