@@ -8,29 +8,55 @@ writes the same rows again.
 from __future__ import annotations
 
 from graph.outlook import Tell
+from graph.remarks import look_up
 from graph.team import Team
-from memory.types import Approval, Draft, Outcome, Plan, Request, Work
+from memory.types import Approval, Draft, Mode, Outcome, Plan, Remark, Request, Work
 
 
 def plan(
-    team: Team, turn_id: str, request: Request, *, scanned: bool, asked: frozenset[str]
+    team: Team,
+    turn_id: str,
+    request: Request,
+    *,
+    scanned: bool,
+    asked: frozenset[str],
+    before: Plan | None = None,
 ) -> Plan:
-    """The planner's next assignments; the turn is in the journal from here on."""
+    """The next assignments, `before` being the turn's last plan; the journal has the turn now."""
     if not scanned and team.journal.turn(turn_id) is None:
         asked_for = request.model_dump(mode="json")
         team.journal.open_turn(
             turn_id, team.who.slug, team.live, asked_for, team.clock(), served=True
         )
+    if request.reply_to:
+        return _reply(team, turn_id, request, before.remark if before else None, scanned=scanned)
     if request.story:
         asked |= team.story_memory.signals_of(team.who.slug, request.story)
     return team.planner.plan(request, turn_id, scanned=scanned, asked=asked)
 
 
+def _reply(
+    team: Team, turn_id: str, request: Request, remark: Remark | None, *, scanned: bool
+) -> Plan:
+    """The plan to answer a post, which is looked up once a turn."""
+    if request.mode not in {None, Mode.REPLY}:
+        return Plan(reason=f"a reply is a reply and no {request.mode}: leave --mode out")
+    found = remark or look_up(team, request.reply_to or "", request.said)
+    if isinstance(found, str):
+        return Plan(reason=found)
+    plan = team.replies.plan(found, turn_id, topic=request.topic, scanned=scanned)
+    return plan.model_copy(update={"remark": found})
+
+
 def brief(team: Team, turn_id: str, work: Work, tell: Tell) -> Work:
     """The work with the topic agent's brief, or with a note why there is none.
 
-    The brief leans on the pages behind the story, not on what the feeds say of them.
+    The brief leans on the pages behind the story, not on what the feeds say of them. What the
+    platform's rules stand against ends here, before anything is read or paid for.
     """
+    team.journal.assigned(turn_id, work.assignment, team.clock())
+    if ruled := team.policy.end(work.assignment):
+        return work.but(ruled=ruled)
     work = _deepened(team, work, tell)
     assignment = work.assignment
     team.journal.assigned(turn_id, assignment, team.clock())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config, get_stream_writer
@@ -16,7 +17,7 @@ from graph import desk, inbox_schema, outlook, routes
 from graph.state import TurnState, WorkState
 from graph.team import Team, served
 from memory.errors import StorageError, UnderstudyError
-from memory.types import Outcome, Publication, PublicationState, Request, Work
+from memory.types import NEVER_OUT, Outcome, Publication, PublicationState, Request, Work
 from tools.ledger import spent_on
 
 Update = dict[str, Any]
@@ -31,6 +32,7 @@ def planner(state: TurnState, runtime: Runtime[Team]) -> Update:
         _request(state),
         scanned=state.get("scanned", False),
         asked=frozenset(state.get("asked", [])),
+        before=state.get("plan"),
     )
     _tell("planner", plan.reason)
     return {"plan": plan}
@@ -122,15 +124,17 @@ def _answered(
 @contained
 def publisher(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["gather"]]:
     """Bring it out, once."""
-    publication = _team(runtime).publisher.publish(state["work"])
-    outcome = _outcome(state["work"], publication)
+    team = _team(runtime)
+    publication = team.publisher.publish(state["work"])
+    outcome = _outcome(state["work"], publication, team.who.zone)
     _tell("publisher", outcome.summary)
     return _go(runtime, routes.Ended(outcome))
 
 
-def _outcome(work: Work, publication: Publication) -> Outcome:
+def _outcome(work: Work, publication: Publication, zone: ZoneInfo) -> Outcome:
     sent = publication.state is PublicationState.SENT
-    failed = publication.state is PublicationState.FAILED
+    failed = publication.state in NEVER_OUT
+    due = f"due {publication.due_at.astimezone(zone):%a %d %b %H:%M}"
     url = publication.external_url or ""
     where = url if url.startswith("https://") else publication.channel
     dry = f" (dry run: nothing went to {publication.channel})" if publication.dry_run else ""
@@ -139,7 +143,7 @@ def _outcome(work: Work, publication: Publication) -> Outcome:
         result="published" if sent else "failed" if failed else "queued",
         summary=f"published {publication.id} to {where}{dry}"
         if sent
-        else f"publication {publication.id} is {publication.state}: {publication.error or 'due'}",
+        else f"publication {publication.id} is {publication.state}: {publication.error or due}",
         draft_id=publication.draft_id,
         publication_id=publication.id,
     )
@@ -187,6 +191,8 @@ def _request(state: TurnState) -> Request:
         story=state.get("story"),
         feeds=tuple(state.get("feeds") or ()),
         mode=state.get("mode"),
+        reply_to=state.get("reply_to"),
+        said=state.get("said"),
     )
 
 

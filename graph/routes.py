@@ -61,6 +61,8 @@ def after_gather(
 
 
 def after_topic(work: Work) -> Next:
+    if work.ruled is not None:
+        return Ended(work.ruled)
     if work.brief is None:
         return ended(work, "no draft", work.note or "the sources hold no fact to lean on")
     return To("style", work)

@@ -46,6 +46,8 @@ class TurnInput(TypedDict, total=False):
     story: str | None
     feeds: list[str]
     mode: Mode | None
+    reply_to: str | None
+    said: str | None
 
 
 class TurnState(TurnInput, total=False):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agents.planner import Planner
+from agents.policy import PolicyCheck, Standing, standing
 from agents.publisher import Check, Delivery, Publisher, Safety, Timing
 from graph.resources import Resources, once
 from memory.types import Candidate
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from agents.auditor.claims import Splitter
     from agents.auditor.evidence import Sources
     from agents.corrections.corrector import Corrector
+    from agents.replies import Replies
     from agents.scanner.library import Library
     from agents.scanner.scanner import Scanner
     from agents.seams import Writer
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from agents.style.voice.versions import VoiceVersions
     from agents.topic.ranking import StoryRanker
     from agents.topic.topic import TopicAgent
+    from graph.policy import PlatformRules
 
 SAID_LATELY = timedelta(days=14)
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -242,12 +245,17 @@ class Team(Resources):
         return Corrector(Panel(self.verifiers), self.who, self.embedder)
 
     @once
+    def known_as(self) -> Standing:
+        """What the platforms know the persona as."""
+        return standing(self.who, self.settings)
+
+    @once
     def policy(self) -> PlatformRules:
         """The platforms' rules, and what memory knows for them."""
         from graph.policy import PlatformRules
 
         return PlatformRules(
-            standing(self.who, self.settings),
+            self.known_as,
             self.outbox,
             self.journal,
             self.suggestions,
@@ -278,7 +286,7 @@ class Team(Resources):
     @once
     def checks(self) -> tuple[Check, ...]:
         """What is asked of every post, under its lease, before its channel is."""
-        return (self.timing.check,)
+        return PolicyCheck(self.known_as, self.policy, self.policy.suggest), self.timing.check
 
     @once
     def timing(self) -> Timing:

@@ -13,7 +13,7 @@ from typing import Protocol
 from agents.policy.act import Act, Ruling
 from agents.policy.policy import Standing, acts_of, hardest
 from agents.publisher.delivery import Refuse
-from memory.types import Remark, Publication
+from memory.types import Publication, Remark
 
 
 class Records(Protocol):

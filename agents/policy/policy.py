@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from agents.policy.act import Act, ActKind, Ruling
 from agents.policy.rule import PolicyRule, rulebook
 from memory.persona import Persona
-from memory.types import Remark, Assignment, Publication, Value
+from memory.types import Assignment, Publication, Remark, Value
 
 if TYPE_CHECKING:
     from tools.settings import Settings

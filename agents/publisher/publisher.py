@@ -75,6 +75,7 @@ class Publisher:
             due_at=due.at,
             expires_at=due.expires_at,
             urgent=due.urgent,
+            reply_to=assignment.reply_to.post_id if assignment.reply_to else None,
         )
         return self._outbox.enqueue(posting, now)
 

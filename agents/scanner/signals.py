@@ -82,7 +82,7 @@ def signal_from_x(post: XPost, kind: SignalKind, place: str, now: datetime) -> S
         text = text.replace(short, long)
     text = visible(text).strip()
     return Signal(
-        id=_digest(f"x:{post.id}"),
+        id=x_signal_id(post.id),
         kind=kind,
         source=place,
         publisher="X",
@@ -95,9 +95,14 @@ def signal_from_x(post: XPost, kind: SignalKind, place: str, now: datetime) -> S
         seen_at=now,
         as_of=now,
         # Two people may write the same words: a post is the same only as itself.
-        fingerprint=_digest(f"x:{post.id}"),
+        fingerprint=x_signal_id(post.id),
         hostile=is_hostile(text),
     )
+
+
+def x_signal_id(post_id: str) -> str:
+    """The id of the signal that a post on X is, wherever it was seen."""
+    return _digest(f"x:{post_id}")
 
 
 def fingerprint(title: str, text: str, day: datetime) -> str:

@@ -89,6 +89,7 @@ class TopicAgent:
                 *(f"the sources disagree, so it is left out: {one}" for one in found.disputed),
             ),
             grave=grave,
+            answering=assignment.reply_to.text if assignment.reply_to else None,
         )
 
     def _mode(self, story: Story, asked: Mode | None, grave: bool) -> tuple[Mode, str]:

@@ -96,6 +96,8 @@ class Plan(Value):
 
     assignments: tuple[Assignment, ...] = ()
     reason: str
+    remark: Remark | None = None
+    """What is to be answered, once it is known: it may have been paid for."""
 
 
 class Fact(Value):
