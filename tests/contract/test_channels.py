@@ -14,6 +14,8 @@ from agents.seams import Channel
 from memory.errors import ChannelForbidden, ChannelUnknown
 from memory.types import Publication
 from tests import factory as make
+from tests.contract.channels.instagram import instagram
+from tests.contract.channels.linkedin import linkedin
 from tests.servers.money import Purse
 from tests.servers.x_api import XServer
 from tests.servers.x_routes import Fault
@@ -70,10 +72,17 @@ class Reopen(Protocol):
     def __call__(self) -> Channel: ...
 
 
-@pytest.fixture(params=["console", "x", "x, escaped"])
+OTHERS = {"instagram": instagram, "linkedin": linkedin}
+"""Channels that bring their own server, by name."""
+
+
+@pytest.fixture(params=["console", "x", "x, escaped", *OTHERS])
 def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reopen]:
     """Makes the channel anew, as after a restart, over the same place."""
     with ExitStack() as stack:
+        if request.param in OTHERS:
+            yield stack.enter_context(OTHERS[request.param]())
+            return
         if request.param == "console":
             yield lambda: ConsoleChannel(tmp_path / "outbox.jsonl", now)
             return
@@ -108,7 +117,7 @@ def test_publishing_again_is_noticed_and_leads_to_the_first(reopen: Reopen) -> N
 
 
 def test_names_are_the_names_in_the_design(reopen: Reopen) -> None:
-    assert reopen().name in {"console", "x"}
+    assert reopen().name in {"console", "x", *OTHERS}
 
 
 @pytest.mark.parametrize("text", TEXTS)
