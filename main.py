@@ -21,7 +21,18 @@ except ModuleNotFoundError:
         "and then: .venv/bin/python main.py   (or first: source .venv/bin/activate)"
     )
 
-from cli import audit, claims, corrections, evaluate, inbox, persona, sources
+from cli import (
+    audit,
+    claims,
+    corrections,
+    evaluate,
+    halt,
+    inbox,
+    persona,
+    rules,
+    sources,
+    suggestions,
+)
 from cli.desk import JsonOption, PersonaOption, desk, gentle_stop, print_json, told
 
 if TYPE_CHECKING:
@@ -44,8 +55,12 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(persona.app, name="persona")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(corrections.app, name="corrections")
+app.add_typer(suggestions.app, name="suggestions")
+app.command("rules")(rules.rules)
 app.command("claims")(claims.claims)
 app.command("audit")(audit.audit)
+app.command("stop")(halt.stop)
+app.command("resume")(halt.resume)
 
 FeedOption = Annotated[
     list[str],
@@ -110,20 +125,38 @@ def run_once(
             "otherwise as the persona would."
         ),
     ] = "",
+    reply_to: Annotated[
+        str,
+        typer.Option(
+            help="Answer this post (address or number); --channel is x unless you say otherwise. "
+            "What X leaves to your own hand becomes a suggestion."
+        ),
+    ] = "",
+    said: Annotated[
+        str, typer.Option(help="What that post says; without it it is looked up, for $0.005.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """One invocation of the graph; prints what came of it.
 
-    Exit code 0: published, queued or waiting for a human. 1: something failed. 3: nothing was
-    worth publishing.
+    Exit code 0: published, queued, suggested or waiting for a human. 1: something failed. 3:
+    nothing was worth publishing.
     """
     from memory.types import Request
 
-    if topic and url:
-        raise typer.BadParameter("give --topic or --url, not both")
+    if url and (topic or reply_to):
+        raise typer.BadParameter("--url goes without --topic and --reply-to")
+    if said and not reply_to:
+        raise typer.BadParameter("--said goes with --reply-to")
     request = Request(
-        topic=topic or None, url=url or None, feeds=tuple(feed), mode=_mode(mode) if mode else None
+        topic=topic or None,
+        url=url or None,
+        feeds=tuple(feed),
+        mode=_mode(mode) if mode else None,
+        reply_to=reply_to or None,
+        said=said or None,
     )
+    channel = channel or ("x" if reply_to else "")
     with desk(persona, live=live, channel=channel, quiet=as_json) as (team, loop, terminal):
         terminal.learn(team)
         for earlier in loop.recover():
@@ -212,7 +245,7 @@ def _exit_code(result: TurnResult) -> int:
     ends = {outcome.result for outcome in result.outcomes}
     if "failed" in ends:
         return 1
-    said = result.state != "done" or ends & {"published", "queued"}
+    said = result.state != "done" or ends & {"published", "queued", "suggested"}
     return 0 if said else NOTHING_TO_SAY
 
 

@@ -30,6 +30,11 @@ def inbox_list(
         if as_json:
             print_json([terminal.waiting_as_json(w) for w in waiting])
         else:
+            for held in (
+                *team.halts.listing(team.who.slug),
+                *team.gates.listing(team.who.slug, team.clock()),
+            ):
+                terminal.line("delivery", str(held))
             terminal.inbox(waiting, team)
 
 

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from agents.publisher import may_go_live
@@ -54,6 +55,7 @@ def examine(slug: str) -> Iterator[Finding]:
         return
     yield _persona(settings, persona)
     yield _live(persona)
+    yield _guard("delivery", lambda: _delivery(settings, persona))
     for place in persona.sources:
         yield _guard("source", lambda place=place: _source(settings, place))  # type: ignore[misc]
     if not persona.sources:
@@ -189,6 +191,26 @@ def _live(persona: Persona) -> Finding:
     except ConfigError as error:
         return Finding("live", "off", "dry runs only", str(error))
     return Finding("live", "ok", f"allowed with --live ({persona.authorisation})")
+
+
+def _delivery(settings: Settings, persona: Persona) -> Finding:
+    """Whether anything keeps posts back: a human's halt, or an account's closed gate."""
+    from memory.gates import Gates
+    from memory.halts import EVERYBODY, Halts, stop_file
+
+    database = Database(settings.database)
+    try:
+        halt = Halts(database, stop_file(settings.var_dir)).standing(persona.slug)
+        closed = Gates(database).listing(persona.slug, datetime.now(UTC))
+    finally:
+        database.close()
+    if halt:
+        whose = "" if halt.persona == EVERYBODY else f" --persona {halt.persona}"
+        return Finding("delivery", "off", str(halt), f"go on with: python main.py resume{whose}")
+    if closed:
+        step = "it is tried again by itself then; mend what the reason names"
+        return Finding("delivery", "missing", "; ".join(map(str, closed)), step)
+    return Finding("delivery", "ok", "nothing keeps posts back")
 
 
 def _source(settings: Settings, place: str) -> Finding:

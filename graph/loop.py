@@ -24,6 +24,7 @@ from graph.build import build_graph
 from graph.checkpoints import Saver, open_checkpoints
 from graph.team import Team
 from memory.errors import ConfigError
+from memory.halts import Halt
 from memory.types import Alarm, Outcome, Publication, PublicationState, Request
 
 Tell = Callable[[str, str], None]
@@ -82,6 +83,7 @@ class Loop:
         self._team = team
         self._tell = tell
         self._stop = stop or Stop()
+        self._halt: Halt | None = None
 
     @property
     def stopping(self) -> bool:
@@ -133,12 +135,20 @@ class Loop:
         self.deliver()
 
     def deliver(self) -> list[Publication]:
-        """Send what is due; a line of the story for each row that moved."""
+        """Send what is due; a line of the story for each row that moved, and for a halt."""
+        self._tell_of_a_halt()
         moved = self._team.delivery.deliver_due()
         for row in moved:
             place = row.external_url or row.channel
             self._tell("publisher", f"publication {row.id}: {row.state} ({row.error or place})")
         return moved
+
+    def _tell_of_a_halt(self) -> None:
+        """Once when delivery is halted, and once when it goes on."""
+        halt = self._team.halts.standing(self._team.who.slug)
+        if halt != self._halt:
+            self._halt = halt
+            self._tell("publisher", f"{halt}; drafts wait" if halt else "delivery goes on")
 
     def _drive(
         self, turn_id: str, given: Any, first_input: dict[str, object] | None = None
