@@ -23,11 +23,13 @@ except ModuleNotFoundError:
 
 from cli import (
     audit,
+    calendar,
     claims,
     corrections,
     evaluate,
     halt,
     inbox,
+    outbox,
     persona,
     rules,
     sources,
@@ -51,11 +53,13 @@ app = typer.Typer(
     "Nothing leaves this machine without [bold]--live[/bold].",
 )
 app.add_typer(inbox.app, name="inbox")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(sources.app, name="sources")
 app.add_typer(persona.app, name="persona")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(suggestions.app, name="suggestions")
+app.command("calendar")(calendar.calendar)
 app.command("rules")(rules.rules)
 app.command("claims")(claims.claims)
 app.command("audit")(audit.audit)

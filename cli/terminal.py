@@ -133,7 +133,7 @@ class Terminal:
         parts = [f"{len(published)} published"]
         parts += [
             f"{n} {name}"
-            for name in ("queued", "rejected", "no draft", "failed")
+            for name in ("queued", "suggested", "rejected", "no draft", "failed")
             if (n := sum(o.result == name for o in outcomes))
         ]
         if waiting:

@@ -1,0 +1,84 @@
+"""`suggestions`: what a platform leaves to a human's own hand, and the human's word on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.desk import JsonOption, PersonaOption, desk, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from memory.suggestions import Suggestion
+
+app = typer.Typer(no_args_is_help=False, help="What you may do by hand, each with its link.")
+
+NumberArgument = Annotated[int, typer.Argument(help="Its number in `suggestions`.")]
+
+
+@app.callback(invoke_without_command=True)
+def suggestions_list(
+    context: typer.Context,
+    persona: PersonaOption = "",
+    every: Annotated[bool, typer.Option("--all", help="Those that are settled, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List what a platform's rules leave to you (and see the commands below)."""
+    if context.invoked_subcommand:
+        return
+    with desk(persona, quiet=as_json) as (team, _, terminal):
+        found = team.suggestions.listing(team.who.slug, settled=every)
+        if as_json:
+            print_json([one.model_dump(mode="json") | {"state": one.state} for one in found])
+        elif found:
+            terminal.show(_cards(found))
+            terminal.show("python main.py suggestions done|drop NO")
+        else:
+            terminal.show("Nothing is left to your own hand.")
+
+
+@app.command("done")
+def suggestions_done(number: NumberArgument, persona: PersonaOption = "") -> None:
+    """You have done it."""
+    _settle(persona, number, done=True)
+
+
+@app.command("drop")
+def suggestions_drop(number: NumberArgument, persona: PersonaOption = "") -> None:
+    """You will not do it; it is not suggested again."""
+    _settle(persona, number, done=False)
+
+
+def _settle(persona: str, number: int, *, done: bool) -> None:
+    import getpass
+
+    with desk(persona) as (team, _, terminal):
+        slug = team.who.slug
+        settled = team.suggestions.settle(
+            slug, number, done=done, by=getpass.getuser(), now=team.clock()
+        )
+        if settled is None:
+            known = ", ".join(str(one.id) for one in team.suggestions.listing(slug)) or "none"
+            raise typer.BadParameter(
+                f"no suggestion {number} is open; {known} is. See: python main.py suggestions --all"
+            )
+        terminal.show(f"suggestion {number} is {settled.state}")
+
+
+def _cards(found: Sequence[Suggestion]) -> RenderableType:
+    """Not a table: a link must stand whole on its line to be opened."""
+    from rich.console import Group
+    from rich.text import Text
+
+    lines: list[Text] = []
+    for one in found:
+        head = f"{one.kind} on {one.channel}, {one.made_at:%d %b %H:%M} UTC, {one.state}"
+        lines.append(Text.assemble((f"{one.id:>3} ", "bold"), head))
+        lines += [Text(f"    {line}") for line in (one.text, one.reason) if line]
+        if one.link:
+            lines.append(Text(f"    {one.link}", "cyan", no_wrap=True, overflow="ignore"))
+    return Group(*lines)
