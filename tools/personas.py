@@ -55,6 +55,20 @@ keywords = ["a word", "another"]
 posts_per_day = 4
 posts_per_turn = 1
 usd_per_day = 1.0
+
+# When things go out, by the clocks where they live (timezone above). Without it: at once.
+# What rang (see [alarms]) goes first; `python main.py calendar` shows what comes of it.
+# [schedule]
+# quiet = ["23:00-07:00", "sat,sun 22:00-09:00"]  # days: those on which they begin
+# gap_minutes = 45            # between two posts of one channel
+# posts_per_day = 4           # of one channel; a thread counts once
+# habit = true                # only in the hours of the week in which they usually post
+# expires_hours = 24          # a draft older than this no longer goes out
+# urgent_gap_minutes = 10
+# urgent_expires_hours = 4
+# urgent_breaks_quiet = false # true: what rang goes out at night, too
+# [schedule.channels.x]       # what differs for one channel
+# posts_per_day = 2
 """
 
 

@@ -58,20 +58,24 @@ class Timing:
         self._drafted = drafted
         self._rings = rings
 
-    def due(self, assignment: Assignment, draft_id: str) -> Due:
-        """The place that a draft would get now, and how long it stays fresh. Raises NoPlace."""
-        now = self._clock()
-        urgent = assignment.candidate is not None and self._rings(assignment.candidate, now)
-        pace = self._persona.schedule.of(assignment.channel)
-        lasts = pace.lasts(urgent=urgent)
-        at = now
-        if pace.waits:
-            taken = self.taken(assignment.channel, dry_run=assignment.dry_run)
+    def due(self, assignment: Assignment, draft_id: str, beside: Sequence[Booking] = ()) -> Due:
+        """The place that a draft would get now, and how long it stays fresh. Raises NoPlace.
+
+        `beside`: places that are to be kept free, apart from those that are taken.
+        """
+        now, at = self._clock(), self._clock()
+        urgent = self._urgent(assignment, now)
+        if self._persona.schedule.of(assignment.channel).waits:
+            taken = (*self.taken(assignment.channel, dry_run=assignment.dry_run), *beside)
             at = self.timetable(assignment.channel).slot(now, taken, urgent=urgent)
-        if lasts is None:
-            return Due(at=at, urgent=urgent)
-        drafted = self._drafted(draft_id) or now
-        return Due(at=at, expires_at=drafted + timedelta(hours=lasts), urgent=urgent)
+        return Due(at=at, expires_at=self.fresh_until(assignment, draft_id), urgent=urgent)
+
+    def fresh_until(self, assignment: Assignment, draft_id: str) -> datetime | None:
+        """When a draft will be stale, counted from when it was written; None: never."""
+        now = self._clock()
+        pace = self._persona.schedule.of(assignment.channel)
+        lasts = pace.lasts(urgent=self._urgent(assignment, now))
+        return (self._drafted(draft_id) or now) + timedelta(hours=lasts) if lasts else None
 
     def check(self, publication: Publication, now: datetime) -> PutOff | None:
         """Whether it is the row's turn: asked under its lease, over what was really said."""
@@ -95,6 +99,9 @@ class Timing:
         )
         places = (booking(row, now) for row in rows if row.id != but)
         return tuple(place for place in places if place)
+
+    def _urgent(self, assignment: Assignment, now: datetime) -> bool:
+        return assignment.candidate is not None and self._rings(assignment.candidate, now)
 
     def _its_turn(self, row: Publication, now: datetime) -> PutOff | None:
         answers = row.number > 1 or row.reply_to is not None
