@@ -95,18 +95,18 @@ def acts_of(
     """What a publication does: it may answer one post and quote another."""
     written = {"text": publication.text, "media": publication.media}
 
-    def act(kind: ActKind, to: str | None, **facts: Any) -> Act:
-        return _act(publication, kind, known, now, {**written, **facts, "to": to})
+    def act(kind: ActKind, facts: Mapping[str, Any]) -> Act:
+        return _act(publication, kind, known, now, {**written, **facts})
 
     if publication.number > 1:
-        return (act(ActKind.THREAD_PART, publication.reply_to),)
+        return (act(ActKind.THREAD_PART, {"to": publication.reply_to}),)
     found = []
     if publication.reply_to:
         facts = _addressee(answered, answered_before=answered_before)
-        found.append(act(ActKind.REPLY, publication.reply_to, **facts))
+        found.append(act(ActKind.REPLY, {**facts, "to": publication.reply_to}))
     if publication.quote_of:
-        found.append(act(ActKind.QUOTE, publication.quote_of))
-    return tuple(found) or (act(ActKind.POST, None),)
+        found.append(act(ActKind.QUOTE, {"to": publication.quote_of}))
+    return tuple(found) or (act(ActKind.POST, {}),)
 
 
 def wants_no_answer(text: str) -> bool:
