@@ -8,8 +8,10 @@ writes the same rows again.
 from __future__ import annotations
 
 from graph.outlook import Tell
+from graph.question import Question, question
 from graph.remarks import look_up
 from graph.team import Team
+from memory.preferences import learned
 from memory.types import Approval, Draft, Mode, Outcome, Plan, Remark, Request, Work
 
 
@@ -103,17 +105,54 @@ def audit(team: Team, work: Work) -> Work:
     return work.but(verdict=verdict)
 
 
-def ask(team: Team, turn_id: str, waiting: dict[str, Work]) -> str:
-    """Put every waiting draft before a human; the id of the one to ask about first."""
-    for work in waiting.values():
-        assert work.draft is not None
-        assert work.brief is not None
-        team.journal.ask(work.draft, work.brief, turn_id, team.clock())
-    return next(iter(waiting))
+def ask(team: Team, turn_id: str, waiting: dict[str, Work]) -> Question:
+    """Put every waiting draft before a human; the question about the first of them."""
+    asked = [_question(team, work) for work in waiting.values()]
+    for one in asked:
+        expires_at = one.due.expires_at if one.due else None
+        team.journal.ask(one.draft, one.brief, turn_id, team.clock(), expires_at)
+    return asked[0]
+
+
+def _question(team: Team, work: Work) -> Question:
+    assert work.draft is not None
+    assert work.brief is not None
+    assert work.verdict is not None
+    trail = team.journal.trail(work.assignment.id)
+    drafts = trail.drafts if trail else ()
+    return question(team, work.assignment, work.brief, work.draft, work.verdict, drafts, work.note)
+
+
+def late(team: Team, draft_id: str) -> str:
+    """Why nothing can come of a yes to this draft any more; empty while something can."""
+    expiry = team.journal.expiry(draft_id)
+    if expiry is None or team.clock() < expiry:
+        return ""
+    return f"the draft expired at {expiry:%Y-%m-%d %H:%M} UTC"
 
 
 def answered(team: Team, approval: Approval) -> None:
     team.journal.answered(approval, team.clock())
+
+
+def refused(team: Team, approval: Approval, why: str) -> None:
+    """Keep a word that cannot be carried out, with who and when."""
+    team.journal.refused(approval.draft_id, approval.action, approval.by, why, team.clock())
+
+
+def before(team: Team, draft_id: str) -> str:
+    """What a human who comes second is told about this draft; empty when nobody answered it."""
+    given = team.journal.answer_to(draft_id)
+    return f"draft {draft_id} was answered before: {given}" if given else ""
+
+
+def learn(team: Team, work: Work) -> None:
+    """Keep what a human preferred, once their word lets it out."""
+    word, trail = work.approval, team.journal.trail(work.assignment.id)
+    assert work.draft is not None
+    # The word may be about an earlier draft: then nobody has seen this one.
+    if word is not None and word.draft_id == work.draft.id and trail is not None:
+        team.preferences.keep(learned(trail, word, team.clock()))
 
 
 def finish(team: Team, outcome: Outcome) -> None:

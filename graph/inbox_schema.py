@@ -9,25 +9,37 @@ Source: the HumanInterrupt and HumanResponse types of `langgraph.prebuilt.interr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from memory.types import Approval, ClaimStatus, Work
+from agents.publisher.risk import spoken
+from agents.publisher.word_diff import marked
+from graph.question import Question
+from memory.types import Approval, ClaimStatus, Finding
 
 ACTION = "publish"
+_TIME = "%a %d %b %H:%M UTC"
 
 
 class UnreadableAnswer(ValueError):
     """The answer is in no known form; `str()` says what is expected."""
 
 
-def request(work: Work, also_waiting: int) -> list[dict[str, Any]]:
+class NotWaiting(UnreadableAnswer):
+    """The answer names a draft that does not wait, or no longer does."""
+
+    def __init__(self, draft_id: str, waiting: frozenset[str]) -> None:
+        super().__init__(f"draft {draft_id} does not wait; these do: {sorted(waiting)}")
+        self.draft_id = draft_id
+
+
+def request(asked: Question, also_waiting: int) -> list[dict[str, Any]]:
     """The question about one draft, for a human."""
-    assert work.draft is not None
     return [
         {
             "action_request": {
                 "action": ACTION,
-                "args": {"draft_id": work.draft.id, "text": work.draft.text},
+                "args": {"draft_id": asked.draft.id, "text": asked.draft.text},
             },
             "config": {
                 "allow_accept": True,
@@ -35,31 +47,57 @@ def request(work: Work, also_waiting: int) -> list[dict[str, Any]]:
                 "allow_respond": True,
                 "allow_ignore": True,
             },
-            "description": describe(work, also_waiting),
+            "description": describe(asked, also_waiting),
         }
     ]
 
 
-def describe(work: Work, also_waiting: int = 0) -> str:
-    """Markdown: the draft, its claims with their evidence, and what to answer."""
-    assert work.draft is not None
-    assert work.brief is not None
-    lines = [f"**{work.brief.headline}** → {work.brief.channel}", ""]
-    lines += [f"> {line}" for line in work.draft.text.splitlines()]
-    if work.note:
-        lines += ["", f"**Asked again:** {work.note}"]
-    if work.verdict is not None:
-        lines += ["", f"**Claims** (reliability {work.verdict.reliability:.2f})"]
-        for finding in work.verdict.findings:
-            lines.append(f"- {finding.status}: “{finding.claim.text}”")
-            if finding.status is not ClaimStatus.NOT_CHECKED and finding.evidence:
-                e = finding.evidence
-                lines.append(f"  - {e.publisher}: “{e.text}” {e.url or ''}".rstrip())
-        lines += [f"- rule {b.rule}: {b.reason}" for b in work.verdict.breaches]
+def describe(asked: Question, also_waiting: int = 0) -> str:
+    """Markdown: the draft as it will look, all that speaks for and against it, what to answer."""
+    lines = [f"**{asked.brief.headline}** → {asked.brief.channel}"]
+    for post in asked.preview.posts:
+        lines += ["", *(f"> {line}" for line in post.shown.splitlines()), ""]
+        lines.append(f"*{post} {asked.preview.counted}*" + ("" if post.fits else " **too long**"))
+    lines += [f"![{one.alt}]({one.url or one.path})" for one in asked.preview.media]
+    lines += ["", f"**Asked again:** {asked.note}"] if asked.note else []
+    if asked.earlier:
+        lines += ["", f"**Since attempt {asked.earlier.attempt}:** {marked(asked.changes)}"]
+    lines += ["", *(f"**{name}:** {told}" for name, told in facts(asked))]
+    lines += ["", f"**Claims** (reliability {asked.verdict.reliability:.2f})"]
+    lines += [line for finding in asked.verdict.findings for line in _claim(finding)]
+    lines += [f"- rule {b.rule}: {b.reason}" for b in asked.verdict.breaches]
     lines += ["", "Accept, edit `text`, respond with a wish, or ignore to drop it."]
     if also_waiting:
         lines.append(f"{also_waiting} more wait; name another `draft_id` to answer that first.")
     return "\n".join(lines)
+
+
+def facts(asked: Question) -> Iterator[tuple[str, str]]:
+    """What a yes would do and cost, and what may go wrong, each with its name. Times in UTC."""
+    paid = " (a dry run: nothing is paid)" if asked.dry_run else ""
+    yield "Costs", f"{asked.cost.words}{paid}"
+    if asked.overdue:
+        yield "Expired", f"{asked.overdue:{_TIME}}: nothing comes of a yes"
+    elif asked.due:
+        urgent = ", urgent" if asked.due.urgent else ""
+        yield "Goes out", f"{asked.due.at:{_TIME}}{urgent}"
+        if asked.due.expires_at:
+            yield "Expires", f"{asked.due.expires_at:{_TIME}}"
+    if asked.hitch:
+        yield "Stands in the way", asked.hitch
+    if asked.verdict.reasons:
+        yield "Asked because", "; ".join(asked.verdict.reasons)
+    if risk := asked.verdict.risk:
+        yield "Risk", spoken(risk)
+        for danger in risk.dangers:
+            yield f"+{danger.weight:.2f} {danger.name}", danger.reason
+
+
+def _claim(finding: Finding) -> Iterator[str]:
+    yield f"- {finding.status}: “{finding.claim.text}”"
+    if finding.status is not ClaimStatus.NOT_CHECKED and finding.evidence:
+        e = finding.evidence
+        yield f"  - {e.publisher}: “{e.text}” {e.url or ''}".rstrip()
 
 
 def read_answer(answer: Any, asked: str, known: frozenset[str]) -> Approval:
@@ -77,7 +115,7 @@ def read_answer(answer: Any, asked: str, known: frozenset[str]) -> Approval:
         raise UnreadableAnswer(f"args {args!r} cannot be read: {_EXPECTED}")
     draft_id = str(inner.get("draft_id") or answer.get("draft_id") or asked)
     if draft_id not in known:
-        raise UnreadableAnswer(f"draft {draft_id} does not wait; these do: {sorted(known)}")
+        raise NotWaiting(draft_id, known)
     by = str(answer.get("by") or "human")
     match answer.get("type"):
         case "accept":

@@ -101,24 +101,32 @@ def approval(
     """Ask a human. Stands alone in its node: a resumed node runs again from its first line."""
     waiting = state.get("waiting", {})
     asked = desk.ask(_team(runtime), _turn_id(), waiting)
-    answer = interrupt(inbox_schema.request(waiting[asked], len(waiting) - 1))
-    return _answered(answer, asked, waiting, runtime)
+    answer = interrupt(inbox_schema.request(asked, len(waiting) - 1))
+    return _answered(answer, asked.draft.id, waiting, runtime)
 
 
 def _answered(
     answer: Any, asked: str, waiting: dict[str, Work], runtime: Runtime[Team]
 ) -> Command[Any]:
+    team = _team(runtime)
     try:
         word = inbox_schema.read_answer(answer, asked, frozenset(waiting))
     except inbox_schema.UnreadableAnswer as error:
-        again = {asked: waiting[asked].but(note=str(error))}
-        return Command(update={"waiting": again}, goto="gather")
-    step = routes.after_approval(waiting[word.draft_id], word)
+        second = isinstance(error, inbox_schema.NotWaiting) and desk.before(team, error.draft_id)
+        return _again(runtime, waiting[asked], second or str(error))
+    step = routes.after_approval(waiting[word.draft_id], word, desk.late(team, word.draft_id))
     if isinstance(step, routes.To) and step.station == "approval":
-        return _go(runtime, step)  # it waits on, with a note
-    desk.answered(_team(runtime), word)
+        desk.refused(team, word, step.work.note)
+        return _again(runtime, step.work, step.work.note)
+    desk.answered(team, word)
     _tell("approval", f"{word.by}: {word.action} {word.draft_id}")
     return _go(runtime, step, done=word.draft_id)
+
+
+def _again(runtime: Runtime[Team], work: Work, note: str) -> Command[Any]:
+    """The draft waits on, and whoever answered is told why."""
+    _tell("approval", note)
+    return _go(runtime, routes.To("approval", work.but(note=note)))
 
 
 @contained

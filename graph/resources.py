@@ -27,6 +27,7 @@ from memory.knowledge import Knowledge
 from memory.leases import Leases
 from memory.outbox import Outbox
 from memory.persona import Persona, load_persona
+from memory.preferences import Preferences
 from memory.store import Store
 from memory.stories import StoryStore
 from memory.suggestions import SuggestionStore
@@ -147,6 +148,10 @@ class Resources:
     @once
     def journal(self) -> Journal:
         return Journal(self.database)
+
+    @once
+    def preferences(self) -> Preferences:
+        return Preferences(self.database)
 
     @once
     def claims(self) -> ClaimLedger:

@@ -103,9 +103,13 @@ def _after_human_edit(work: Work, verdict: Verdict) -> Next:
     return To("approval", work.but(note="your text: " + "; ".join(verdict.reasons)))
 
 
-def after_approval(work: Work, approval: Approval) -> Next:
-    """What a human's answer means for the work."""
+def after_approval(work: Work, approval: Approval, late: str = "") -> Next:
+    """What a human's answer means for the work; `late` says why it came too late for a yes."""
     match approval.action:
+        case "ignore":
+            return ended(work, "rejected", f"by {approval.by}")
+        case _ if late:
+            return ended(work, "rejected", f"{late}, before {approval.by}'s {approval.action}")
         case "accept" if work.verdict is not None and not acceptable(work.verdict):
             return To("approval", work.but(note=f"cannot be accepted: {_objection(work.verdict)}"))
         case "accept":
@@ -116,8 +120,6 @@ def after_approval(work: Work, approval: Approval) -> Next:
             wish = (approval.text or "something else",)
             again = work.but(attempt=work.attempt + 1, wishes=wish, draft=None, verdict=None)
             return To("style", again.but(attempts_allowed=work.attempts_allowed + 1))
-        case "ignore":
-            return ended(work, "rejected", f"by {approval.by}")
 
 
 def edited(work: Work, approval: Approval) -> Work:

@@ -210,6 +210,9 @@ class Team(Resources):
             splitter=self.splitter,
             rules=self.rules,
             describe=self.describe,
+            first_on=lambda channel: not self.journal.said_on(
+                self.who.slug, channel, dry_run=self.dry_run
+            ),
         )
 
     @once

@@ -54,7 +54,7 @@ class Answered(Value):
     asked_at: UTCTime
     at: UTCTime
     refused: tuple[Refused, ...] = ()
-    """What was tried before."""
+    """What was tried besides, before it and after."""
 
     def __str__(self) -> str:
         """ "accept by Grace, 20 Nov 2026 09:00 UTC"."""
@@ -111,14 +111,14 @@ class Approvals:
             row.body = row.body | {"text": approval.text}
 
     def refused(self, draft_id: str, action: str, by: str, why: str, now: datetime) -> None:
-        """Keep a word that could not be carried out; the draft waits on."""
+        """Keep a word that could not be carried out beside the one that could, if there is any."""
         with self.database.writing() as session:
             row = _row(session, draft_id, locked=True)
             if row is None:
                 return
             tried = Refused(action=action, by=by, at=now, why=why).model_dump(mode="json")
             known = row.body.get("refused", [])
-            if row.answered_at is None and tried not in known:  # a node may run twice
+            if tried not in known:  # a node may run twice
                 row.body = row.body | {"refused": [*known, tried]}
 
     def answer_to(self, draft_id: str) -> Answered | None:

@@ -259,6 +259,16 @@ class Trail:
     verdicts: dict[str, Verdict]
     approvals: Sequence[Answered]
 
+    def approver(self, draft: Draft) -> Answered | None:
+        """The human's word that let `draft` out: a yes to it, or the edit that it is."""
+        for answer in self.approvals:
+            edited = answer.action == "edit" and draft.writer == "human"
+            if edited and (answer.text or "").strip() == draft.text:
+                return answer
+            if answer.action == "accept" and answer.draft_id == draft.id:
+                return answer
+        return None
+
 
 def _turn(row: TurnRow) -> Turn:
     return Turn(row.id, row.persona, row.state, row.live, row.served, row.started_at, row.body)

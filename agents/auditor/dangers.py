@@ -46,7 +46,7 @@ def exposure(
         urgent=loud(setting.persona, story, setting.now) or "",
         unhedged=sum(_alone(finding, draft, setting) for finding in findings),
         first_on=brief.channel if setting.first_on_channel else "",
-        usd=cost_of(draft, brief.channel).usd,
+        usd=cost_of(draft.parts or (draft.text,), brief.channel).usd,
     )
 
 

@@ -1,11 +1,13 @@
-"""Costs: what a platform charges for publishing a draft, and how that is said. Pure.
+"""Costs: what a platform charges for publishing, and how that is said. Pure.
 
 Only X charges (tools/x/prices.py); a post with a link costs 13 times one without.
 """
 
 from __future__ import annotations
 
-from memory.types import Draft, Value
+from collections.abc import Sequence
+
+from memory.types import Value
 from tools.x.prices import Prices
 from tools.x_text import urls
 
@@ -17,12 +19,11 @@ class Cost(Value):
     words: str
 
 
-def cost_of(draft: Draft, channel: str, prices: Prices | None = None) -> Cost:
-    """What it costs to publish `draft` on `channel`, each of its posts counted."""
+def cost_of(posts: Sequence[str], channel: str, prices: Prices | None = None) -> Cost:
+    """What it costs to publish `posts` on `channel`."""
     if channel != "x":
         return Cost(usd=0.0, words="nothing")
     prices = prices or Prices()
-    posts = draft.parts or (draft.text,)
     usd = sum(map(prices.post, posts))
     bare = prices.create * len(posts)
     linked = sum(bool(urls(post)) for post in posts)

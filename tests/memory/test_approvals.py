@@ -86,7 +86,8 @@ def test_a_word_that_could_not_be_carried_out_is_kept_beside_the_one_that_was(
     journal.refused(draft_id, "accept", "Mallory", "too late", LATER)
     given = journal.answer_to(draft_id)
     assert given
-    (refused,) = given.refused
+    refused, late = given.refused
+    assert (late.at, late.why) == (LATER, "too late")
     assert (refused.action, refused.by, refused.at, refused.why) == (
         "accept",
         "Mallory",

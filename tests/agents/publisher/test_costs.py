@@ -5,35 +5,31 @@ from __future__ import annotations
 import pytest
 
 from agents.publisher.costs import cost_of
-from tests.factory import draft
 from tools.x.prices import Prices
 
 LINK = "https://wire-news.com/harbourline"
 
 
 @pytest.mark.parametrize(
-    ("text", "parts", "usd", "words"),
+    ("posts", "usd", "words"),
     [
-        (f"It froze. {LINK}", (), 0.2, "$0.20 with the link, $0.015 without"),
-        ("It froze.", (), 0.015, "$0.015; a link would make it $0.20"),
-        ("It froze.\n\nSo.", ("It froze.", "So."), 0.03, "$0.03; a link would make it $0.215"),
+        ([f"It froze. {LINK}"], 0.2, "$0.20 with the link, $0.015 without"),
+        (["It froze."], 0.015, "$0.015; a link would make it $0.20"),
+        (["It froze.", "So."], 0.03, "$0.03; a link would make it $0.215"),
         (
-            f"A {LINK}\n\nB {LINK}",
-            (f"A {LINK}", f"B {LINK}"),
+            [f"A {LINK}", f"B {LINK}"],
             0.4,
             "$0.40 with the 2 links, $0.03 without",
         ),
     ],
 )
-def test_on_x_a_link_makes_a_post_dear(
-    text: str, parts: tuple[str, ...], usd: float, words: str
-) -> None:
-    cost = cost_of(draft(text=text, parts=parts), "x")
+def test_on_x_a_link_makes_a_post_dear(posts: list[str], usd: float, words: str) -> None:
+    cost = cost_of(posts, "x")
     assert cost.usd == pytest.approx(usd)
     assert cost.words == words
 
 
 def test_elsewhere_it_costs_nothing_and_prices_can_be_others() -> None:
-    linked = draft(text=f"It froze. {LINK}")
+    linked = [f"It froze. {LINK}"]
     assert cost_of(linked, "console").usd == 0
     assert cost_of(linked, "x", Prices(create_with_link=0.05)).usd == 0.05

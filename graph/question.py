@@ -1,0 +1,145 @@
+"""The question to a human about one draft: all that they need to know to answer it.
+
+Terminal, JSON and Agent Inbox show the same value, so that no facts are for some eyes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agents.publisher.costs import Cost, cost_of
+from agents.publisher.cutting import posts_of
+from agents.publisher.preview import Preview, preview
+from agents.publisher.timing import Due
+from agents.publisher.word_diff import Change, marked, word_diff
+from graph.team import Team
+from memory.approvals import Waiting
+from memory.errors import ChannelRefused, NoPlace
+from memory.types import Assignment, Brief, Draft, Verdict
+
+
+@dataclass(frozen=True)
+class Question:
+    """A draft, and what becomes of it on a yes."""
+
+    draft: Draft
+    brief: Brief
+    verdict: Verdict
+    preview: Preview
+    cost: Cost
+    dry_run: bool
+    due: Due | None
+    """Where it would go out if it were accepted now; None when there is no place."""
+    earlier: Draft | None = None
+    """The attempt before this one."""
+    hitch: str = ""
+    """Why it cannot go out as it is: no room, no place in the timetable."""
+    note: str = ""
+    """Why they are asked again."""
+    overdue: datetime | None = None
+    """When its time was over; None while it is not."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """From the earlier attempt to this one; empty when this is the first."""
+        return word_diff(self.earlier.text, self.draft.text) if self.earlier else ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for scripts."""
+        verdict = self.verdict
+        return {
+            "draft": self.draft.model_dump(mode="json"),
+            "brief": self.brief.model_dump(mode="json"),
+            "verdict": verdict.model_dump(mode="json"),
+            "risk": verdict.risk.model_dump(mode="json") if verdict.risk else None,
+            "preview": {
+                "channel": self.preview.channel,
+                "counted": self.preview.counted,
+                "posts": [p.model_dump() | {"fits": p.fits} for p in self.preview.posts],
+                "media": [one.model_dump() for one in self.preview.media],
+            },
+            "changes": {
+                "since": self.earlier.id if self.earlier else None,
+                "marked": marked(self.changes),
+                "words": [change.model_dump() for change in self.changes],
+            },
+            "cost": self.cost.model_dump(),
+            "dry_run": self.dry_run,
+            "due_at": self.due.at if self.due else None,
+            "expires_at": self.due.expires_at if self.due else self.overdue,
+            "expired": self.overdue is not None,
+            "urgent": self.due.urgent if self.due else False,
+            "hitch": self.hitch,
+            "note": self.note,
+        }
+
+
+def question(
+    team: Team,
+    assignment: Assignment,
+    brief: Brief,
+    draft: Draft,
+    verdict: Verdict,
+    drafts: Sequence[Draft] = (),
+    note: str = "",
+) -> Question:
+    """The question about `draft`; `drafts` are all attempts at the same work."""
+    posts, too_long = _posts(team, draft, brief.channel)
+    due, no_place = _due(team, assignment, draft)
+    ends = due.expires_at if due else None
+    stale = (
+        "it would be stale by its place in the timetable" if due and ends and due.at >= ends else ""
+    )
+    return Question(
+        draft=draft,
+        brief=brief,
+        verdict=verdict,
+        preview=preview(posts, team.describe(brief.channel)),
+        cost=cost_of(posts, brief.channel),
+        dry_run=assignment.dry_run,
+        due=due,
+        earlier=_before(draft, drafts),
+        hitch="; ".join(why for why in (too_long, no_place, stale) if why),
+        note=note,
+        overdue=ends if ends and ends <= team.clock() else None,
+    )
+
+
+def question_about(team: Team, waiting: Waiting) -> Question:
+    """The question about a draft of the inbox."""
+    trail = team.journal.trail(waiting.brief.assignment_id)
+    assert trail is not None  # what waits was assigned
+    return question(
+        team, trail.assignment, waiting.brief, waiting.draft, waiting.verdict, trail.drafts
+    )
+
+
+def as_json(team: Team, waiting: Waiting) -> dict[str, Any]:
+    """A draft of the inbox for scripts: its number, since when it waits, and the question."""
+    head = {"number": waiting.number, "turn": waiting.turn_id, "asked_at": waiting.asked_at}
+    return head | question_about(team, waiting).as_json()
+
+
+def _posts(team: Team, draft: Draft, channel: str) -> tuple[tuple[str, ...], str]:
+    """What would go out, and why it cannot."""
+    try:
+        place = team.describe(channel)
+        return posts_of(draft, place, numbered=team.who.number_threads), ""
+    except ChannelRefused as error:
+        return draft.parts or (draft.text,), str(error)
+
+
+def _due(team: Team, assignment: Assignment, draft: Draft) -> tuple[Due | None, str]:
+    try:
+        return team.timing.due(assignment, draft.id), ""
+    except NoPlace as error:
+        return None, str(error)
+
+
+def _before(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """The attempt before `draft`."""
+    earlier = [one for one in drafts if one.attempt < draft.attempt]
+    return max(earlier, key=lambda one: one.attempt, default=None)
