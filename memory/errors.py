@@ -11,6 +11,7 @@
     ├── SourceError                 a feed or page could not be read; never fatal
     │   ├── SourceBusy              429 or 503: the server says when to come back
     │   └── SourceGone              410: it will never be there again
+    ├── CardError                   an image card cannot be drawn with these words or fonts
     ├── ModelError                  a language model gave nothing usable
     │   ├── ModelUnavailable        429, 5xx, time-out: the same call may work later
     │   └── ModelRefused            refusal or unreadable answer: asking again is no help
@@ -77,6 +78,10 @@ class SourceBusy(SourceError):
 
 class SourceGone(SourceError):
     """HTTP 410: the source has ended, and asking again is no use."""
+
+
+class CardError(UnderstudyError):
+    """An image card cannot be drawn: no font, or no room for its words."""
 
 
 class ModelError(UnderstudyError):

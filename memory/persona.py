@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from memory.errors import ConfigError
+from memory.look import Look
 from memory.schedule import Schedule
 from memory.types import Value
 
@@ -118,6 +119,7 @@ class Persona(Value):
     limits: Limits = Limits()
     schedule: Schedule = Schedule()
     audit: Audit = Audit()
+    card: Look = Look()
 
     @field_validator("schedule")
     @classmethod
