@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
 
 from memory.types import Value
@@ -34,18 +35,26 @@ def word_diff(before: str, after: str) -> tuple[Change, ...]:
 
 def marked(changes: Sequence[Change]) -> str:
     """ "The peg [-held-]{+broke+} today." """
-    return "".join(_mark(change) for change in changes)
+    return "".join(_mark(change, before) for before, change in pairwise((None, *changes)) if change)
 
 
-def _mark(change: Change) -> str:
-    lead = change.text[: len(change.text) - len(change.text.lstrip())]
+def _mark(change: Change, before: Change | None) -> str:
+    """Blanks stand before the brackets, and only once where a word takes another's place."""
+    lead = _lead(change)
+    words = change.text.removeprefix(lead)
+    if before and before.kind == "removed" and _lead(before) == lead:
+        lead = ""
     match change.kind:
         case "removed":
-            return f"{lead}[-{change.text.removeprefix(lead)}-]"
+            return f"{lead}[-{words}-]"
         case "added":
-            return f"{lead}{{+{change.text.removeprefix(lead)}+}}"
+            return f"{lead}{{+{words}+}}"
         case "same":
             return change.text
+
+
+def _lead(change: Change) -> str:
+    return change.text[: len(change.text) - len(change.text.lstrip())]
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
