@@ -22,6 +22,7 @@ from memory.types import Description, Limit, Publication, Reactions, Receipt
 from tools.bluesky import records
 from tools.bluesky.client import BlueskyClient
 from tools.bluesky.keys import POSTS, Address, address, page, record_key
+from tools.bluesky.transport import XrpcRefused
 
 if TYPE_CHECKING:
     from agents.seams import Keep
@@ -64,7 +65,7 @@ class BlueskyChannel:
         keep(key)
         try:
             ref = self._client.create(key, record)
-        except (ChannelRefused, ChannelUnknown) as error:
+        except (XrpcRefused, ChannelUnknown) as error:
             return self._there_already(publication, error)
         return self._receipt(ref.uri)
 
@@ -105,5 +106,5 @@ class BlueskyChannel:
 
 def _where(publication: Publication) -> Address:
     if publication.external_id is None:
-        raise ChannelRefused(f"bluesky: publication {publication.id} has no address there")
+        raise ChannelRefused(f"bluesky: publication {publication.id} is not out: it has no address")
     return address(publication.external_id)

@@ -18,9 +18,10 @@ from atproto_client import models
 from atproto_client.client.raw import ClientRaw
 from atproto_client.client.session import get_session_pds_endpoint
 from atproto_client.exceptions import AtProtocolError
+from atproto_client.models.utils import get_response_model
 from atproto_client.request import Request
 
-from memory.errors import ChannelBusy, ChannelRefused, ConfigError
+from memory.errors import ChannelBusy, ChannelRefused
 from memory.types import Limit, Reactions, Value
 from tools.bluesky.keys import POSTS, Address
 from tools.bluesky.sessions import Kept, Login, Sessions
@@ -124,8 +125,14 @@ class BlueskyClient:
         """A blob that a record may hold; the server forgets it when none does."""
 
         def ask(raw: ClientRaw, _: Kept, headers: dict[str, str]) -> models.blob_ref.BlobRef:
-            typed = {**headers, "Content-Type": picture.kind}
-            return raw.com.atproto.repo.upload_blob(picture.data, headers=typed).blob
+            # By hand: the library's own verb hands bytes to httpx in a way that is deprecated.
+            answer = raw.invoke_procedure(
+                "com.atproto.repo.uploadBlob",
+                content=picture.data,
+                input_encoding=picture.kind,
+                headers=headers,
+            )
+            return get_response_model(answer, models.ComAtprotoRepoUploadBlob.Response).blob
 
         return self._call("uploadBlob", ask)
 
@@ -202,7 +209,7 @@ class BlueskyClient:
                 kept.fingerprint,
                 lambda: raw.com.atproto.server.refresh_session(headers=headers),
             )
-        except (ConfigError, ChannelRefused):
+        except ChannelRefused:
             return None
 
     def _opened(self, url: str, fingerprint: str, ask: Callable[[], Any]) -> Kept:

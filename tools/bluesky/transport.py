@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from memory.errors import ChannelRefused, ConfigError
+from memory.errors import ChannelRefused, ChannelUnauthorised
 from memory.types import Limit
 from tools.platforms.bodies import Unbearable, bounded
 from tools.platforms.failures import Answer, failure, lost, unreachable
@@ -34,7 +34,7 @@ class XrpcRefused(ChannelRefused):
         self.name = name
 
 
-class TokenEnded(ConfigError):
+class TokenEnded(ChannelUnauthorised):
     """The access token is not accepted any more; nothing was done."""
 
 

@@ -1,8 +1,7 @@
 """What an answer of a platform that is no success means for us, as one of our own errors.
 
 Pure: facts in, exception out. The question that decides is whether a write may have
-happened: only then is the error ChannelUnknown. A key that is not accepted is ConfigError:
-nothing was done, nothing is lost, and somebody has to mend a setting.
+happened: only then is the error ChannelUnknown.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from memory.errors import (
     ChannelBusy,
     ChannelForbidden,
     ChannelRefused,
+    ChannelUnauthorised,
     ChannelUnknown,
     ChannelUnpaid,
     ConfigError,
@@ -50,7 +50,7 @@ def failure(answer: Answer, *, writing: bool, now: datetime) -> UnderstudyError:
     said = told(answer.said)
     match answer.status:
         case 401:
-            return ConfigError(f"{where}: {said}; check {answer.settings}")
+            return ChannelUnauthorised(f"{where}: {said}; check {answer.settings}")
         case 402:
             return ChannelUnpaid(f"{where}: {said}; pay what the server asks for")
         case 403:

@@ -1,0 +1,35 @@
+"""Mastodon under the contract; nothing is kept between two openings but what the server takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agents.seams import Channel
+from tests.servers.mastodon_api import TOKEN, MastodonServer
+from tools.mastodon.channel import MastodonChannel
+from tools.mastodon.client import MastodonClient
+from tools.mastodon.instance import InstanceFile
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def mastodon(folder: Path, *, longest: int = 500) -> Iterator[Callable[[object], Channel]]:
+    """`longest`: characters that this server takes."""
+    with MastodonServer() as server, ExitStack() as stack:
+        server.longest = longest
+        file = InstanceFile(folder / "mastodon.json", now)
+
+        def reopen(_: object) -> MastodonChannel:
+            client = MastodonClient(
+                server.url, TOKEN, timeout_s=5.0, clock=now, wait=lambda _: None
+            )
+            stack.callback(client.close)
+            return MastodonChannel(client, file, "en")
+
+        yield reopen

@@ -1,0 +1,74 @@
+"""One persona's account on Mastodon, from the settings. Mastodon.py is imported on first use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from memory.errors import ConfigError
+from tools.platforms.limits import Heard, nobody
+from tools.settings import Settings
+
+if TYPE_CHECKING:
+    from tools.mastodon.channel import MastodonChannel
+    from tools.mastodon.client import MastodonClient
+
+NO_LEAVE = (
+    "mastodon: --live needs an account; set UNDERSTUDY_MASTODON_URL and UNDERSTUDY_MASTODON_TOKEN "
+    "(Preferences, Development, New application, with read and write)"
+)
+
+
+class MastodonAccount:
+    """The account that a persona publishes with."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        slug: str,
+        clock: Callable[[], datetime],
+        language: str | None = None,
+        heard: Heard = nobody,
+    ) -> None:
+        self._settings = settings
+        self._slug = slug
+        self._clock = clock
+        self._language = language
+        self._heard = heard
+
+    @property
+    def ready(self) -> bool:
+        """Whether a server and a token are set."""
+        return self._settings.has_mastodon
+
+    @cached_property
+    def client(self) -> MastodonClient:
+        """Raises ConfigError without a server and a token."""
+        from tools.mastodon.client import MastodonClient
+
+        if not self.ready:
+            raise ConfigError(NO_LEAVE)
+        return MastodonClient(
+            self._settings.mastodon_url,
+            self._settings.mastodon_token.get_secret_value(),
+            timeout_s=self._settings.fediverse_timeout_s,
+            clock=self._clock,
+            wait=time.sleep,
+            heard=self._heard,
+        )
+
+    @cached_property
+    def channel(self) -> MastodonChannel:
+        from tools.mastodon.channel import MastodonChannel
+        from tools.mastodon.instance import InstanceFile
+
+        path = self._settings.var_dir / f"mastodon-instance-{self._slug}.json"
+        return MastodonChannel(self.client, InstanceFile(path, self._clock), self._language)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        if "client" in self.__dict__:
+            self.client.close()
