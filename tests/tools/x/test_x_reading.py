@@ -3,7 +3,6 @@ costs, where it ends, and what X says instead of an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,50 +21,10 @@ from tests.servers.money import Purse
 from tests.servers.x_account import ME
 from tests.servers.x_api import XServer
 from tests.servers.x_people import STRANGER
+from tests.tools.x.conftest import NewClient
 from tools.x.client import SPARSE_PAGES, XClient
 from tools.x.errors import ChannelMissing
-from tools.x.prices import Prices
 from tools.x.search import QUERY_LIMIT, full_query
-
-NewClient = Callable[[], XClient]
-
-
-@pytest.fixture
-def server(clock: Clock) -> Iterator[XServer]:
-    with XServer(clock=clock) as running:
-        yield running
-
-
-@pytest.fixture
-def purse() -> Purse:
-    return Purse()
-
-
-@pytest.fixture
-def new_client(server: XServer, purse: Purse, clock: Clock, tmp_path: Path) -> Iterator[NewClient]:
-    made: list[XClient] = []
-
-    def make() -> XClient:
-        client = XClient(
-            base_url=server.url,
-            credentials=server.credentials,
-            token_file=tmp_path / "x-tokens.json",
-            timeout_s=5.0,
-            clock=clock,
-            meter=purse,
-            prices=Prices(),
-        )
-        made.append(client)
-        return client
-
-    yield make
-    for client in made:
-        client.close()
-
-
-@pytest.fixture
-def client(new_client: NewClient) -> XClient:
-    return new_client()
 
 
 def lookups(server: XServer) -> list[str]:
