@@ -82,7 +82,7 @@ def _free(places: int | None) -> str:
 
 
 def _entries(entries: tuple[Entry, ...], zone: ZoneInfo) -> RenderableType:
-    table = Table(box=None, padding=(0, 1), show_header=False, expand=False)
+    table = Table(box=None, padding=(0, 1), show_header=False, expand=True)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)

@@ -32,7 +32,8 @@ def forecast(
             continue
         booked = [Booking(at=when, urgent=not calm) for when, calm, _ in waiting if when > at]
         try:
-            turn = table.turn(at, [*out, *booked], urgent=row.urgent)
+            taken = [*out, *booked]
+            turn = table.turn(at, taken, urgent=row.urgent, before=row.expires_at)
         except NoPlace:
             continue
         if turn > at:

@@ -45,12 +45,28 @@ class Timetable:
         self.zone = zone
         self._habits = habits if pace.habit else None
 
-    def slot(self, wanted: datetime, taken: Sequence[Booking], *, urgent: bool = False) -> datetime:
+    def slot(
+        self,
+        wanted: datetime,
+        taken: Sequence[Booking],
+        *,
+        urgent: bool = False,
+        before: datetime | None = None,
+    ) -> datetime:
         """The first time from `wanted` on at which a post may go out beside `taken`, in UTC.
 
+        Where only habit would keep it until `before`, when it will be stale, habit gives way.
         Never earlier for a later `wanted`. Raises NoPlace when there is none in `HORIZON`.
         """
-        found, beside = wanted.astimezone(UTC), _in_the_way(taken, urgent)
+        beside = _in_the_way(taken, urgent)
+        found = self._first(wanted, beside, urgent)
+        if before is not None and found >= before and self._habits is not None:
+            hurried = Timetable(self.pace, self.zone)._first(wanted, beside, urgent)
+            return hurried if hurried < before else found
+        return found
+
+    def _first(self, wanted: datetime, beside: Sequence[Booking], urgent: bool) -> datetime:
+        found = wanted.astimezone(UTC)
         while held := self._held(found, beside, urgent):
             if held.until > wanted + HORIZON:
                 raise NoPlace(self._full(wanted, len(beside)))
@@ -64,15 +80,22 @@ class Timetable:
         held = self._held(moment, _in_the_way(taken, urgent), urgent)
         return held.why if held else None
 
-    def turn(self, now: datetime, taken: Sequence[Booking], *, urgent: bool = False) -> datetime:
+    def turn(
+        self,
+        now: datetime,
+        taken: Sequence[Booking],
+        *,
+        urgent: bool = False,
+        before: datetime | None = None,
+    ) -> datetime:
         """`now` when nothing that was said stands against it, else the next place that is free.
 
         Who is due now waits for nobody who is booked for later.
         """
         said = [one for one in taken if one.said]
-        if self.slot(now, said, urgent=urgent) == now:
+        if self.slot(now, said, urgent=urgent, before=before) == now:
             return now
-        return self.slot(now, taken, urgent=urgent)
+        return self.slot(now, taken, urgent=urgent, before=before)
 
     def places(self, since: datetime, until: datetime, taken: Sequence[Booking]) -> int | None:
         """How many more posts fit in before `until`; None when neither gap nor cap limits them."""

@@ -63,12 +63,15 @@ class Timing:
 
         `beside`: places that are to be kept free, apart from those that are taken.
         """
-        now, at = self._clock(), self._clock()
+        now = self._clock()
         urgent = self._urgent(assignment, now)
-        if self._persona.schedule.of(assignment.channel).waits:
-            taken = (*self.taken(assignment.channel, dry_run=assignment.dry_run), *beside)
-            at = self.timetable(assignment.channel).slot(now, taken, urgent=urgent)
-        return Due(at=at, expires_at=self.fresh_until(assignment, draft_id), urgent=urgent)
+        due = Due(at=now, expires_at=self.fresh_until(assignment, draft_id), urgent=urgent)
+        if not self._persona.schedule.of(assignment.channel).waits:
+            return due
+        taken = (*self.taken(assignment.channel, dry_run=assignment.dry_run), *beside)
+        table = self.timetable(assignment.channel)
+        at = table.slot(now, taken, urgent=urgent, before=due.expires_at)
+        return due.model_copy(update={"at": at})
 
     def fresh_until(self, assignment: Assignment, draft_id: str) -> datetime | None:
         """When a draft will be stale, counted from when it was written; None: never."""
@@ -109,7 +112,7 @@ class Timing:
             return None
         table = self._answering(row.channel) if answers else self.timetable(row.channel)
         taken = () if answers else self.taken(row.channel, dry_run=row.dry_run, but=row.id)
-        until = table.turn(now, taken, urgent=row.urgent)
+        until = table.turn(now, taken, urgent=row.urgent, before=row.expires_at)
         if until == now:
             return None
         said = [one for one in taken if one.said]
