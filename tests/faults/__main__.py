@@ -1,0 +1,137 @@
+"""Faults: workers killed at random, over every channel; nothing twice, nothing lost.
+
+    python -m tests.faults [--runs 1000] [--channel x] [--workers 2] [--postgres URL] [--seed 1]
+
+A run is an account with some posts and threads to bring out. Up to three times its workers
+die by SIGKILL: three in four at one of the points around every commit, call, write and
+pause, the others at a random moment; some answers of the platform are lost besides, and
+its youngest post is hidden now and then. Then new processes go on until nothing moves, and
+what the platform holds is compared with what was to go out. Runs are shared out among the
+channels. Ends with 1 when anything was doubled, lost, out of order or left without a reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
+
+from benchmarks._measuring import print_table
+from memory.database import Database
+from tests.faults.storm import Result, Storm, measured, weather
+from tests.faults.worker import Nursery
+from tests.faults.worlds import WORLDS
+
+MUST_BE_NONE = ("duplicates", "losses", "out_of_order", "stuck")
+
+
+def main() -> None:
+    """Run and print; the nursery comes first, while there are no threads."""
+    options = _options()
+    with (
+        Nursery() as nursery,
+        tempfile.TemporaryDirectory() as folder,
+        _database(options.postgres, Path(folder)) as database,
+    ):
+        storm = Storm(nursery, database, Path(folder), options.seed, options.workers)
+        results = {
+            name: _runs(storm, name, share)
+            for name, share in _shares(options.runs, options.channel).items()
+        }
+    rows = [_row(name, found) for name, found in results.items()]
+    rows.append(_row("all", [result for found in results.values() for result in found]))
+    kills = sum((r.kills for found in results.values() for r in found), Counter[str]())
+    if options.json:
+        print(json.dumps({"rows": rows, "kills": kills}, indent=2))
+    else:
+        kind = "PostgreSQL" if options.postgres else "SQLite"
+        print_table(f"Faults, {options.workers} worker(s) on {kind}, seed {options.seed}", rows)
+        print()
+        print_table("Killed", [{"at": at, "times": n} for at, n in kills.most_common()])
+    sys.exit(any(rows[-1][name] for name in MUST_BE_NONE))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.faults",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--runs", type=int, default=1000, help="in all (default 1000)")
+    parser.add_argument("--channel", action="append", choices=sorted(WORLDS), help="repeat it")
+    parser.add_argument("--workers", type=int, default=1, help="at once (default 1)")
+    parser.add_argument(
+        "--postgres",
+        nargs="?",
+        const=os.environ.get("TEST_DATABASE_URL", _LOCAL),
+        help="URL of a server; a database of its own is made there and removed",
+    )
+    parser.add_argument("--seed", type=int, default=20261121)
+    parser.add_argument("--json", action="store_true", help="print JSON for scripts")
+    return parser.parse_args()
+
+
+_LOCAL = "postgresql+psycopg://postgres@127.0.0.1/postgres"
+
+
+def _shares(runs: int, channels: Sequence[str] | None) -> dict[str, int]:
+    """How many runs each channel gets."""
+    names = channels or list(WORLDS)
+    return {name: len(range(number, runs, len(names))) for number, name in enumerate(names)}
+
+
+def _runs(storm: Storm, channel: str, runs: int) -> list[Result]:
+    calm = measured(storm, channel)
+    found = []
+    for run in range(1, runs + 1):
+        found.append(weather(storm, channel, run, calm))
+        if sys.stderr.isatty():
+            print(f"\r{channel}: {run} of {runs}", end="", file=sys.stderr)
+    return found
+
+
+def _row(name: str, found: Sequence[Result]) -> dict[str, object]:
+    return {
+        "channel": name,
+        "runs": len(found),
+        "posts": sum(r.posts for r in found),
+        "kills": sum(r.kills.total() for r in found),
+        "lost answers": sum(r.lost_answers for r in found),
+        **{name: sum(getattr(r, name) for r in found) for name in MUST_BE_NONE},
+        "asked a human": sum(r.asked_a_human for r in found),
+    }
+
+
+@contextmanager
+def _database(server_url: str | None, folder: Path) -> Iterator[Database]:
+    """A new database, gone afterwards."""
+    if server_url is None:
+        database = Database(f"sqlite:///{folder / 'faults.sqlite'}")
+        yield database
+        database.close()
+        return
+    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    name = f"understudy_faults_{uuid4().hex[:12]}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    database = Database(server.url.set(database=name).render_as_string(hide_password=False))
+    try:
+        yield database
+    finally:
+        database.close()
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()
+
+
+if __name__ == "__main__":
+    main()
