@@ -98,6 +98,7 @@ class Loopback:
         self.calls: list[str] = []
         """Method and path, with its query, of every call."""
         self._faults: list[tuple[str, Fault]] = []
+        self._at: dict[int, Fault] = {}
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
@@ -116,6 +117,11 @@ class Loopback:
         with self._lock:
             self._faults += [(part, fault)] * times
 
+    def fail_at(self, number: int, fault: Fault) -> None:
+        """The call after `number` more suffers `fault`, whatever it is."""
+        with self._lock:
+            self._at = {len(self.calls) + number: fault}
+
     def asked(self, part: str) -> int:
         """How many calls had `part` in them."""
         return sum(part in call for call in self.calls)
@@ -123,8 +129,8 @@ class Loopback:
     def reply(self, call: Call, target: str) -> Said | None:
         """What goes back; None: nothing."""
         with self._lock:  # one call at a time: platforms keep their books in order
+            fault = self._at.pop(len(self.calls), None) or self._fault(call)
             self.calls.append(f"{call.method} {target}")
-            fault = self._fault(f"{call.method} {call.path}")
             said = None if fault and not fault.accepts else self._answered(call)
             return fault.says if fault else said
 
@@ -134,9 +140,9 @@ class Loopback:
         except Refused as refused:
             return refused.said
 
-    def _fault(self, call: str) -> Fault | None:
+    def _fault(self, call: Call) -> Fault | None:
         for entry in self._faults:
-            if entry[0] in call:
+            if entry[0] in f"{call.method} {call.path}":
                 self._faults.remove(entry)
                 return entry[1]
         return None

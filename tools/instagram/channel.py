@@ -13,11 +13,19 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from memory.errors import ChannelBusy, ChannelError, ChannelRefused, ChannelUnknown, ConfigError
-from memory.types import Description, Limit, Publication, Reactions, Receipt, Value
+from memory.types import (
+    Description,
+    Limit,
+    Publication,
+    Reactions,
+    Receipt,
+    UTCTime,
+    Value,
+)
 from tools.instagram.client import InstagramClient
 from tools.instagram.errors import ContainerGone, MediaNotFetched
 from tools.instagram.wire import SPENT, State
@@ -53,6 +61,8 @@ class Kept(Value):
     """Containers of the pictures of a carousel, in order."""
     container: str = ""
     """The container that is to be published."""
+    made_at: UTCTime | None = None
+    """When it was asked for: what came of it is younger."""
     failures: int = 0
 
 
@@ -88,7 +98,8 @@ class InstagramChannel:
         attempt = _Attempt(self._client, publication, keep, self._wait)
         container = attempt.container()
         if attempt.ready(container) is State.PUBLISHED:
-            return self._published(publication)
+            return self._published(publication, attempt.kept)
+        attempt.go_on()
         in_time(self.name, publication, self._patience, self._client.now())
         medium = self._client.publish(container)
         return Receipt(external_id=medium, url=self._client.permalink(medium))
@@ -100,7 +111,7 @@ class InstagramChannel:
             if not kept.container:
                 return None
             state = self._client.container(kept.container).status_code
-            return self._published(publication) if state is State.PUBLISHED else None
+            return self._published(publication, kept) if state is State.PUBLISHED else None
         except (ChannelError, ConfigError, ValueError) as error:
             raise ChannelUnknown(
                 f"instagram: cannot tell whether publication {publication.id} is out: {error}"
@@ -114,9 +125,9 @@ class InstagramChannel:
         """The posts left of this day's, as Instagram counts them."""
         return self._client.limits()
 
-    def _published(self, publication: Publication) -> Receipt:
-        """The post that came of it: the first with its caption since it was claimed."""
-        since = (publication.began_at or publication.created_at) - CLOCK_SKEW
+    def _published(self, publication: Publication, kept: Kept) -> Receipt:
+        """The post that came of a container: the first with its caption since it was made."""
+        since = (kept.made_at or publication.created_at) - CLOCK_SKEW
         for medium in reversed(self._client.media(since)):
             if _same(medium.caption, publication.text):
                 return Receipt(external_id=medium.id, url=medium.permalink)
@@ -139,12 +150,12 @@ class _Attempt:
         self._publication = publication
         self._keep = keep
         self._wait = wait
-        self._kept = _kept(publication)
+        self.kept = _kept(publication)
 
     def container(self) -> str:
         """The one to publish: that of an earlier attempt, or a new one."""
         try:
-            return self._usable(self._kept.container) or self._new()
+            return self._usable(self.kept.container) or self._new()
         except MediaNotFetched as error:
             self._failed(str(error))
             raise
@@ -163,6 +174,10 @@ class _Attempt:
                 return found.status_code
         raise self._busy(f"container {container} is not ready after {POLLS * POLL_S:g} s; kept")
 
+    def go_on(self) -> None:
+        """Raises what `keep` does when somebody took over, or stopped delivery, while we waited."""
+        self._remember()
+
     def _usable(self, container: str) -> str:
         """`container`, if something may still come of it."""
         try:
@@ -173,17 +188,19 @@ class _Attempt:
 
     def _new(self) -> str:
         media, caption = self._publication.media, self._publication.text
-        if len(media) == 1:
-            made = self._client.picture(media[0], caption)
+        items = self._items() if len(media) > 1 else ()
+        at = self._client.now()
+        if items:
+            made = self._client.carousel(items, caption)
         else:
-            made = self._client.carousel(self._items(), caption)
-        self._remember(container=made)
+            made = self._client.picture(media[0], caption)
+        self._remember(container=made, made_at=at)
         return made
 
     def _items(self) -> tuple[str, ...]:
         """A FINISHED container for each picture."""
         items: tuple[str, ...] = ()
-        known = self._kept.items
+        known = self.kept.items
         for number, media in enumerate(self._publication.media):
             old = self._usable(known[number]) if number < len(known) else ""
             items += (old or self._client.item(media),)
@@ -194,18 +211,18 @@ class _Attempt:
 
     def _failed(self, why: str) -> None:
         """Starts anew next time; raises ChannelRefused when that was often enough."""
-        failures = self._kept.failures + 1
+        failures = self.kept.failures + 1
         if failures >= TRIES:
             raise ChannelRefused(
                 f"instagram: publication {self._publication.id}: {why} ({failures} times); check "
                 "that its pictures are JPEG, at most 8 MB, 4:5 to 1.91:1, at a public address"
             )
-        self._kept = Kept(failures=failures)
-        self._keep(self._kept.model_dump_json())
+        self.kept = Kept(failures=failures)
+        self._keep(self.kept.model_dump_json())
 
-    def _remember(self, **made: str | tuple[str, ...]) -> None:
-        self._kept = self._kept.model_copy(update=made)
-        self._keep(self._kept.model_dump_json())
+    def _remember(self, **made: str | tuple[str, ...] | datetime) -> None:
+        self.kept = self.kept.model_copy(update=made)
+        self._keep(self.kept.model_dump_json())
 
     def _busy(self, why: str) -> ChannelBusy:
         return ChannelBusy(

@@ -62,19 +62,10 @@ class LinkedInChannel:
             settles_s=SETTLES_S,
         )
 
-    def publish(self, publication: Publication, keep: Keep) -> Receipt:  # noqa: ARG002
+    def publish(self, publication: Publication, keep: Keep) -> Receipt:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown or ConfigError."""
         refuse_unfit(publication)
-        images = [
-            (self._client.upload(picture), picture.alt)
-            for picture in pictures(
-                publication,
-                platform=self.name,
-                most=PICTURES,
-                largest=PICTURE_BYTES,
-                longest_alt=ALT_TEXT,
-            )
-        ]
+        images = self._uploaded(publication, keep) if publication.media else []
         in_time(self.name, publication, self._patience, self._client.now())
         try:
             return _receipt(self._client.create(little.written(publication.text), images))
@@ -112,6 +103,24 @@ class LinkedInChannel:
     def limits(self) -> tuple[Limit, ...]:
         """None: LinkedIn shows its limits in the developer portal alone."""
         return ()
+
+    def _uploaded(self, publication: Publication, keep: Keep) -> list[tuple[str, str]]:
+        """Urn and description of each picture; what an earlier attempt uploaded serves again."""
+        known = publication.kept.split()
+        images = []
+        for number, picture in enumerate(
+            pictures(
+                publication,
+                platform=self.name,
+                most=PICTURES,
+                largest=PICTURE_BYTES,
+                longest_alt=ALT_TEXT,
+            )
+        ):
+            urn = known[number] if number < len(known) else self._client.upload(picture)
+            images.append((urn, picture.alt))
+            keep(" ".join(urn for urn, _ in images))
+        return images
 
     def _earlier_attempt(self, publication: Publication, error: LinkedInDuplicate) -> Receipt:
         """The post that was there first, if it is of this publication.
