@@ -329,6 +329,13 @@ def test_taking_down_costs_once_and_works_without_money(
     assert [usage.usd for usage in purse.spent] == [0.005]
 
 
+def test_what_is_not_out_is_neither_taken_down_nor_counted(channel: XChannel) -> None:
+    with pytest.raises(ChannelRefused, match="publication 1 is sending, not out"):
+        channel.delete(publication())
+    with pytest.raises(ChannelRefused, match="not out"):
+        channel.reactions(publication())
+
+
 def test_what_x_did_not_take_down_is_not_gone(channel: XChannel, server: XServer) -> None:
     post = server.account.receive("not ours")
     with pytest.raises(ChannelRefused, match="delete it by hand"):
