@@ -1,15 +1,16 @@
-"""`inbox`: what waits for a human, and the human's answers."""
+"""`inbox`: what waits for a human, the human's answers, and what was learned from them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.desk import JsonOption, PersonaOption, desk, print_json
+from cli.inbox_answers import ACCEPT, IGNORE, answer, edit, find, me, respond
 
 if TYPE_CHECKING:
+    from cli.terminal import Terminal
     from graph.team import Team
     from memory.approvals import Waiting
 
@@ -26,41 +27,57 @@ def inbox_list(
     if context.invoked_subcommand:
         return
     with desk(persona) as (team, _, terminal):
+        from cli.inbox_view import inbox_view
+        from graph.question import as_json as question_as_json
+        from graph.question import question_about
+        from memory.types import PublicationState
+
         waiting = team.journal.waiting(team.who.slug)
         if as_json:
-            print_json([terminal.waiting_as_json(w) for w in waiting])
-        else:
-            for held in (
-                *team.halts.listing(team.who.slug),
-                *team.gates.listing(team.who.slug, team.clock()),
-            ):
-                terminal.line("delivery", str(held))
-            terminal.inbox(waiting, team)
+            print_json([question_as_json(team, w) for w in waiting])
+            return
+        for held in (
+            *team.halts.listing(team.who.slug),
+            *team.gates.listing(team.who.slug, team.clock()),
+        ):
+            terminal.line("delivery", str(held))
+        doubtful = team.outbox.listing(team.who.slug, PublicationState.UNKNOWN)
+        terminal.show(inbox_view([(w, question_about(team, w)) for w in waiting], doubtful))
 
 
 @app.command("show")
 def inbox_show(
     number: NumberArgument, persona: PersonaOption = "", as_json: JsonOption = False
 ) -> None:
-    """Show a draft with its claims, their evidence and the rules it touches."""
+    """Show a draft as it will look, its claims and evidence, what it costs, and its risk."""
     with desk(persona, quiet=as_json) as (team, _, terminal):
-        waiting = _waiting(team, number)
+        from graph.question import as_json as question_as_json
+
+        waiting = find(team, number)
         if as_json:
-            print_json(terminal.waiting_as_json(waiting))
+            print_json(question_as_json(team, waiting))
         else:
-            terminal.waiting(waiting)
+            _show(terminal, team, waiting)
 
 
 @app.command("approve")
-def inbox_approve(number: NumberArgument, persona: PersonaOption = "") -> None:
-    """Let a draft out as it is."""
-    _answer(persona, number, lambda _: {"type": "accept", "args": None})
+def inbox_approve(
+    numbers: Annotated[list[int], typer.Argument(help="The drafts' numbers in `inbox`.")],
+    persona: PersonaOption = "",
+) -> None:
+    """Let drafts out as they are, one after the other."""
+    with desk(persona) as (team, _, __):
+        for number in numbers:
+            find(team, number)
+    failed = [n for n in dict.fromkeys(numbers) if not answer(persona, n, lambda _: ACCEPT)]
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command("reject")
 def inbox_reject(number: NumberArgument, persona: PersonaOption = "") -> None:
     """Drop a draft for good."""
-    _answer(persona, number, lambda _: {"type": "ignore", "args": None})
+    _only(answer(persona, number, lambda _: IGNORE))
 
 
 @app.command("edit")
@@ -70,16 +87,7 @@ def inbox_edit(
     persona: PersonaOption = "",
 ) -> None:
     """Publish your own wording instead; it is audited like any draft."""
-
-    def edit(waiting: Waiting) -> dict[str, Any]:
-        import click
-
-        new = text or click.edit(waiting.draft.text) or ""
-        if not new.strip():
-            raise typer.BadParameter("the text is empty; the draft still waits")
-        return {"type": "edit", "args": {"action": "publish", "args": {"text": new}}}
-
-    _answer(persona, number, edit)
+    _only(answer(persona, number, lambda waiting: edit(waiting, text)))
 
 
 @app.command("ask")
@@ -89,7 +97,80 @@ def inbox_ask(
     persona: PersonaOption = "",
 ) -> None:
     """Send a draft back to the writer with a wish."""
-    _answer(persona, number, lambda _: {"type": "response", "args": wish})
+    _only(answer(persona, number, lambda _: respond(wish)))
+
+
+@app.command("review")
+def inbox_review(persona: PersonaOption = "") -> None:
+    """Go through what waits, one draft after the other; each answer counts at once."""
+    seen: set[int] = set()
+    while True:
+        # The desk is closed while you think, so that Ctrl-C ends it between two answers.
+        with desk(persona) as (team, _, terminal):
+            left = [w for w in team.journal.waiting(team.who.slug) if w.number not in seen]
+            if not left:
+                typer.echo("Nothing more waits for you.")
+                return
+            _show(terminal, team, left[0])
+        number = left[0].number
+        choice = typer.prompt(
+            "[a]ccept, [e]dit, [w]ish, [r]eject, [s]kip, [q]uit", default="s", show_default=False
+        )
+        seen.add(number)
+        match choice.strip().lower()[:1]:
+            case "a":
+                answer(persona, number, lambda _: ACCEPT)
+            case "e":
+                answer(persona, number, lambda waiting: edit(waiting, ""))
+            case "w":
+                wish = typer.prompt("What should change?")
+                answer(persona, number, lambda _: respond(wish))  # noqa: B023 (called at once)
+            case "r":
+                answer(persona, number, lambda _: IGNORE)
+            case "q":
+                return
+            case "s":
+                continue
+            case _:
+                typer.echo(f"{choice!r} is none of a, e, w, r, s, q")
+                seen.discard(number)
+
+
+@app.command("history")
+def inbox_history(persona: PersonaOption = "", as_json: JsonOption = False) -> None:
+    """Every answer that was given: who, when, what about which draft, and what came of it."""
+    with desk(persona, quiet=as_json) as (team, _, terminal):
+        from cli.inbox_view import history_view
+
+        decided = team.journal.history(team.who.slug)
+        if as_json:
+            print_json([one.model_dump(mode="json") for one in decided])
+        else:
+            terminal.show(history_view(decided, team.who.zone))
+
+
+@app.command("pairs")
+def inbox_pairs(
+    persona: PersonaOption = "",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
+) -> None:
+    """What you preferred to which draft: pairs to train a model on."""
+    import json
+
+    with desk(persona, quiet=jsonl) as (team, _, terminal):
+        from agents.publisher.word_diff import word_diff
+        from cli.inbox_view import changes_view
+
+        pairs = team.preferences.pairs(team.who.slug)
+        for pair in pairs:
+            if jsonl:
+                typer.echo(json.dumps(pair.model_dump(mode="json"), ensure_ascii=False))
+                continue
+            wish = f"“{pair.wish}”" if pair.wish else "in their own words"
+            terminal.line(pair.by, f"{pair.at.astimezone(team.who.zone):%d %b %H:%M}, {wish}")
+            terminal.show(changes_view(word_diff(pair.rejected, pair.preferred)))
+        if not pairs and not jsonl:
+            typer.echo("No pairs yet: edit a draft or ask for another, and accept what comes.")
 
 
 @app.command("settle")
@@ -102,37 +183,19 @@ def inbox_settle(
 ) -> None:
     """Say of a publication that no channel can vouch for: it is out, or send it again."""
     with desk(persona) as (team, _, terminal):
-        row = team.outbox.settle(publication, is_out=out, now=team.clock())
+        row = team.outbox.settle(publication, is_out=out, now=team.clock(), by=me())
         terminal.line("publisher", f"publication {row.id} is {row.state}")
 
 
-def _waiting(team: Team, number: int) -> Waiting:
-    found = {w.number: w for w in team.journal.waiting(team.who.slug)}
-    if number not in found:
-        known = ", ".join(map(str, found)) or "nothing"
-        raise typer.BadParameter(f"number {number} does not wait; {known} does")
-    return found[number]
+def _only(done: bool) -> None:
+    if not done:
+        raise typer.Exit(1)
 
 
-def _answer(persona: str, number: int, response: Callable[[Waiting], dict[str, Any]]) -> None:
-    import getpass
+def _show(terminal: Terminal, team: Team, waiting: Waiting) -> None:
+    from cli.inbox_view import question_view
+    from graph.inbox_schema import facts
+    from graph.question import question_about
 
-    from memory.errors import IndexBusy
-
-    with desk(persona) as (team, _, __):
-        waiting = _waiting(team, number)
-        given = response(waiting)
-        turn = team.journal.turn(waiting.turn_id)
-    # The turn goes on as it began: live or dry, on its channel.
-    live = turn.live if turn else False
-    with desk(persona, live=live, channel=waiting.brief.channel) as (team, loop, terminal):
-        word = given | {"draft_id": waiting.draft.id, "by": getpass.getuser()}
-        try:
-            result = terminal.turn(team, loop.answer(waiting.turn_id, word))
-        except IndexBusy:
-            # The answer is in the checkpoint; who owns the vectors takes the turn up from there.
-            terminal.line(
-                "loop", "your word is kept: the loop that runs carries it out at its turn"
-            )
-        else:
-            terminal.closing(team, [result])
+    asked = question_about(team, waiting)
+    terminal.show(question_view(waiting.number, asked, facts(asked)))

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.claim_view import claim_line, claim_table, correction_line
-from memory.types import PublicationState
+from cli.inbox_view import brief_view
 from tools.llm.use import ModelUse
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from graph.loop import TurnResult
     from graph.sources import Health, Tested
     from graph.team import Team
-    from memory.approvals import Waiting
     from memory.journal import Trail
-    from memory.types import Brief, Draft, Outcome, Verdict
+    from memory.types import Draft, Outcome, Verdict
 
 COLOURS = {
     "planner": "magenta",
@@ -100,6 +99,8 @@ class Terminal:
     @staticmethod
     def turn_as_json(team: Team, result: TurnResult) -> dict[str, Any]:
         """The turn, its outcomes, and each draft with its verdict."""
+        from graph.question import as_json
+
         outcomes = []
         for outcome in result.outcomes:
             trail = team.journal.trail(outcome.assignment_id)
@@ -121,7 +122,7 @@ class Terminal:
             "state": result.state,
             "reason": result.reason,
             "outcomes": outcomes,
-            "waiting": [Terminal.waiting_as_json(w) for w in waiting],
+            "waiting": [as_json(team, w) for w in waiting],
         }
 
     def closing(self, team: Team, results: Sequence[TurnResult]) -> None:
@@ -162,53 +163,12 @@ class Terminal:
         card = _card(draft, trail.verdicts.get(draft.id), _approver(trail, draft))
         self._out.print(Panel(card, title=outcome.summary, title_align="left", expand=False))
 
-    # ------------------------------------------------------------------- the inbox
-
-    def inbox(self, waiting: Sequence[Waiting], team: Team) -> None:
-        doubtful = team.outbox.listing(team.who.slug, PublicationState.UNKNOWN)
-        if not waiting and not doubtful:
-            self._out.print("Nothing waits for you.")
-            return
-        table = Table("no.", "draft", "about", "reliability", "since", expand=False)
-        for w in waiting:
-            table.add_row(
-                str(w.number),
-                w.draft.text,
-                w.brief.headline,
-                f"{w.verdict.reliability:.2f}",
-                f"{w.asked_at:%d %b %H:%M}",
-            )
-        if waiting:
-            self._out.print(table)
-            self._out.print(
-                Text("python main.py inbox show|approve|edit|ask|reject NO", "dim"),
-            )
-        for row in doubtful:
-            self._out.print(Text(f"publication {row.id} may or may not be out: {row.text}", "red"))
-            self._out.print(Text(f"look, then: python main.py inbox settle {row.id} --is-out"))
-
-    def waiting(self, w: Waiting) -> None:
-        self._out.print(
-            Panel(_head(w.draft, w.verdict), title=f"draft {w.number}", title_align="left")
-        )
-        self._out.print(claim_table(w.verdict.findings))
-        self._out.print(_brief(w.brief))
-
-    @staticmethod
-    def waiting_as_json(w: Waiting) -> dict[str, Any]:
-        return {
-            "number": w.number,
-            "turn": w.turn_id,
-            "asked_at": w.asked_at,
-            "draft": w.draft.model_dump(mode="json"),
-            "brief": w.brief.model_dump(mode="json"),
-            "verdict": w.verdict.model_dump(mode="json"),
-        }
-
     # --------------------------------------------------------- accounts and others
 
     def account(self, account: Account) -> None:
         """The whole story of one post, top to bottom."""
+        from graph.inbox_schema import risks
+
         trail, candidate = account.trail, account.trail.assignment.candidate
         if account.final:
             self._out.print(
@@ -239,7 +199,7 @@ class Terminal:
             )
             self._section("chosen because", candidate.reasons)
         if trail.brief:
-            self._out.print(_brief(trail.brief))
+            self._out.print(brief_view(trail.brief))
         for draft in trail.drafts:
             verdict = trail.verdicts.get(draft.id)
             said = (
@@ -254,8 +214,10 @@ class Terminal:
         self._section("leaned on", [p.text for p in account.exemplars])
         self._section(
             "humans",
-            [f"{a.by}: {a.action}" + (f" “{a.text}”" if a.text else "") for a in trail.approvals],
+            [f"{a}" + (f": “{a.text}”" if a.text else "") for a in trail.approvals],
         )
+        weighed = account.verdict.risk if account.verdict else None
+        self._section("risk", [f"{name}: {told}" for name, told in risks(weighed)])
         use = ModelUse.of(account.cost)
         self._section("model", [str(use)] if use.calls else [])
         total = sum(u.usd for u in account.cost)
@@ -386,9 +348,10 @@ def _each(use: ModelUse, accepted: int) -> str:
 
 
 def _approver(trail: Trail, draft: Draft) -> str | None:
-    """Who let the draft out, if a human did."""
-    words = [a.by for a in trail.approvals if a.draft_id == draft.id and a.action == "accept"]
-    return words[-1] if words else None
+    """Who let the draft out and when, if a human did."""
+    word = trail.approver(draft)
+    how = "edited" if word and word.action == "edit" else "approved"
+    return f"{how} by {word.by}, {word.at:%d %b %Y %H:%M} UTC" if word else None
 
 
 def _card(draft: Draft, verdict: Verdict | None, approver: str | None = None) -> RenderableType:
@@ -402,17 +365,10 @@ def _head(draft: Draft, verdict: Verdict | None, approver: str | None = None) ->
     parts: list[RenderableType] = [Text(draft.text, "bold")]
     if verdict is None:
         return Group(*parts)
-    decision = f"approved by {approver}" if approver else str(verdict.decision)
+    decision = approver or str(verdict.decision)
     parts.append(Text(f"\n{decision}; reliability {verdict.reliability:.2f}", "dim"))
     parts += [Text(f"✗ rule {b.rule}: {b.reason}", "red") for b in verdict.breaches]
     return Group(*parts)
-
-
-def _brief(brief: Brief) -> RenderableType:
-    lines = [f"{brief.mode}, {brief.angle}; tone: {brief.tone}", f"why now: {brief.why_now}"]
-    facts = [f"“{fact.text}” ({fact.publisher})" for fact in brief.facts]
-    body = [Padding(Text(line), (0, 0, 0, 2)) for line in (*lines, *facts)]
-    return Group(Text("brief", "bold"), *body)
 
 
 def _span(seconds: float) -> str:

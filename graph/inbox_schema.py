@@ -10,15 +10,15 @@ Source: the HumanInterrupt and HumanResponse types of `langgraph.prebuilt.interr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from agents.publisher.risk import spoken
 from agents.publisher.word_diff import marked
 from graph.question import Question
-from memory.types import Approval, ClaimStatus, Finding
+from memory.types import Approval, ClaimStatus, Finding, Risk
 
 ACTION = "publish"
-_TIME = "%a %d %b %H:%M UTC"
 
 
 class UnreadableAnswer(ValueError):
@@ -73,24 +73,34 @@ def describe(asked: Question, also_waiting: int = 0) -> str:
 
 
 def facts(asked: Question) -> Iterator[tuple[str, str]]:
-    """What a yes would do and cost, and what may go wrong, each with its name. Times in UTC."""
+    """What a yes would do and cost, and what may go wrong, each with its name."""
     paid = " (a dry run: nothing is paid)" if asked.dry_run else ""
     yield "Costs", f"{asked.cost.words}{paid}"
     if asked.overdue:
-        yield "Expired", f"{asked.overdue:{_TIME}}: nothing comes of a yes"
+        yield "Expired", f"{_told(asked.overdue, asked)}: nothing comes of a yes"
     elif asked.due:
         urgent = ", urgent" if asked.due.urgent else ""
-        yield "Goes out", f"{asked.due.at:{_TIME}}{urgent}"
+        yield "Goes out", f"{_told(asked.due.at, asked)}{urgent}"
         if asked.due.expires_at:
-            yield "Expires", f"{asked.due.expires_at:{_TIME}}"
+            yield "Expires", _told(asked.due.expires_at, asked)
     if asked.hitch:
         yield "Stands in the way", asked.hitch
     if asked.verdict.reasons:
         yield "Asked because", "; ".join(asked.verdict.reasons)
-    if risk := asked.verdict.risk:
-        yield "Risk", spoken(risk)
-        for danger in risk.dangers:
-            yield f"+{danger.weight:.2f} {danger.name}", danger.reason
+    yield from risks(asked.verdict.risk)
+
+
+def risks(risk: Risk | None) -> Iterator[tuple[str, str]]:
+    """The risk, and every danger that it is made of with its weight."""
+    if risk is None:
+        return
+    yield "Risk", spoken(risk)
+    for danger in risk.dangers:
+        yield f"+{danger.weight:.2f} {danger.name}", danger.reason
+
+
+def _told(when: datetime, asked: Question) -> str:
+    return f"{when.astimezone(asked.zone):%a %d %b %H:%M %Z}"
 
 
 def _claim(finding: Finding) -> Iterator[str]:

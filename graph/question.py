@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from agents.publisher.costs import Cost, cost_of
 from agents.publisher.cutting import posts_of
@@ -31,6 +32,8 @@ class Question:
     preview: Preview
     cost: Cost
     dry_run: bool
+    zone: ZoneInfo
+    """The persona's, in which times are told."""
     due: Due | None
     """Where it would go out if it were accepted now; None when there is no place."""
     earlier: Draft | None = None
@@ -100,6 +103,7 @@ def question(
         preview=preview(posts, team.describe(brief.channel)),
         cost=cost_of(posts, brief.channel),
         dry_run=assignment.dry_run,
+        zone=team.who.zone,
         due=due,
         earlier=_before(draft, drafts),
         hitch="; ".join(why for why in (too_long, no_place, stale) if why),
