@@ -62,7 +62,7 @@ def describe(asked: Question, also_waiting: int = 0) -> str:
     lines += ["", f"**Asked again:** {asked.note}"] if asked.note else []
     if asked.earlier:
         lines += ["", f"**Since attempt {asked.earlier.attempt}:** {marked(asked.changes)}"]
-    lines += ["", *(f"**{name}:** {told}" for name, told in facts(asked))]
+    lines += ["", *(f"- **{name}:** {told}" for name, told in facts(asked))]
     lines += ["", f"**Claims** (reliability {asked.verdict.reliability:.2f})"]
     lines += [line for finding in asked.verdict.findings for line in _claim(finding)]
     lines += [f"- rule {b.rule}: {b.reason}" for b in asked.verdict.breaches]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,6 +105,19 @@ def test_a_human_accepts_drops_or_asks_for_another() -> None:
     assert reason(dropped) == "by Grace"
     assert isinstance(again, To)
     assert (again.station, again.work.wishes, again.work.draft) == ("style", ("shorter",), None)
+
+
+@pytest.mark.parametrize("action", ["accept", "edit", "respond"])
+def test_nothing_comes_of_a_word_that_is_too_late(action: Any) -> None:
+    word = Approval(draft_id="a1-1", action=action, text="shorter", by="Grace")
+    step = routes.after_approval(make.work(decision=Decision.ASK), word, "the draft expired")
+    assert reason(step) == f"the draft expired, before Grace's {action}"
+
+
+def test_dropping_what_is_late_is_dropping_it() -> None:
+    word = Approval(draft_id="a1-1", action="ignore", by="Grace")
+    late = routes.after_approval(make.work(decision=Decision.ASK), word, "the draft expired")
+    assert reason(late) == "by Grace"
 
 
 def test_a_humans_own_thread_is_cut_at_its_empty_lines() -> None:
