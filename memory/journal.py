@@ -102,7 +102,9 @@ class Journal(Approvals):
     # ------------------------------------------------------------------- desk
 
     def assigned(self, turn_id: str, assignment: Assignment, now: datetime) -> None:
-        story = assignment.candidate.story.id if assignment.candidate else None
+        # An answer leans on a story and does not use it up.
+        taken = None if assignment.reply_to else assignment.candidate
+        story = taken.story.id if taken else None
         with self.database.writing() as session:
             session.merge(
                 AssignmentRow(

@@ -20,6 +20,8 @@ def test_studio_can_draw_its_forms_and_its_picture() -> None:
         "story",
         "feeds",
         "mode",
+        "reply_to",
+        "said",
     }
     assert graph.get_output_jsonschema()["properties"]["outcomes"]
     drawn = graph.get_graph()

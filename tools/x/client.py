@@ -152,6 +152,15 @@ class XClient:
                 _LOG.info("x: %s, so only what everybody sees", error)
         return self._calls.get(path, wire.METRICS, wire.reactions)
 
+    def post(self, post_id: str) -> XPost:
+        """Anybody's post. Raises ChannelMissing when it is gone, or hidden from us."""
+        path = wire.POST.format(id=checked_id(post_id))
+        price = self._prices.post_read
+        with self._calls.paying(price, f"x: read {path}"):
+            found = self._calls.get(path, wire.FIELDS, wire.one_post)
+            self._calls.spent("x.read", 1, price, path)
+        return found
+
     def own_posts(self, since: datetime, *, within_budget: bool = True) -> list[XPost]:
         """Our posts since `since`, newest first, at most the youngest 3,200.
 

@@ -190,6 +190,11 @@ def posts(answer: Mapping[str, Any]) -> list[XPost]:
     return [_post(raw) for raw in data]
 
 
+def one_post(answer: Mapping[str, Any]) -> XPost:
+    """The post that was asked for. Raises ValueError."""
+    return _post(answer.get("data"))
+
+
 def problem(answer: Mapping[str, Any]) -> dict[str, Any] | None:
     """What X says in place of the data, under HTTP 200: an unknown or a protected account."""
     problems = answer.get("errors")
