@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
 
 from tools.borders import words
 from tools.cards.fonts import Fonts, Run
@@ -22,6 +24,7 @@ LINE_HEIGHT = 1.2
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom."""
+Pieces = Sequence[tuple[Run, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,45 @@ class Block:
         return last.bottom - first.top + self.step * (len(self.lines) - 1)
 
 
-def block(text: str, fonts: Fonts, size: int, width: int) -> Block:
-    """`text` in lines of at most `width` pixels, where its words allow it. Raises CardError."""
-    fonts = fonts.ready(text)
-    lines = tuple(_line(part, fonts, size) for part in broken(text, fonts, size, width))
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that can be drawn: `pieces` that no line breaks, each with the space behind it."""
+
+    pieces: tuple[tuple[Run, ...], ...]
+    fonts: Fonts
+
+    def __str__(self) -> str:
+        return "".join(run.text for piece in self.pieces for run in piece)
+
+
+def text_of(text: str, fonts: Fonts) -> Text:
+    """`text` (on one line) with the font of each stretch. Raises CardError where none draws it."""
+    ready = fonts.ready(text)
+    starts = [0, *(border.start for border in words(text)), len(text)]
+    return Text(tuple(tuple(ready.runs(text[a:b])) for a, b in pairwise(starts)), ready)
+
+
+def block(text: Text, size: int, width: int) -> Block:
+    """`text` in lines of at most `width` pixels; wider only where a single word is."""
+    lines = tuple(_line(part, text.fonts, size) for part in _broken(text, size, width))
     tallest = max(line.bottom for line in lines) - min(line.top for line in lines)
     step = max(round(LINE_HEIGHT * size), tallest + round(_AIR * size))
-    return Block(lines, step, fonts)
+    return Block(lines, step, text.fonts)
 
 
-def broken(text: str, fonts: Fonts, size: int, width: int) -> list[str]:
-    """The lines; one is wider than `width` only where a single word is."""
-    pieces = _pieces(text)
-    widths = [_line(piece.strip(), fonts, size).width for piece in pieces]
-    spaces = [_space(piece, fonts, size) for piece in pieces]
+def widest_word(text: Text, size: int) -> tuple[str, int]:
+    """The word that no line can be narrower than, and its width."""
+    measured = [_line([piece], text.fonts, size) for piece in text.pieces]
+    widest = max(measured, key=lambda line: line.width)
+    return "".join(run.text for run in widest.runs), widest.width
+
+
+def _broken(text: Text, size: int, width: int) -> list[Pieces]:
+    """The pieces of each line."""
+    pieces = text.pieces
+    blank = text.fonts.loaded(text.fonts.carried, size).getlength(" ")
+    widths = [_line([piece], text.fonts, size).width for piece in pieces]
+    spaces = [blank if piece[-1].text.endswith(" ") else 0.0 for piece in pieces]
     best = [0.0] + [float("inf")] * len(pieces)
     came_from = [0] * len(best)
     for last in range(1, len(best)):
@@ -86,14 +114,7 @@ def broken(text: str, fonts: Fonts, size: int, width: int) -> list[str]:
             cost = best[first] + _cost(used / width, first, last, len(pieces))
             if cost < best[last]:
                 best[last], came_from[last] = cost, first
-    return _joined(pieces, came_from)
-
-
-def widest_word(text: str, fonts: Fonts, size: int) -> tuple[str, int]:
-    """The word that no line can be narrower than, and its width."""
-    measured = [(_line(p.strip(), fonts, size).width, p.strip()) for p in _pieces(text)]
-    width, word = max(measured)
-    return word, width
+    return _lines(pieces, came_from)
 
 
 def _cost(filled: float, first: int, last: int, pieces: int) -> float:
@@ -102,31 +123,18 @@ def _cost(filled: float, first: int, last: int, pieces: int) -> float:
     return cost + _OF_A_WIDOW * alone
 
 
-def _joined(pieces: Sequence[str], came_from: Sequence[int]) -> list[str]:
+def _lines(pieces: Pieces, came_from: Sequence[int]) -> list[Pieces]:
     lines = []
     last = len(pieces)
     while last > 0:
-        lines.append("".join(pieces[came_from[last] : last]).strip())
+        lines.append(pieces[came_from[last] : last])
         last = came_from[last]
     return lines[::-1]
 
 
-def _pieces(text: str) -> list[str]:
-    """What no line breaks, each with the space behind it."""
-    found, start = [], 0
-    for border in words(text):
-        found.append(text[start : border.start])
-        start = border.start
-    return [*found, text[start:]]
-
-
-def _space(piece: str, fonts: Fonts, size: int) -> float:
-    return fonts.loaded(fonts.carried, size).getlength(" ") if piece[-1:].isspace() else 0.0
-
-
-def _line(text: str, fonts: Fonts, size: int) -> Line:
+def _line(pieces: Pieces, fonts: Fonts, size: int) -> Line:
     """One line, measured by its ink."""
-    runs = tuple(fonts.runs(text))
+    runs = tuple(_joined(pieces))
     at, boxes = 0.0, []
     for run in runs:
         font = fonts.loaded(run.face, size)
@@ -134,5 +142,17 @@ def _line(text: str, fonts: Fonts, size: int) -> Line:
         boxes.append((at + left, top, at + right, bottom))
         at += font.getlength(run.text, direction=fonts.direction)
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    left, right = int(min(lefts) // 1), int(-(-max(rights) // 1))
-    return Line(runs, size, left, round(min(tops)), right, round(max(bottoms)))
+    left, right = floor(min(lefts)), ceil(max(rights))
+    return Line(runs, size, left, floor(min(tops)), right, ceil(max(bottoms)))
+
+
+def _joined(pieces: Pieces) -> list[Run]:
+    """Neighbours of one font in one, no space at the end."""
+    runs: list[Run] = []
+    for run in (run for piece in pieces for run in piece):
+        if runs and runs[-1].face is run.face:
+            runs[-1] = Run(runs[-1].text + run.text, run.face)
+        else:
+            runs.append(run)
+    runs[-1] = Run(runs[-1].text.rstrip(), runs[-1].face)
+    return runs

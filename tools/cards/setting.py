@@ -8,16 +8,19 @@ says by how much: nothing is ever cut off.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from memory.errors import CardError
 from memory.look import READABLE, Look, Rgb, contrast, rgb
 from tools.cards.card import Card, Size
-from tools.cards.fonts import Fonts, open_fonts
-from tools.cards.lines import Block, Box, block, widest_word
+from tools.cards.fonts import Weight, open_fonts
+from tools.cards.lines import Block, Box, Text, block, text_of, widest_word
 
 BAR = (0.11, 0.009)
 """Width and height of the coloured bar, of the card's width."""
+_GAP = 1.6
+"""Above and below the fact, in letters of the source."""
 _STEP = 2
 """Pixels by which letters are made smaller until they fit."""
 _MOST_FOOTER = 0.42
@@ -65,7 +68,7 @@ def set_card(card: Card, look: Look, size: Size) -> Setting:
         size.margin + round(BAR[1] * size.width),
     )
     footer = _footer(card, look, size)
-    ceiling, floor = bar[3] + size.small, footer[0].top - round(1.5 * size.small)
+    ceiling, floor = bar[3] + round(_GAP * size.small), footer[0].top - round(_GAP * size.small)
     fact = _fact(card.fact, size, floor - ceiling)
     top = ceiling + (floor - ceiling - fact.height) // 2
     placed = _at(size, "fact", fact, rgb(look.ink), top)
@@ -75,7 +78,7 @@ def set_card(card: Card, look: Look, size: Size) -> Setting:
 def _footer(card: Card, look: Look, size: Size) -> list[Placed]:
     """Source and date, name, disclosure, set from the bottom up; the topmost first."""
     ink, paper = rgb(look.ink), rgb(look.background)
-    wanted = [
+    wanted: list[tuple[str, str, Weight, int, Rgb, float]] = [
         ("disclosure", card.disclosure, "regular", size.smaller, muted(ink, paper), 0.5),
         ("name", card.name, "bold", size.small, ink, 0.55),
         ("origin", card.origin, "regular", size.small, rgb(look.accent), 0.0),
@@ -85,8 +88,8 @@ def _footer(card: Card, look: Look, size: Size) -> list[Placed]:
     for name, text, weight, letters, colour, gap in wanted:
         if not text.strip():
             continue
-        fonts = open_fonts("bold" if weight == "bold" else "regular")
-        lines = _fitting(name, text, fonts, letters, size)
+        words = text_of(plain_text(text), open_fonts(weight))
+        lines = _fitting(name, words, letters, size.width - 2 * size.margin)
         bottom -= lines.height
         found.insert(0, _at(size, name, lines, colour, bottom))
         bottom -= round(gap * letters) + letters // 4
@@ -98,30 +101,33 @@ def _footer(card: Card, look: Look, size: Size) -> list[Placed]:
     return found
 
 
-def _fact(text: str, size: Size, height: int) -> Block:
+def _fact(fact: str, size: Size, height: int) -> Block:
     """The fact in the largest letters that fit. Raises CardError."""
-    fonts = open_fonts("bold")
-    plain = plain_text(text)
+    plain = plain_text(fact)
     if not plain:
         raise CardError("card: there is no fact to draw; give the card some words")
-    width = size.width - 2 * size.margin
-    for letters in range(size.largest, size.smallest - 1, -_STEP):
-        lines = block(plain, fonts, letters, width)
-        if lines.width <= width and lines.height <= height:
-            return lines
-    lines = _fitting("fact", text, fonts, size.smallest, size)
-    fits = len(plain) * height // lines.height
+    text, width = text_of(plain, open_fonts("bold")), size.width - 2 * size.margin
+
+    def too_large(letters: int) -> bool:
+        lines = block(text, letters, width)
+        return lines.width > width or lines.height > height
+
+    sizes = range(size.smallest, size.largest + 1, _STEP)
+    fitting = bisect_left(sizes, True, key=too_large)
+    if fitting:
+        return block(text, sizes[fitting - 1], width)
+    lines = _fitting("fact", text, size.smallest, width)
     raise CardError(
-        f"card: the fact has {len(plain)} characters and about {fits} fit on this card; shorten it"
+        f"card: the fact has {len(plain)} characters and about "
+        f"{len(plain) * height // lines.height} fit on this card; shorten it"
     )
 
 
-def _fitting(name: str, text: str, fonts: Fonts, letters: int, size: Size) -> Block:
-    """`text` in letters of that size, within the margins. Raises CardError."""
-    plain, width = plain_text(text), size.width - 2 * size.margin
-    lines = block(plain, fonts, letters, width)
+def _fitting(name: str, text: Text, letters: int, width: int) -> Block:
+    """`text` in letters of that size, within `width`. Raises CardError."""
+    lines = block(text, letters, width)
     if lines.width > width:
-        word, wide = widest_word(plain, fonts, letters)
+        word, wide = widest_word(text, letters)
         raise CardError(
             f"card: “{word[:40]}” of the {name} is {wide} pixels wide in the smallest letters and "
             f"the card has {width}; shorten it"
