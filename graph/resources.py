@@ -34,7 +34,9 @@ from memory.suggestions import SuggestionStore
 from memory.types import Description, Post
 from memory.voices import VoiceStore
 from tools.archives.importing import import_posts
+from tools.instagram.account import InstagramAccount
 from tools.ledger import Ledger
+from tools.linkedin.account import LinkedInAccount
 from tools.personas import facts_beside, posts_beside
 from tools.settings import Settings, load_settings
 from tools.x.account import NO_LEAVE, XAccount
@@ -114,12 +116,14 @@ class Resources:
             may_go_live(self.who)
             if self.channel_name == "x" and not self.x.ready:
                 raise ConfigError(NO_LEAVE)
+            if self.channel_name in {"instagram", "linkedin"}:
+                getattr(self, self.channel_name).check()
 
     def close(self) -> None:
         """Give the vector folder, the database and the connections back."""
         _vectors.cache_clear()
         _database.cache_clear()
-        for name in ("fetcher", "parser", "vectors", "database", "x"):
+        for name in ("fetcher", "parser", "vectors", "database", "x", "instagram", "linkedin"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
 
@@ -303,6 +307,14 @@ class Resources:
         return XAccount(self.settings, self.who.slug, self.clock, self.ledger)
 
     @once
+    def instagram(self) -> InstagramAccount:
+        return InstagramAccount(self.settings, self.clock)
+
+    @once
+    def linkedin(self) -> LinkedInAccount:
+        return LinkedInAccount(self.settings, self.clock)
+
+    @once
     def console(self) -> Channel:
         from tools.console import ConsoleChannel
 
@@ -311,7 +323,12 @@ class Resources:
     @once
     def channels(self) -> dict[str, Callable[[], Channel]]:
         """Each channel by name, built when first used."""
-        return {"console": lambda: self.console, "x": lambda: self.x.channel}
+        return {
+            "console": lambda: self.console,
+            "x": lambda: self.x.channel,
+            "instagram": lambda: self.instagram.channel,
+            "linkedin": lambda: self.linkedin.channel,
+        }
 
     def describe(self, channel: str) -> Description:
         """What a channel takes; one that is not set up is taken to be as X is."""

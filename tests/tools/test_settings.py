@@ -33,6 +33,35 @@ def test_a_lease_shorter_than_a_call_is_refused(monkeypatch: pytest.MonkeyPatch)
         load_settings()
 
 
+@pytest.mark.parametrize(("name", "who"), [("INSTAGRAM", "USER"), ("LINKEDIN", "AUTHOR")])
+def test_a_lease_too_short_for_a_post_of_many_calls_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, who: str
+) -> None:
+    monkeypatch.setenv(f"UNDERSTUDY_{name}_TIMEOUT", "16")
+    assert load_settings().lease_s == 60
+    monkeypatch.setenv(f"UNDERSTUDY_{name}_{who}", "urn:li:person:1")
+    with pytest.raises(ConfigError, match=f"four times UNDERSTUDY_{name}_TIMEOUT"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("UNDERSTUDY_LINKEDIN_VERSION", "2026-07"),
+        ("UNDERSTUDY_LINKEDIN_VERSION", "202613"),
+        ("UNDERSTUDY_LINKEDIN_AUTHOR", "8675309"),
+        ("UNDERSTUDY_INSTAGRAM_URL", "graph.instagram.com"),
+        ("UNDERSTUDY_LINKEDIN_URL", "api.linkedin.com"),
+    ],
+)
+def test_a_setting_of_another_shape_is_named(
+    monkeypatch: pytest.MonkeyPatch, key: str, value: str
+) -> None:
+    monkeypatch.setenv(key, value)
+    with pytest.raises(ConfigError, match=key):
+        load_settings()
+
+
 def test_an_empty_key_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNDERSTUDY_LEASE", "")
     assert load_settings().lease_s == 60

@@ -33,13 +33,17 @@ class InstagramAccount:
         settings = self._settings
         return bool(settings.instagram_user and settings.instagram_token.get_secret_value())
 
-    @cached_property
-    def client(self) -> InstagramClient:
+    def check(self) -> None:
         """Raises ConfigError where nobody let us act on an account."""
-        from tools.instagram.client import InstagramClient
-
         if not self.ready:
             raise ConfigError(NO_LEAVE)
+
+    @cached_property
+    def client(self) -> InstagramClient:
+        """Raises as `check`."""
+        from tools.instagram.client import InstagramClient
+
+        self.check()
         return InstagramClient(
             base_url=self._settings.instagram_base_url,
             user_id=self._settings.instagram_user,

@@ -33,13 +33,17 @@ class LinkedInAccount:
         settings = self._settings
         return bool(settings.linkedin_author and settings.linkedin_token.get_secret_value())
 
-    @cached_property
-    def client(self) -> LinkedInClient:
+    def check(self) -> None:
         """Raises ConfigError where nobody let us act for an author."""
-        from tools.linkedin.client import LinkedInClient
-
         if not self.ready:
             raise ConfigError(NO_LEAVE)
+
+    @cached_property
+    def client(self) -> LinkedInClient:
+        """Raises as `check`."""
+        from tools.linkedin.client import LinkedInClient
+
+        self.check()
         return LinkedInClient(
             base_url=self._settings.linkedin_base_url,
             author=self._settings.linkedin_author,
