@@ -234,3 +234,22 @@ def test_what_a_channel_keeps_is_there_for_whoever_takes_over(outbox: Outbox) ->
     taken = outbox.reclaim(NOW + LEASE)
     assert taken is not None
     assert taken.kept == "container:17"
+
+
+def test_what_answers_a_post_is_known_while_it_waits_and_when_it_is_out(outbox: Outbox) -> None:
+    def answers(channel: str = "x", post_id: str = "1001", *, dry_run: bool = False) -> set[int]:
+        return set(outbox.answers("ada", channel, post_id, dry_run=dry_run))
+
+    waits = enqueue(outbox, "k1", "One.", "Two.", reply_to="1001")
+    enqueue(outbox, "k2", reply_to="1002")
+    enqueue(outbox, "k3")
+    assert answers() == {waits.id}
+    assert answers("bluesky") == answers(post_id="1") == answers(dry_run=True) == set()
+    assert outbox.answers("bob", "x", "1001", dry_run=False) == frozenset()
+    claimed = outbox.claim(NOW, only=waits.id)
+    assert claimed is not None
+    outbox.sent(claimed, Receipt(external_id="7"), NOW)
+    assert answers() == {waits.id}
+    taken_back = enqueue(outbox, "k4", reply_to="1004")
+    outbox.cancel(taken_back.id, "jo", NOW)
+    assert answers(post_id="1004") == set()
