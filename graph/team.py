@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agents.auditor.claims import Splitter
     from agents.auditor.evidence import Sources
     from agents.corrections.corrector import Corrector
+    from agents.publisher.illustrating import Illustrator
     from agents.replies import Replies
     from agents.scanner.library import Library
     from agents.scanner.scanner import Scanner
@@ -210,8 +211,8 @@ class Team(Resources):
             splitter=self.splitter,
             rules=self.rules,
             describe=self.describe,
-            first_on=lambda channel: not self.journal.said_on(
-                self.who.slug, channel, dry_run=self.dry_run
+            first_on=lambda channel: (
+                not self.journal.said_on(self.who.slug, channel, dry_run=self.dry_run)
             ),
         )
 
@@ -308,6 +309,13 @@ class Team(Resources):
         )
 
     @once
+    def illustrator(self) -> Illustrator:
+        from agents.publisher.illustrating import Illustrator
+
+        settings = self.settings
+        return Illustrator(self.who, settings.var_dir / "cards", settings.media_url)
+
+    @once
     def publisher(self) -> Publisher:
         return Publisher(
             self.who,
@@ -316,6 +324,7 @@ class Team(Resources):
             self.clock,
             describe=self.describe,
             timing=self.timing,
+            illustrate=self.illustrator.illustrate,
         )
 
     # ------------------------------------------------- what was said, for several of them

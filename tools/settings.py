@@ -299,6 +299,11 @@ class Settings(BaseSettings):
         description="Seconds for each step of a call to LinkedIn.",
     )
 
+    media_url: str = Field(
+        "",
+        validation_alias="UNDERSTUDY_MEDIA_URL",
+        description="Where the world reads the var folder's cards/, for Instagram; empty: nowhere.",
+    )
     lease_s: float = Field(
         60,
         gt=0,
@@ -312,6 +317,7 @@ class Settings(BaseSettings):
         "chroma_url",
         "news_search_url",
         "alarm_url",
+        "media_url",
         "bluesky_url",
         "mastodon_url",
         "instagram_base_url",

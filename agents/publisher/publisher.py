@@ -17,7 +17,10 @@ from agents.publisher.timing import Due, Timing
 from memory.errors import UnderstudyError
 from memory.outbox import Outbox, Posting
 from memory.persona import Persona
-from memory.types import Description, Draft, Publication, Work
+from memory.types import Description, Draft, Media, Publication, Work
+
+Illustrate = Callable[[Work, Description, datetime], tuple[Media, ...]]
+"""The pictures of a draft for a channel; may raise CardError."""
 
 
 class Publisher:
@@ -31,10 +34,12 @@ class Publisher:
         clock: Callable[[], datetime],
         describe: Callable[[str], Description] | None = None,
         timing: Timing | None = None,
+        illustrate: Illustrate | None = None,
     ) -> None:
         """`describe(channel)` says what a channel takes; without it, drafts go as they are.
 
-        `timing` says when a draft goes out; without it, at once.
+        `timing` says when a draft goes out; without it, at once. `illustrate` gives the pictures
+        that go with it; without it, none.
         """
         self._persona = persona
         self._outbox = outbox
@@ -42,6 +47,7 @@ class Publisher:
         self._clock = clock
         self._describe = describe
         self._timing = timing
+        self._illustrate = illustrate
         self._booking = threading.Lock()
 
     def publish(self, work: Work) -> Publication:
@@ -71,6 +77,7 @@ class Publisher:
             draft_id=draft.id,
             story_id=assignment.candidate.story.id if assignment.candidate else None,
             texts=self._posts(draft, assignment.channel),
+            media=self._media(work, assignment.channel),
             dry_run=assignment.dry_run,
             due_at=due.at,
             expires_at=due.expires_at,
@@ -78,6 +85,12 @@ class Publisher:
             reply_to=assignment.reply_to.post_id if assignment.reply_to else None,
         )
         return self._outbox.enqueue(posting, now)
+
+    def _media(self, work: Work, channel: str) -> tuple[Media, ...]:
+        """The pictures that go with it. Raises CardError."""
+        if self._describe is None or self._illustrate is None:
+            return ()
+        return self._illustrate(work, self._describe(channel), self._clock())
 
     def _posts(self, draft: Draft, channel: str) -> tuple[str, ...]:
         """The draft in posts that its channel takes. Raises ChannelRefused."""
