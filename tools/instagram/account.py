@@ -54,12 +54,13 @@ class InstagramAccount:
 
     @cached_property
     def channel(self) -> InstagramChannel:
+        """Describes itself also where nobody let us act."""
         from tools.instagram.channel import InstagramChannel
         from tools.platforms.deadline import patience
 
         settings = self._settings
         return InstagramChannel(
-            self.client, patience(settings.lease_s, settings.instagram_timeout_s)
+            lambda: self.client, patience(settings.lease_s, settings.instagram_timeout_s)
         )
 
     def close(self) -> None:

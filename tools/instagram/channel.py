@@ -67,17 +67,19 @@ class Kept(Value):
 
 
 class InstagramChannel:
-    """Publishes to the account of `client`."""
+    """Publishes to the account of `client`, which is asked for when it is needed."""
 
     name = "instagram"
 
     def __init__(
         self,
-        client: InstagramClient,
+        client: Callable[[], InstagramClient],
         patience: timedelta,
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
-        """`patience` is how long after its claim a publication may still be asked for."""
+        """`client` may raise ConfigError. `patience` is how long after its claim a publication
+        may still be asked for.
+        """
         self._client = client
         self._patience = patience
         self._wait = wait
@@ -95,14 +97,14 @@ class InstagramChannel:
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown or ConfigError."""
         refuse_unfit(publication)
-        attempt = _Attempt(self._client, publication, keep, self._wait)
+        attempt = _Attempt(self._client(), publication, keep, self._wait)
         container = attempt.container()
         if attempt.ready(container) is State.PUBLISHED:
             return self._published(publication, attempt.kept)
         attempt.go_on()
-        in_time(self.name, publication, self._patience, self._client.now())
-        medium = self._client.publish(container)
-        return Receipt(external_id=medium, url=self._client.permalink(medium))
+        in_time(self.name, publication, self._patience, self._client().now())
+        medium = self._client().publish(container)
+        return Receipt(external_id=medium, url=self._client().permalink(medium))
 
     def find(self, publication: Publication) -> Receipt | None:
         """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
@@ -110,7 +112,7 @@ class InstagramChannel:
             kept = _kept(publication)
             if not kept.container:
                 return None
-            state = self._client.container(kept.container).status_code
+            state = self._client().container(kept.container).status_code
             return self._published(publication, kept) if state is State.PUBLISHED else None
         except (ChannelError, ConfigError, ValueError) as error:
             raise ChannelUnknown(
@@ -119,16 +121,16 @@ class InstagramChannel:
 
     def reactions(self, publication: Publication) -> Reactions:
         """Counts as they stand; views may be two days late."""
-        return self._client.reactions(publication.external_id or "")
+        return self._client().reactions(publication.external_id or "")
 
     def limits(self) -> tuple[Limit, ...]:
         """The posts left of this day's, as Instagram counts them."""
-        return self._client.limits()
+        return self._client().limits()
 
     def _published(self, publication: Publication, kept: Kept) -> Receipt:
         """The post that came of a container: the first with its caption since it was made."""
         since = (kept.made_at or publication.created_at) - CLOCK_SKEW
-        for medium in reversed(self._client.media(since)):
+        for medium in reversed(self._client().media(since)):
             if _same(medium.caption, publication.text):
                 return Receipt(external_id=medium.id, url=medium.permalink)
         raise ChannelUnknown(

@@ -55,11 +55,14 @@ class LinkedInAccount:
 
     @cached_property
     def channel(self) -> LinkedInChannel:
+        """Describes itself also where nobody let us act."""
         from tools.linkedin.channel import LinkedInChannel
         from tools.platforms.deadline import patience
 
         settings = self._settings
-        return LinkedInChannel(self.client, patience(settings.lease_s, settings.linkedin_timeout_s))
+        return LinkedInChannel(
+            lambda: self.client, patience(settings.lease_s, settings.linkedin_timeout_s)
+        )
 
     def close(self) -> None:
         if "client" in self.__dict__:

@@ -9,6 +9,7 @@ twice, and then names the post that was there first.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -42,12 +43,14 @@ CLOCK_SKEW = timedelta(minutes=2)
 
 
 class LinkedInChannel:
-    """Publishes for the author of `client`."""
+    """Publishes for the author of `client`, which is asked for when it is needed."""
 
     name = "linkedin"
 
-    def __init__(self, client: LinkedInClient, patience: timedelta) -> None:
-        """`patience` is how long after its claim a publication may still be asked for."""
+    def __init__(self, client: Callable[[], LinkedInClient], patience: timedelta) -> None:
+        """`client` may raise ConfigError. `patience` is how long after its claim a publication
+        may still be asked for.
+        """
         self._client = client
         self._patience = patience
 
@@ -66,9 +69,9 @@ class LinkedInChannel:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown or ConfigError."""
         refuse_unfit(publication)
         images = self._uploaded(publication, keep) if publication.media else []
-        in_time(self.name, publication, self._patience, self._client.now())
+        in_time(self.name, publication, self._patience, self._client().now())
         try:
-            return _receipt(self._client.create(little.written(publication.text), images))
+            return _receipt(self._client().create(little.written(publication.text), images))
         except LinkedInDuplicate as error:
             return self._earlier_attempt(publication, error)
 
@@ -76,7 +79,7 @@ class LinkedInChannel:
         """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
         since = (publication.began_at or publication.created_at) - CLOCK_SKEW
         try:
-            posts = self._client.posts(since)
+            posts = self._client().posts(since)
         except (ChannelError, ConfigError) as error:
             raise ChannelUnknown(
                 f"linkedin: cannot tell whether publication {publication.id} is out: {error}"
@@ -90,15 +93,15 @@ class LinkedInChannel:
         """Raises ChannelRefused, and PostMissing when it is gone."""
         refuse_unfit(publication.model_copy(update={"text": text}))
         urn = publication.external_id or ""
-        self._client.edit(urn, little.written(text))
+        self._client().edit(urn, little.written(text))
         return _receipt(urn)
 
     def delete(self, publication: Publication) -> None:
-        self._client.delete(publication.external_id or "")
+        self._client().delete(publication.external_id or "")
 
     def reactions(self, publication: Publication) -> Reactions:
         """Raises ChannelForbidden when the token may not read them."""
-        return self._client.reactions(publication.external_id or "")
+        return self._client().reactions(publication.external_id or "")
 
     def limits(self) -> tuple[Limit, ...]:
         """None: LinkedIn shows its limits in the developer portal alone."""
@@ -117,7 +120,7 @@ class LinkedInChannel:
                 longest_alt=ALT_TEXT,
             )
         ):
-            urn = known[number] if number < len(known) else self._client.upload(picture)
+            urn = known[number] if number < len(known) else self._client().upload(picture)
             images.append((urn, picture.alt))
             keep(" ".join(urn for urn, _ in images))
         return images
@@ -136,7 +139,7 @@ class LinkedInChannel:
                 raise ChannelUnknown(f"{error}; the author's posts do not show it") from error
             return receipt
         try:
-            post = self._client.post(error.urn)
+            post = self._client().post(error.urn)
         except ChannelForbidden:
             return _receipt(error.urn)
         except (ChannelError, ConfigError) as second:

@@ -28,5 +28,5 @@ def instagram() -> Iterator[Callable[[], Channel]]:
             clock=lambda: datetime.now(UTC),
         )
         with client:
-            channel = InstagramChannel(client, timedelta(seconds=30))
+            channel = InstagramChannel(lambda: client, timedelta(seconds=30))
             yield lambda: Rows(channel, (CARD,), kept)

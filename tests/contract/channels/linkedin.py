@@ -24,4 +24,4 @@ def linkedin() -> Iterator[Callable[[], Channel]]:
             clock=lambda: datetime.now(UTC),
         )
         with client:
-            yield lambda: LinkedInChannel(client, timedelta(seconds=30))
+            yield lambda: LinkedInChannel(lambda: client, timedelta(seconds=30))

@@ -90,7 +90,9 @@ def client(server: InstagramServer, clock: Clock) -> Iterator[InstagramClient]:
 
 @pytest.fixture
 def channel(client: InstagramClient, clock: Clock) -> InstagramChannel:
-    return InstagramChannel(client, PATIENCE, lambda seconds: clock.forward(seconds=seconds))
+    return InstagramChannel(
+        lambda: client, PATIENCE, lambda seconds: clock.forward(seconds=seconds)
+    )
 
 
 @pytest.fixture
@@ -248,7 +250,7 @@ def test_a_container_that_is_published_already_is_not_published_again(
 def test_what_took_too_long_is_not_asked_for_under_this_claim(
     client: InstagramClient, server: InstagramServer, row: Callable[..., Row], clock: Clock
 ) -> None:
-    slow = InstagramChannel(client, PATIENCE, lambda seconds: clock.forward(seconds=31))
+    slow = InstagramChannel(lambda: client, PATIENCE, lambda seconds: clock.forward(seconds=31))
     server.slow_reads = 1
     one = row("hello")
     with pytest.raises(ChannelBusy, match="31 s of 30 s"):
@@ -538,6 +540,7 @@ def test_the_account_comes_from_the_settings(server: InstagramServer, clock: Clo
 def test_without_an_account_it_says_what_to_set(clock: Clock) -> None:
     account = InstagramAccount(Settings(UNDERSTUDY_INSTAGRAM_USER=USER), clock)
     assert not account.ready
+    assert account.channel.describe().needs_media
     with pytest.raises(ConfigError, match="UNDERSTUDY_INSTAGRAM_TOKEN"):
         account.channel.limits()
     account.close()

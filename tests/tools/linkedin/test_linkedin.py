@@ -72,7 +72,7 @@ def client(server: LinkedInServer, clock: Clock) -> Iterator[LinkedInClient]:
 
 @pytest.fixture
 def channel(client: LinkedInClient) -> LinkedInChannel:
-    return LinkedInChannel(client, timedelta(seconds=30))
+    return LinkedInChannel(lambda: client, timedelta(seconds=30))
 
 
 def row(clock: Clock, text: str = "hello", **changes: object) -> Publication:
@@ -226,7 +226,7 @@ def test_a_token_that_ended_is_named_and_never_shown(
 
 def test_a_version_that_ended_is_a_setting_to_mend(server: LinkedInServer, clock: Clock) -> None:
     with client_of(server, clock, version="202401") as old:
-        channel = LinkedInChannel(old, timedelta(seconds=30))
+        channel = LinkedInChannel(lambda: old, timedelta(seconds=30))
         with pytest.raises(ConfigError, match=r"202401 is not active.*UNDERSTUDY_LINKEDIN_VERSION"):
             channel.publish(row(clock), print)
 
@@ -243,7 +243,7 @@ def test_somebody_else_s_name_is_forbidden(server: LinkedInServer, clock: Clock)
         ) as other,
         pytest.raises(ChannelForbidden, match="UNDERSTUDY_LINKEDIN_AUTHOR"),
     ):
-        LinkedInChannel(other, timedelta(seconds=30)).publish(row(clock), print)
+        LinkedInChannel(lambda: other, timedelta(seconds=30)).publish(row(clock), print)
 
 
 # ---------------------------------------------------------------------- lost answers
@@ -451,5 +451,8 @@ def test_without_an_author_it_says_what_to_set(clock: Clock) -> None:
     account = LinkedInAccount(Settings(UNDERSTUDY_LINKEDIN_TOKEN=TOKEN), clock)
     assert not account.ready
     with pytest.raises(ConfigError, match="UNDERSTUDY_LINKEDIN_AUTHOR"):
-        account.channel.describe()
+        account.channel.publish(row(clock), print)
+    with pytest.raises(ChannelUnknown, match="UNDERSTUDY_LINKEDIN_AUTHOR"):
+        account.channel.find(row(clock))
+    assert account.channel.describe().longest == 3_000
     account.close()
