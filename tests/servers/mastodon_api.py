@@ -9,26 +9,22 @@ methods/media, methods/accounts, entities/Instance, api/rate-limits), read 2026-
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
 from typing import Any
 from urllib.parse import parse_qs
 
 import regex
 
 from tests.servers.loopback import Call, Loopback, Refused, Said
+from tests.servers.mastodon_html import HANDLE, URL, link, rendered
+from tests.servers.mastodon_pictures import Pictures, refused
 
 TOKEN = "token-of-nell"
 ME = "109348684164410893"
 KEPT = timedelta(hours=1)
 """How long an idempotency key is remembered."""
-_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)'“”]")
-_HANDLE = re.compile(r"(?<![=/\w])@(\w+)(@[\w.-]+\w)?")
-_TAG = re.compile(r"(?<![\w/])#(\w*[^\W\d]\w*)")
 _LIMITS = {
     "all": (300, 300),
     "statuses": (300, 10_800),
@@ -36,10 +32,6 @@ _LIMITS = {
     "delete": (30, 1_800),
 }
 """Most calls, and in how many seconds."""
-
-
-def refused(status: int, message: str) -> Refused:
-    return Refused(Said(status, {"error": message}))
 
 
 @dataclass
@@ -58,28 +50,15 @@ class Held:
     edited: int = 0
 
 
-@dataclass
-class Upload:
-    """A picture; `looks` more until it is ready."""
-
-    kind: str
-    size: int
-    alt: str
-    looks: int
-    attached: bool = False
-
-
 class MastodonServer(Loopback):
     """`statuses` of the one account, oldest first."""
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__(clock)
         self.statuses: list[Held] = []
-        self.uploads: dict[str, Upload] = {}
+        self.pictures = Pictures(self)
         self.hidden = 0
         """How many of the youngest statuses a list does not show yet."""
-        self.slow_pictures = 0
-        """How many looks a new picture takes until it is ready."""
         self.longest = 500
         self.version = 7
         """Of the API; quotes came with 7."""
@@ -96,6 +75,11 @@ class MastodonServer(Loopback):
     def environment(self) -> dict[str, str]:
         """What a program needs in its environment to use this server."""
         return {"UNDERSTUDY_MASTODON_URL": self.url, "UNDERSTUDY_MASTODON_TOKEN": TOKEN}
+
+    def say(self, text: str, times: int) -> None:
+        """Statuses that the account's owner writes by hand."""
+        like = self.statuses[-1]
+        self.statuses += [replace(like, id=self.new_id(), text=text) for _ in range(times)]
 
     def answer(self, call: Call) -> Said:
         if call.headers.get("authorization") != f"Bearer {TOKEN}":
@@ -122,9 +106,9 @@ class MastodonServer(Loopback):
             case "DELETE", ["v1", "statuses", status_id]:
                 return self._delete(self._held(status_id))
             case "POST", ["v2", "media"]:
-                return self._upload(call)
-            case "GET", ["v1", "media", media_id] if media_id in self.uploads:
-                return self._looked_at(media_id)
+                return self.pictures.upload(call)
+            case "GET", ["v1", "media", media_id] if media_id in self.pictures.held:
+                return self.pictures.looked_at(media_id)
         raise refused(404, "Record not found")
 
     # ------------------------------------------------------------------ limits
@@ -169,7 +153,7 @@ class MastodonServer(Loopback):
             raise refused(404, "Record not found")
         if quote_of and media:
             raise refused(422, "Validation failed: quotes cannot have media attachments")
-        self._attach(media)
+        self.pictures.attach(media)
         return Held(
             id=self.new_id(),
             text=text,
@@ -189,7 +173,7 @@ class MastodonServer(Loopback):
     def _check_text(self, text: str, media: list[str]) -> None:
         if not text.strip() and not media:
             raise refused(422, "Validation failed: Text can't be blank")
-        short = _HANDLE.sub(r"@\1", _URL.sub("x" * 23, text))
+        short = HANDLE.sub(r"@\1", URL.sub("x" * 23, text))
         if len(regex.findall(r"\X", short)) > self.longest:
             raise refused(
                 422, f"Validation failed: Text character limit of {self.longest} exceeded"
@@ -197,24 +181,11 @@ class MastodonServer(Loopback):
         if len(media) > 4:
             raise refused(422, "Validation failed: Cannot attach more than 4 files")
 
-    def _attach(self, media: list[str]) -> None:
-        for media_id in media:
-            upload = self.uploads.get(media_id)
-            if upload is None or upload.attached:
-                raise refused(422, f"Media with ids {media_id} not found or already used")
-            if upload.looks:
-                raise refused(
-                    422,
-                    "Cannot attach files that have not finished processing. Try again in a moment!",
-                )
-        for media_id in media:
-            self.uploads[media_id].attached = True
-
     def _edit(self, call: Call, held: Held) -> Said:
         form = parse_qs(call.body.decode(), keep_blank_values=True)
         text, media = _first(form, "status") or "", form.get("media_ids[]", [])
         self._check_text(text, media)
-        self._attach([one for one in media if one not in held.media])
+        self.pictures.attach([one for one in media if one not in held.media])
         held.text, held.media, held.edited = text, media, held.edited + 1
         return Said(200, self._shown(held))
 
@@ -250,7 +221,7 @@ class MastodonServer(Loopback):
             "content": self._quoted(held) + rendered(held.text, self.url),
             "account": {"id": ME, "username": "nell", "acct": "nell"},
             "media_attachments": [
-                {"id": one, "type": "image", "description": self.uploads[one].alt}
+                {"id": one, "type": "image", "description": self.pictures.held[one].alt}
                 for one in held.media
             ],
             "favourites_count": 0,
@@ -265,7 +236,7 @@ class MastodonServer(Loopback):
         if held.quote_of is None:
             return ""
         url = f"{self.url}/@desk/{held.quote_of}"
-        return f'<p class="quote-inline">RE: {_link(url)}</p>'
+        return f'<p class="quote-inline">RE: {link(url)}</p>'
 
     # ------------------------------------------------------------------ the rest
 
@@ -288,67 +259,6 @@ class MastodonServer(Loopback):
             },
         }
 
-    def _upload(self, call: Call) -> Said:
-        parts = _multipart(call)
-        kind, data = parts["file"]
-        alt = parts.get("description", ("", b""))[1].decode()
-        if kind not in {"image/jpeg", "image/png"}:
-            raise refused(422, "Validation failed: File content type is invalid")
-        if len(alt) > 1_500:
-            raise refused(422, "Validation failed: Description is too long")
-        media_id = str(len(self.uploads) + 1)
-        self.uploads[media_id] = Upload(kind, len(data), alt, self.slow_pictures)
-        return Said(202 if self.slow_pictures else 200, self._media(media_id))
-
-    def _looked_at(self, media_id: str) -> Said:
-        upload = self.uploads[media_id]
-        upload.looks = max(upload.looks - 1, 0)
-        return Said(206 if upload.looks else 200, self._media(media_id))
-
-    def _media(self, media_id: str) -> dict[str, Any]:
-        upload = self.uploads[media_id]
-        url = None if upload.looks else f"{self.url}/media/{media_id}"
-        return {"id": media_id, "type": "image", "url": url, "description": upload.alt}
-
-
-def rendered(text: str, url: str) -> str:
-    """`text` as Mastodon shows it: paragraphs, breaks, links shortened, handles and tags linked."""
-    marked = re.compile(f"{_URL.pattern}|{_HANDLE.pattern}|{_TAG.pattern}")
-    pieces, end = [], 0
-    for found in marked.finditer(text):
-        pieces += [html.escape(text[end : found.start()]), _marked(found.group(), url)]
-        end = found.end()
-    whole = "".join([*pieces, html.escape(text[end:])])
-    paragraphs = re.split(r"\n{2,}", whole)
-    return "".join(f"<p>{one}</p>".replace("\n", "<br />") for one in paragraphs)
-
-
-def _marked(word: str, url: str) -> str:
-    if word.startswith("#"):
-        name = html.escape(word[1:])
-        return (
-            f'<a href="{url}/tags/{name.lower()}" class="mention hashtag" rel="tag">'
-            f"#<span>{name}</span></a>"
-        )
-    if word.startswith("@"):
-        name = html.escape(word[1:].partition("@")[0])
-        return (
-            f'<span class="h-card" translate="no"><a href="{url}/@{name}" class="u-url mention">'
-            f"@<span>{name}</span></a></span>"
-        )
-    return _link(word)
-
-
-def _link(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    shown, more = html.escape(rest[:30]), html.escape(rest[30:])
-    kind = "ellipsis" if more else ""
-    return (
-        f'<a href="{html.escape(url)}" target="_blank" rel="nofollow noopener">'
-        f'<span class="invisible">{scheme}://</span><span class="{kind}">{shown}</span>'
-        f'<span class="invisible">{more}</span></a>'
-    )
-
 
 def _kind(call: Call) -> str:
     """Which of the limits is nearest for such a call."""
@@ -364,17 +274,3 @@ def _kind(call: Call) -> str:
 
 def _first(form: dict[str, list[str]], name: str) -> str | None:
     return form[name][0] if name in form else None
-
-
-def _multipart(call: Call) -> dict[str, tuple[str, bytes]]:
-    """Content type and bytes of each part, by its name."""
-    head = f"Content-Type: {call.headers['content-type']}\r\n\r\n".encode()
-    whole = message_from_bytes(head + call.body)
-    parts = {}
-    for part in whole.get_payload():
-        assert not isinstance(part, str)
-        name = str(part.get_param("name", header="content-disposition"))
-        payload = part.get_payload(decode=True)
-        assert isinstance(payload, bytes)
-        parts[name] = part.get_content_type(), payload
-    return parts

@@ -37,7 +37,7 @@ LOOKS = 10
 BETWEEN_LOOKS_S = 1.0
 _SPEAKS = "4.3.0"
 """The version of Mastodon whose API we use; given, so that Mastodon.py does not ask for it."""
-_ID = re.compile(r"[0-9A-Za-z]{1,64}")
+_STATUS_ID = re.compile(r"[0-9A-Za-z]{1,64}")
 
 
 class Status(Value):
@@ -101,7 +101,7 @@ class MastodonClient:
         """Our account's id; asked once per client."""
         if self._me is None:
             with self._speaking("who am I"):
-                self._me = str(self._api.account_verify_credentials()["id"])
+                self._me = _id(self._api.account_verify_credentials())
         return self._me
 
     def post(
@@ -158,7 +158,7 @@ class MastodonClient:
             made = self._api.media_post(
                 picture.data, mime_type=picture.kind, description=picture.alt
             )
-            media_id = str(made["id"])
+            media_id = _id(made)
             for _ in range(LOOKS):
                 if made.get("url"):
                     return media_id
@@ -222,12 +222,12 @@ class MastodonClient:
 def _status(raw: Any) -> Status:
     reply_to = raw.get("in_reply_to_id")
     return Status(
-        id=str(raw["id"]),
+        id=_id(raw),
         url=raw.get("url") or None,
         html=raw.get("content") or "",
         made_at=raw.get("created_at"),
         reply_to=str(reply_to) if reply_to else None,
-        media=tuple(str(one["id"]) for one in raw.get("media_attachments") or ()),
+        media=tuple(_id(one) for one in raw.get("media_attachments") or ()),
         reactions=Reactions(
             likes=raw.get("favourites_count") or 0,
             reposts=raw.get("reblogs_count") or 0,
@@ -237,9 +237,16 @@ def _status(raw: Any) -> Status:
     )
 
 
+def _id(raw: Any) -> str:
+    """The id of whatever it is. Raises ValueError: Mastodon.py gives None for what is missing."""
+    if not isinstance(raw["id"], (str, int)):
+        raise ValueError("nothing with an id")
+    return str(raw["id"])
+
+
 def _checked(status_id: str) -> str:
     """An id that may stand in a path. Raises ChannelRefused."""
-    if not _ID.fullmatch(status_id):
+    if not _STATUS_ID.fullmatch(status_id):
         raise ChannelRefused(
             f"mastodon: {status_id[:60]!r} is no id of a status; take the number that its address "
             "on our own server ends with"
