@@ -19,7 +19,8 @@ from memory.types import UTCTime, Value
 
 HORIZON = timedelta(days=14)
 """Farther ahead nothing is booked."""
-MINUTE = timedelta(minutes=1)
+SAME_OFFSET = 15
+"""Minutes: clocks change where a quarter of an hour of UTC begins (tz database, since 1972)."""
 
 
 class Booking(Value):
@@ -118,15 +119,13 @@ class Timetable:
 
     def is_open(self, moment: datetime, *, urgent: bool = False) -> bool:
         """Whether quiet hours and habit allow a post then."""
-        if urgent:
-            return self.pace.urgent_breaks_quiet or not self.is_quiet(moment)
-        return self._minute(moment) in self._usual
+        return self._minute(moment) in self._open(urgent)
 
     def _held(self, moment: datetime, beside: Sequence[Booking], urgent: bool) -> _Held | None:
         """What holds a post up at `moment`, and where to look next: nothing between would do."""
         if not self.is_open(moment, urgent=urgent):
             why = "quiet hours" if self.is_quiet(moment) else "the persona does not post then"
-            return _Held(moment.replace(second=0, microsecond=0) + MINUTE, why)
+            return _Held(self._ahead(moment, self._open(urgent)), why)
         gap = timedelta(minutes=self.pace.gap(urgent=urgent))
         if near := [one.at for one in beside if abs(moment - one.at) < gap]:
             return _Held(max(near) + gap, f"{gap.total_seconds() / 60:g} min between two posts")
@@ -138,6 +137,22 @@ class Timetable:
 
     def _minute(self, moment: datetime) -> int:
         return minute_of_week(moment.astimezone(self.zone))
+
+    def _ahead(self, moment: datetime, open_: frozenset[int]) -> datetime:
+        """The next minute that is open, at most as far as the clocks cannot have changed."""
+        here, wall = moment.replace(second=0, microsecond=0), self._minute(moment)
+        sure = SAME_OFFSET - here.minute % SAME_OFFSET
+        ahead = (n for n in range(1, sure) if (wall + n) % WEEK in open_)
+        return here + timedelta(minutes=next(ahead, sure))
+
+    def _open(self, urgent: bool) -> frozenset[int]:
+        return self._awake if urgent else self._usual
+
+    @cached_property
+    def _awake(self) -> frozenset[int]:
+        """The minutes of the week in which what rang may go out."""
+        week = frozenset(range(WEEK))
+        return week if self.pace.urgent_breaks_quiet else week - self._quiet
 
     @cached_property
     def _quiet(self) -> frozenset[int]:
