@@ -24,6 +24,7 @@ except ModuleNotFoundError:
 from cli import (
     audit,
     calendar,
+    card,
     claims,
     corrections,
     evaluate,
@@ -60,6 +61,7 @@ app.add_typer(evaluate.app, name="eval")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(suggestions.app, name="suggestions")
 app.command("calendar")(calendar.calendar)
+app.command("card")(card.card)
 app.command("rules")(rules.rules)
 app.command("claims")(claims.claims)
 app.command("audit")(audit.audit)

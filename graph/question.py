@@ -18,8 +18,8 @@ from agents.publisher.timing import Due
 from agents.publisher.word_diff import Change, marked, word_diff
 from graph.team import Team
 from memory.approvals import Waiting
-from memory.errors import ChannelRefused, NoPlace
-from memory.types import Assignment, Brief, Draft, Verdict
+from memory.errors import CardError, ChannelRefused, NoPlace
+from memory.types import Assignment, Brief, Draft, Media, Verdict, Work
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ def question(
 ) -> Question:
     """The question about `draft`; `drafts` are all attempts at the same work."""
     posts, too_long = _posts(team, draft, brief.channel)
+    work = Work(assignment=assignment, brief=brief, draft=draft, verdict=verdict)
+    pictures, undrawn = _pictures(team, work)
     due, no_place = _due(team, assignment, draft)
     ends = due.expires_at if due else None
     stale = (
@@ -100,13 +102,13 @@ def question(
         draft=draft,
         brief=brief,
         verdict=verdict,
-        preview=preview(posts, team.describe(brief.channel)),
+        preview=preview(posts, team.describe(brief.channel), pictures),
         cost=cost_of(posts, brief.channel),
         dry_run=assignment.dry_run,
         zone=team.who.zone,
         due=due,
         earlier=_before(draft, drafts),
-        hitch="; ".join(why for why in (too_long, no_place, stale) if why),
+        hitch="; ".join(why for why in (too_long, undrawn, no_place, stale) if why),
         note=note,
         overdue=ends if ends and ends <= team.clock() else None,
     )
@@ -125,6 +127,15 @@ def as_json(team: Team, waiting: Waiting) -> dict[str, Any]:
     """A draft of the inbox for scripts: its number, since when it waits, and the question."""
     head = {"number": waiting.number, "turn": waiting.turn_id, "asked_at": waiting.asked_at}
     return head | question_about(team, waiting).as_json()
+
+
+def _pictures(team: Team, work: Work) -> tuple[tuple[Media, ...], str]:
+    """What goes with the draft, or why there is no picture of it."""
+    place = team.describe(work.assignment.channel)
+    try:
+        return team.illustrator.illustrate(work, place, team.clock()), ""
+    except CardError as error:
+        return (), str(error)
 
 
 def _posts(team: Team, draft: Draft, channel: str) -> tuple[tuple[str, ...], str]:

@@ -72,7 +72,7 @@ class Illustrator:
 
     def _card(self, work: Work, draft: Draft, place: Description, now: datetime) -> Media:
         size = PORTRAIT if place.needs_media else LANDSCAPE
-        card, setting = self._first_that_fits(work, size, now)
+        card, setting = self.drawn(work, size, now)
         # Instagram takes JPEG only (developers.facebook.com, content publishing, read 2026-11).
         data, ending = (jpeg(setting), "jpg") if place.needs_media else (png(setting), "png")
         path = keep(data, self._folder, draft.id, ending)
@@ -82,7 +82,8 @@ class Illustrator:
             url=f"{self._media_url}/{path.name}" if self._media_url else None,
         )
 
-    def _first_that_fits(self, work: Work, size: Size, now: datetime) -> tuple[Card, Setting]:
+    def drawn(self, work: Work, size: Size, now: datetime) -> tuple[Card, Setting]:
+        """The best card of `work.draft` that can be drawn. Raises CardError."""
         errors = []
         for fact in key_facts(work):
             card = self.card(fact, now)
