@@ -26,6 +26,9 @@ disclosure = ""
 
 # "always": a human sees every draft. "risk": the doubtful ones. "never": none.
 approval = "always"
+# With "risk": a draft of less risk than this, 0 to 1, goes out unseen. `inbox show` and `explain`
+# say what the risk of a draft is made of.
+# risk = 0.3
 
 # The first is used unless --channel names another.
 channels = ["console"]
