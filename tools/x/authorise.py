@@ -20,7 +20,7 @@ from tools.x.session import XSession
 from tools.x.tokens import TokenFile, request_tokens
 
 AUTHORISE_URL = "https://x.com/i/oauth2/authorize"
-SCOPES = ("tweet.read", "tweet.write", "users.read", "offline.access")
+SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
 
 
 class Authorisation(Value):

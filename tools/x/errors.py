@@ -111,10 +111,7 @@ def _kind(body: bytes) -> str:
     """The kind of a problem document, told at its top or in its first error; "" for none."""
     parsed = _parsed(body)
     problem = parsed if isinstance(parsed, dict) else {}
-    problems = problem.get("errors")
-    first = problems[0] if isinstance(problems, list) and problems else None
-    inner = first.get("type") if isinstance(first, dict) else None
-    return _last_part(problem.get("type") or inner)
+    return _last_part(problem.get("type") or _of_first(problem, "type"))
 
 
 def _last_part(kind: object) -> str:
@@ -162,17 +159,19 @@ def _words(parsed: object) -> str:
     """The most telling text of a problem document, an OAuth error or a v1.1 error list."""
     if not isinstance(parsed, dict):
         return ""
+    message = _of_first(parsed, "message")
     for key in ("detail", "error_description", "message", "title", "error"):
         if isinstance(value := parsed.get(key), str) and value:
-            return value + _first_message(parsed)
-    return _first_message(parsed).strip()
+            return f"{value} {message}" if message else value
+    return message or _of_first(parsed, "detail")
 
 
-def _first_message(parsed: dict[str, object]) -> str:
+def _of_first(parsed: dict[str, object], key: str) -> str:
+    """What the first of the listed errors says under `key`."""
     errors = parsed.get("errors")
     first = errors[0] if isinstance(errors, list) and errors else None
-    message = first.get("message") if isinstance(first, dict) else None
-    return f" {message}" if isinstance(message, str) else ""
+    value = first.get(key) if isinstance(first, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.errors import ChannelBusy, ChannelError, ChannelUnknown
-from tools.x.errors import DEFAULT_WAIT, LONGEST_WAIT, Answer, channel_error, detail, retry_at
+from tools.x.errors import (
+    DEFAULT_WAIT,
+    LONGEST_WAIT,
+    Answer,
+    ChannelMissing,
+    channel_error,
+    detail,
+    retry_at,
+)
 
 NOW = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
 
@@ -27,6 +35,7 @@ def epoch(wait: timedelta) -> str:
             b'{"errors":[{"message":"[a] is not one of [b]"}],"detail":"Invalid"}',
             "X says: Invalid [a] is not one of [b]",
         ),
+        (b'{"errors":[{"detail":"Could not find it.","type":"x"}]}', "X says: Could not find it"),
         (b"<html>Bad\nGateway</html>", "X says: <html>Bad Gateway</html>"),
         (b"", "X gave no reason"),
         (b"[]", "X says: []"),
@@ -97,6 +106,27 @@ def test_coming_back_follows_the_most_credible_header(
 )
 def test_no_header_makes_us_wait_for_ever_or_not_at_all(headers: dict[str, str]) -> None:
     assert NOW < retry_at(headers, NOW) <= NOW + LONGEST_WAIT
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "missing"),
+    [
+        (404, b'{"type":"https://api.twitter.com/2/problems/resource-not-found"}', True),
+        (
+            404,
+            b'{"errors":[{"type":"https://api.twitter.com/2/problems/resource-not-found"}]}',
+            True,
+        ),
+        (404, b'{"type":"about:blank","title":"Not Found"}', False),
+        (404, b"no such path", False),
+        (400, b'{"type":"https://api.twitter.com/2/problems/resource-not-found"}', False),
+    ],
+)
+def test_what_x_says_is_not_there_is_told_from_a_path_that_is_not_there(
+    status: int, body: bytes, missing: bool
+) -> None:
+    error = channel_error(Answer("DELETE /2/tweets/7", status, {}, body), writing=True, now=NOW)
+    assert isinstance(error, ChannelMissing) == missing
 
 
 @settings(deadline=None)

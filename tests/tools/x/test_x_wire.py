@@ -71,6 +71,19 @@ def test_replies_and_reactions_are_read() -> None:
     assert post.reactions == Reactions(likes=3, reposts=2)
 
 
+def test_counts_are_read_under_their_new_names_too() -> None:
+    assert one(public_metrics={"repost_count": 2}).reactions == Reactions(reposts=2)
+
+
+def test_the_link_that_stands_for_a_picture_is_no_part_of_the_text() -> None:
+    picture = {"url": "https://t.co/m", "expanded_url": "https://x.com/a/status/1/photo/1"}
+    post = one(text="look https://t.co/m", entities={"urls": [{**picture, "media_key": "3_1"}]})
+    assert post.text == "look"
+    assert one(text="look https://t.co/m", entities={"urls": [picture]}).text == (
+        "look https://x.com/a/status/1/photo/1"
+    )
+
+
 def test_an_empty_page_has_no_posts_and_no_next_page() -> None:
     answer = {"meta": {"result_count": 0}}
     assert wire.posts(answer) == []
