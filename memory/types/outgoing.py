@@ -83,7 +83,8 @@ class Publication(Value):
     quote_of: str | None = None
     media: tuple[Media, ...] = ()
     kept: str = ""
-    """What the channel asked to be kept of an attempt, such as the id of a container."""
+    """What the channel asked to be kept of its last attempt, such as the id of a container; the
+    next attempt may go on with it."""
     created_at: UTCTime
     began_at: UTCTime | None = None
     """When the last claim was made: nothing of it was out before, and reconciliation looks

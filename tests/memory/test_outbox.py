@@ -226,6 +226,17 @@ def test_every_step_is_on_record(outbox: Outbox) -> None:
     assert outbox.history(first.id)[-1].by == "Grace"
 
 
+def test_what_a_channel_keeps_is_there_for_its_next_attempt(outbox: Outbox) -> None:
+    enqueue(outbox, "k1")
+    row = outbox.claim(NOW)
+    assert row is not None
+    outbox.keep(row, "container:17")
+    outbox.back(row, NOW, "not ready", NOW)
+    again = outbox.claim(NOW)
+    assert again is not None
+    assert again.kept == "container:17"
+
+
 def test_what_a_channel_keeps_is_there_for_whoever_takes_over(outbox: Outbox) -> None:
     enqueue(outbox, "k1")
     row = outbox.claim(NOW)
