@@ -34,9 +34,11 @@ from memory.suggestions import SuggestionStore
 from memory.types import Description, Post
 from memory.voices import VoiceStore
 from tools.archives.importing import import_posts
+from tools.bluesky.account import BlueskyAccount
 from tools.instagram.account import InstagramAccount
 from tools.ledger import Ledger
 from tools.linkedin.account import LinkedInAccount
+from tools.mastodon.account import MastodonAccount
 from tools.personas import facts_beside, posts_beside
 from tools.settings import Settings, load_settings
 from tools.x.account import NO_LEAVE, XAccount
@@ -50,6 +52,9 @@ if TYPE_CHECKING:
     from tools.archives.kinds import Site
     from tools.notify import Notifier
     from tools.web.recordings import Reader
+
+_ACCOUNTS = ("instagram", "linkedin", "bluesky", "mastodon")
+"""Channels whose account says itself what it lacks."""
 
 T = TypeVar("T")
 
@@ -116,14 +121,14 @@ class Resources:
             may_go_live(self.who)
             if self.channel_name == "x" and not self.x.ready:
                 raise ConfigError(NO_LEAVE)
-            if self.channel_name in {"instagram", "linkedin"}:
+            if self.channel_name in _ACCOUNTS:
                 getattr(self, self.channel_name).check()
 
     def close(self) -> None:
         """Give the vector folder, the database and the connections back."""
         _vectors.cache_clear()
         _database.cache_clear()
-        for name in ("fetcher", "parser", "vectors", "database", "x", "instagram", "linkedin"):
+        for name in ("fetcher", "parser", "vectors", "database", "x", *_ACCOUNTS):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
 
@@ -315,6 +320,14 @@ class Resources:
         return LinkedInAccount(self.settings, self.clock)
 
     @once
+    def bluesky(self) -> BlueskyAccount:
+        return BlueskyAccount(self.settings, self.who.slug, self.clock, self.who.language)
+
+    @once
+    def mastodon(self) -> MastodonAccount:
+        return MastodonAccount(self.settings, self.who.slug, self.clock, self.who.language)
+
+    @once
     def console(self) -> Channel:
         from tools.console import ConsoleChannel
 
@@ -328,6 +341,8 @@ class Resources:
             "x": lambda: self.x.channel,
             "instagram": lambda: self.instagram.channel,
             "linkedin": lambda: self.linkedin.channel,
+            "bluesky": lambda: self.bluesky.channel,
+            "mastodon": lambda: self.mastodon.channel,
         }
 
     def describe(self, channel: str) -> Description:

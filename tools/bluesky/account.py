@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from memory.errors import ConfigError
-from tools.bluesky.sessions import Login
 from tools.platforms.limits import Heard, nobody
 from tools.settings import Settings
 
@@ -44,13 +43,18 @@ class BlueskyAccount:
         """Whether a handle and a password are set."""
         return self._settings.has_bluesky
 
-    @cached_property
-    def client(self) -> BlueskyClient:
-        """Raises ConfigError without a handle and a password."""
-        from tools.bluesky.client import BlueskyClient
-
+    def check(self) -> None:
+        """Raises ConfigError where it is not."""
         if not self.ready:
             raise ConfigError(NO_LEAVE)
+
+    @cached_property
+    def client(self) -> BlueskyClient:
+        """Raises as `check`."""
+        from tools.bluesky.client import BlueskyClient
+        from tools.bluesky.sessions import Login
+
+        self.check()
         settings = self._settings
         login = Login(
             url=settings.bluesky_url,
@@ -67,9 +71,10 @@ class BlueskyAccount:
 
     @cached_property
     def channel(self) -> BlueskyChannel:
+        """Describes itself without an account; whatever else it does needs one."""
         from tools.bluesky.channel import BlueskyChannel
 
-        return BlueskyChannel(self.client, self._clock, self._language)
+        return BlueskyChannel(lambda: self.client, self._clock, self._language)
 
     def close(self) -> None:
         """Gives the connections back."""

@@ -19,24 +19,28 @@ from memory.errors import (
     StorageError,
 )
 from memory.types import Description, Limit, Publication, Reactions, Receipt
-from tools.bluesky import records
-from tools.bluesky.client import BlueskyClient
 from tools.bluesky.keys import POSTS, Address, address, page, record_key
+from tools.bluesky.lexicon import LONGEST, LONGEST_ALT, MOST_PICTURES
 from tools.bluesky.transport import XrpcRefused
 
 if TYPE_CHECKING:
     from agents.seams import Keep
+    from tools.bluesky.client import BlueskyClient
 
 
 class BlueskyChannel:
-    """Publishes to the account of `client`."""
+    """Publishes to one account."""
 
     name = "bluesky"
 
     def __init__(
-        self, client: BlueskyClient, clock: Callable[[], datetime], language: str | None = None
+        self,
+        client: Callable[[], BlueskyClient],
+        clock: Callable[[], datetime],
+        language: str | None = None,
     ) -> None:
-        """`language` is the ISO 639-1 code that its posts are marked with."""
+        """`client` is the account, opened when it is first needed; `language` is the ISO 639-1
+        code that its posts are marked with."""
         self._client = client
         self._clock = clock
         self._language = language
@@ -44,14 +48,14 @@ class BlueskyChannel:
     def describe(self) -> Description:
         return Description(
             name=self.name,
-            longest=records.LONGEST,
+            longest=LONGEST,
             counted="graphemes",
             threads=True,
             replies=True,
             quotes=True,
             deletes=True,
-            most_media=records.MOST_PICTURES,
-            longest_alt=records.LONGEST_ALT,
+            most_media=MOST_PICTURES,
+            longest_alt=LONGEST_ALT,
         )
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
@@ -60,11 +64,13 @@ class BlueskyChannel:
         `keep` is the last word before the call that counts: whoever was too slow with pictures
         loses the row there, before anything is out.
         """
-        record = records.record_of(publication, self._client, self._clock(), self._language)
+        from tools.bluesky.records import record_of  # with the library: slow
+
+        record = record_of(publication, self._client(), self._clock(), self._language)
         key = record_key(publication)
         keep(key)
         try:
-            ref = self._client.create(key, record)
+            ref = self._client().create(key, record)
         except (XrpcRefused, ChannelUnknown) as error:
             return self._there_already(publication, error)
         return self._receipt(ref.uri)
@@ -73,24 +79,24 @@ class BlueskyChannel:
         """Is it out already? None: surely not. Raises ChannelUnknown when it cannot tell."""
         try:
             where = Address(
-                repo=self._client.account().did, collection=POSTS, rkey=record_key(publication)
+                repo=self._client().account().did, collection=POSTS, rkey=record_key(publication)
             )
-            found = self._client.record(where)
+            found = self._client().record(where)
         except (ChannelError, ConfigError, StorageError) as error:
             raise ChannelUnknown(f"bluesky: cannot tell whether it is out: {error}") from error
         return self._receipt(found.ref.uri) if found else None
 
     def reactions(self, publication: Publication) -> Reactions:
         """Likes, reposts, quotes and replies. Raises ChannelBusy while it is not shown."""
-        return self._client.reactions(_where(publication).uri)
+        return self._client().reactions(_where(publication).uri)
 
     def limits(self) -> Sequence[Limit]:
         """By method, as the server's last answers told them."""
-        return self._client.limits()
+        return self._client().limits()
 
     def delete(self, publication: Publication) -> None:
         """Afterwards it is gone, also when it was gone before."""
-        self._client.delete(_where(publication))
+        self._client().delete(_where(publication))
 
     def _there_already(self, publication: Publication, error: ChannelError) -> Receipt:
         """The post, when what stopped us is that an earlier call had arrived; else `error`."""
@@ -100,7 +106,7 @@ class BlueskyChannel:
         return receipt
 
     def _receipt(self, uri: str) -> Receipt:
-        url = page(self._client.account().handle, address(uri).rkey)
+        url = page(self._client().account().handle, address(uri).rkey)
         return Receipt(external_id=uri, url=url)
 
 

@@ -13,17 +13,8 @@ from memory.errors import ChannelRefused
 from memory.types import Publication
 from tools.bluesky.client import Record, Ref
 from tools.bluesky.keys import Address, address
-from tools.lengths import graphemes
+from tools.bluesky.lexicon import LARGEST_PICTURE, LONGEST_ALT, MOST_PICTURES, check_length
 from tools.platforms.pictures import Picture, pictures
-
-LONGEST = 300
-"""Graphemes. Source: the lexicon app.bsky.feed.post, read 2026-11-21."""
-LONGEST_BYTES = 3_000
-MOST_PICTURES = 4
-LARGEST_PICTURE = 1_000_000
-"""Bytes: what every server takes; the lexicon app.bsky.embed.images allows twice that by now."""
-LONGEST_ALT = 2_000
-"""Characters that Bluesky's own app lets one write."""
 
 
 class Server(Protocol):
@@ -34,16 +25,6 @@ class Server(Protocol):
     def upload(self, picture: Picture) -> models.blob_ref.BlobRef: ...
 
     def resolve(self, handle: str) -> str | None: ...
-
-
-def check_length(text: str) -> None:
-    """Raises ChannelRefused."""
-    if (length := graphemes(text)) > LONGEST:
-        raise ChannelRefused(
-            f"bluesky: {length} of {LONGEST} characters; shorten it or allow threads"
-        )
-    if (size := len(text.encode())) > LONGEST_BYTES:
-        raise ChannelRefused(f"bluesky: {size} of {LONGEST_BYTES} bytes; use fewer emoji")
 
 
 def record_of(

@@ -44,13 +44,17 @@ class MastodonAccount:
         """Whether a server and a token are set."""
         return self._settings.has_mastodon
 
-    @cached_property
-    def client(self) -> MastodonClient:
-        """Raises ConfigError without a server and a token."""
-        from tools.mastodon.client import MastodonClient
-
+    def check(self) -> None:
+        """Raises ConfigError where it is not."""
         if not self.ready:
             raise ConfigError(NO_LEAVE)
+
+    @cached_property
+    def client(self) -> MastodonClient:
+        """Raises as `check`."""
+        from tools.mastodon.client import MastodonClient
+
+        self.check()
         return MastodonClient(
             self._settings.mastodon_url,
             self._settings.mastodon_token.get_secret_value(),
@@ -62,11 +66,13 @@ class MastodonAccount:
 
     @cached_property
     def channel(self) -> MastodonChannel:
+        """Describes itself without an account; whatever else it does needs one."""
         from tools.mastodon.channel import MastodonChannel
         from tools.mastodon.instance import InstanceFile
 
         path = self._settings.var_dir / f"mastodon-instance-{self._slug}.json"
-        return MastodonChannel(self.client, InstanceFile(path, self._clock), self._language)
+        file = InstanceFile(path, self._clock)
+        return MastodonChannel(lambda: self.client, file, self._language)
 
     def close(self) -> None:
         """Gives the connections back."""

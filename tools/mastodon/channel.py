@@ -9,7 +9,7 @@ decides, neither ours nor the server's.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,13 @@ from memory.errors import (
     StorageError,
 )
 from memory.types import Description, Limit, Publication, Reactions, Receipt
-from tools.mastodon.client import MastodonClient, Status, Visibility
 from tools.mastodon.instance import Instance, InstanceFile
 from tools.mastodon.text import counted, same_text
 from tools.platforms.pictures import pictures
 
 if TYPE_CHECKING:
     from agents.seams import Keep
+    from tools.mastodon.client import MastodonClient, Status, Visibility
 
 SETTLES_S = 60.0
 """How late our statuses may show a new one: a call that began within its lease may take three
@@ -39,18 +39,19 @@ NONE_YET = "0"
 
 
 class MastodonChannel:
-    """Publishes to the account of `client`."""
+    """Publishes to one account."""
 
     name = "mastodon"
 
     def __init__(
         self,
-        client: MastodonClient,
+        client: Callable[[], MastodonClient],
         file: InstanceFile,
         language: str | None = None,
         visibility: Visibility = "public",
     ) -> None:
-        """`language` is the ISO 639-1 code that its posts are marked with."""
+        """`client` is the account, opened when it is first needed; `language` is the ISO 639-1
+        code that its posts are marked with."""
         self._client = client
         self._file = file
         self._language = language
@@ -62,7 +63,7 @@ class MastodonChannel:
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown, ConfigError or StorageError."""
-        instance = self._file.current(self._client.instance)
+        instance = self._file.current(self._client().instance)
         _check(publication, instance)
         shown = pictures(
             publication,
@@ -71,9 +72,9 @@ class MastodonChannel:
             largest=instance.largest_picture,
             longest_alt=instance.longest_alt,
         )
-        media = tuple(self._client.upload(picture) for picture in shown)
-        keep(self._client.newest() or NONE_YET)
-        status = self._client.post(
+        media = tuple(self._client().upload(picture) for picture in shown)
+        keep(self._client().newest() or NONE_YET)
+        status = self._client().post(
             publication.text,
             key=idempotency_key(publication),
             visibility=self._visibility,
@@ -94,28 +95,28 @@ class MastodonChannel:
 
     def reactions(self, publication: Publication) -> Reactions:
         """Favourites, boosts, quotes and replies."""
-        return self._client.status(_id(publication)).reactions
+        return self._client().status(_id(publication)).reactions
 
     def limits(self) -> Sequence[Limit]:
         """By call, as the server's last answers told them."""
-        return self._client.limits()
+        return self._client().limits()
 
     def edit(self, publication: Publication, text: str) -> Receipt:
         """Other words, the same pictures and address."""
-        instance = self._file.current(self._client.instance)
+        instance = self._file.current(self._client().instance)
         _check(publication.model_copy(update={"text": text, "quote_of": None}), instance)
-        status = self._client.status(_id(publication))
-        return _receipt(self._client.edit(status, text))
+        status = self._client().status(_id(publication))
+        return _receipt(self._client().edit(status, text))
 
     def delete(self, publication: Publication) -> None:
         """Afterwards it is gone, also when it was gone before."""
-        self._client.delete(_id(publication))
+        self._client().delete(_id(publication))
 
     def _since(self, publication: Publication) -> Iterator[Status]:
         if publication.kept:
-            return self._client.since(publication.kept)
+            return self._client().since(publication.kept)
         began = publication.began_at or publication.created_at
-        return self._client.back_to(began - CLOCK_SKEW)
+        return self._client().back_to(began - CLOCK_SKEW)
 
 
 def idempotency_key(publication: Publication) -> str:

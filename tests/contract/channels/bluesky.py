@@ -30,6 +30,6 @@ def bluesky(
                 server.login, session_file=folder / "bluesky.json", timeout_s=5.0, clock=now
             )
             stack.callback(client.close)
-            return BlueskyChannel(client, now, "en")
+            return BlueskyChannel(lambda: client, now, "en")
 
         yield reopen

@@ -30,6 +30,6 @@ def mastodon(folder: Path, *, longest: int = 500) -> Iterator[Callable[[object],
                 server.url, TOKEN, timeout_s=5.0, clock=now, wait=lambda _: None
             )
             stack.callback(client.close)
-            return MastodonChannel(client, file, "en")
+            return MastodonChannel(lambda: client, file, "en")
 
         yield reopen

@@ -33,4 +33,4 @@ def client(server: BlueskyServer, clock: Clock, session_file: Path) -> Iterator[
 
 @pytest.fixture
 def channel(client: BlueskyClient, clock: Clock) -> BlueskyChannel:
-    return BlueskyChannel(client, clock, "en")
+    return BlueskyChannel(lambda: client, clock, "en")

@@ -80,7 +80,7 @@ def test_language_and_time_are_told(
 def test_without_a_language_none_is_told(
     client: BlueskyClient, clock: Clock, server: BlueskyServer
 ) -> None:
-    assert "langs" not in stored(BlueskyChannel(client, clock), server, "hello")
+    assert "langs" not in stored(BlueskyChannel(lambda: client, clock), server, "hello")
 
 
 def test_each_part_of_a_thread_answers_the_one_before_under_the_first(

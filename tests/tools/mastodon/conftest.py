@@ -40,4 +40,4 @@ def file(tmp_path: Path, clock: Clock) -> InstanceFile:
 
 @pytest.fixture
 def channel(client: MastodonClient, file: InstanceFile) -> MastodonChannel:
-    return MastodonChannel(client, file, "en")
+    return MastodonChannel(lambda: client, file, "en")

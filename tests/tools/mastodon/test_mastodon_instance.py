@@ -45,7 +45,7 @@ def test_a_server_is_asked_once_a_day_by_all_processes(
 ) -> None:
     channel.publish(make.publication("one", key="1"), print)
     clock.forward(hours=23)
-    MastodonChannel(client, file).publish(make.publication("two", key="2"), print)
+    MastodonChannel(lambda: client, file).publish(make.publication("two", key="2"), print)
     assert server.asked(ASKED) == 1
     clock.forward(hours=1)
     channel.publish(make.publication("three", key="3"), print)
@@ -83,7 +83,7 @@ def test_a_disk_that_is_full_stops_before_anything_is_out(
 ) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
-    channel = MastodonChannel(client, InstanceFile(in_the_way / "mastodon.json", clock))
+    channel = MastodonChannel(lambda: client, InstanceFile(in_the_way / "mastodon.json", clock))
     with pytest.raises(StorageError, match="cannot keep"):
         channel.publish(make.publication("hello"), print)
     assert server.statuses == []
