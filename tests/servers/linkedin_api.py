@@ -36,6 +36,7 @@ class ServerPost:
     likes: int = 0
     loves: int = 0
     comments: int = 0
+    state: str = "PUBLISHED"
 
     @property
     def shown(self) -> str:
@@ -242,7 +243,7 @@ def _rendered(post: ServerPost) -> dict[str, Any]:
         "createdAt": stamp,
         "publishedAt": stamp,
         "lastModifiedAt": stamp,
-        "lifecycleState": "PUBLISHED",
+        "lifecycleState": post.state,
         "visibility": "PUBLIC",
         "content": dict(post.content),
     }

@@ -40,6 +40,8 @@ PICTURE_BYTES = 8_000_000
 SETTLES_S = 60.0
 """How late the author's posts may show one; ours to choose, LinkedIn names no time."""
 CLOCK_SKEW = timedelta(minutes=2)
+NOT_OUT = frozenset({"DRAFT", "PUBLISH_FAILED"})
+"""States of a post that nobody sees, nor ever will by itself."""
 
 
 class LinkedInChannel:
@@ -81,12 +83,13 @@ class LinkedInChannel:
         try:
             posts = self._client().posts(since)
         except (ChannelError, ConfigError) as error:
-            raise ChannelUnknown(
-                f"linkedin: cannot tell whether publication {publication.id} is out: {error}"
-            ) from error
-        for post in reversed(posts):
-            if post.is_out and _same(little.read(post.commentary), publication.text):
+            raise _in_doubt(publication, str(error)) from error
+        same = [p for p in posts if _same(little.read(p.commentary), publication.text)]
+        for post in reversed(same):
+            if post.lifecycleState == "PUBLISHED":
                 return _receipt(post.id)
+            if post.lifecycleState not in NOT_OUT:
+                raise _in_doubt(publication, f"{post.id} is {post.lifecycleState[:40]}")
         return None
 
     def edit(self, publication: Publication, text: str) -> Receipt:
@@ -161,6 +164,12 @@ def refuse_unfit(publication: Publication) -> None:
         raise ChannelRefused(
             f"{where} has {len(publication.text)} of {COMMENTARY} characters; shorten it"
         )
+
+
+def _in_doubt(publication: Publication, why: str) -> ChannelUnknown:
+    return ChannelUnknown(
+        f"linkedin: cannot tell whether publication {publication.id} is out: {why}"
+    )
 
 
 def _receipt(urn: str) -> Receipt:

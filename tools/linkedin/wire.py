@@ -12,21 +12,18 @@ from tools.platforms.http import Wire
 
 
 class Post(Wire):
-    """A post of the author, as it is or (a draft, or one taken down) as it was."""
+    """A post of the author."""
 
     id: str
-    commentary: str = ""
-    createdAt: int = 0  # noqa: N815  (LinkedIn's own name)
+    createdAt: int  # noqa: N815  (LinkedIn's own name)
     """Milliseconds since 1970."""
+    commentary: str = ""
     lifecycleState: str = "PUBLISHED"  # noqa: N815
+    """PUBLISHED; PUBLISH_REQUESTED on its way there; DRAFT or PUBLISH_FAILED when it is not out."""
 
     @property
     def made_at(self) -> datetime:
         return datetime.fromtimestamp(self.createdAt / 1_000, UTC)
-
-    @property
-    def is_out(self) -> bool:
-        return self.lifecycleState == "PUBLISHED"
 
 
 class PostPage(Wire):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -303,6 +304,33 @@ def test_an_older_post_and_one_with_other_words_are_not_taken_for_it(
     assert channel.find(row(clock, "good morning")) is None
 
 
+@pytest.mark.parametrize("state", ["DRAFT", "PUBLISH_FAILED"])
+def test_a_post_that_nobody_sees_is_not_out(
+    channel: LinkedInChannel, server: LinkedInServer, clock: Clock, state: str
+) -> None:
+    channel.publish(row(clock), print)
+    server.posts = [replace(post, state=state) for post in server.posts]
+    assert channel.find(row(clock)) is None
+
+
+def test_a_post_on_its_way_out_is_in_doubt(
+    channel: LinkedInChannel, server: LinkedInServer, clock: Clock
+) -> None:
+    channel.publish(row(clock), print)
+    server.posts = [replace(post, state="PUBLISH_REQUESTED") for post in server.posts]
+    with pytest.raises(ChannelUnknown, match="is PUBLISH_REQUESTED"):
+        channel.find(row(clock))
+
+
+def test_a_post_without_a_time_is_not_taken_for_an_old_one(
+    channel: LinkedInChannel, server: LinkedInServer, clock: Clock
+) -> None:
+    timeless = {"elements": [{"id": "urn:li:share:1", "commentary": "hello"}]}
+    server.fail_next("GET /rest/posts", Fault(accepts=False, says=Said(200, timeless)))
+    with pytest.raises(ChannelUnknown, match="cannot tell"):
+        channel.find(row(clock))
+
+
 def test_it_is_found_behind_many_others(
     channel: LinkedInChannel, server: LinkedInServer, clock: Clock
 ) -> None:
@@ -394,7 +422,7 @@ def test_reactions_are_counted_where_they_may_be_read(
     (post,) = server.posts
     out = row(clock, external_id=receipt.external_id)
     assert channel.reactions(out).likes == 0
-    server.posts = [type(post)(post.urn, post.commentary, post.at, likes=3, loves=2, comments=4)]
+    server.posts = [replace(post, likes=3, loves=2, comments=4)]
     told = channel.reactions(out)
     assert (told.likes, told.comments) == (5, 4)
     server.readable = False
