@@ -6,8 +6,8 @@ A run is an account with some posts and threads to bring out. Up to three times 
 die by SIGKILL: three in four at one of the points around every commit, call, write and
 pause, the others at a random moment; some answers of the platform are lost besides, and
 its youngest post is hidden now and then. Then new processes go on until nothing moves, and
-what the platform holds is compared with what was to go out. Runs are shared out among the
-channels. Ends with 1 when anything was doubled, lost, out of order or left without a reason.
+what the platform holds is compared with what was to go out. Channels take turns; Ctrl-C
+ends it early. Ends with 1 when anything was doubled, lost, out of order or left without a reason.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,10 +43,7 @@ def main() -> None:
         _database(options.postgres, Path(folder)) as database,
     ):
         storm = Storm(nursery, database, Path(folder), options.seed, options.workers)
-        results = {
-            name: _runs(storm, name, share)
-            for name, share in _shares(options.runs, options.channel).items()
-        }
+        results = _runs(storm, options.channel or list(WORLDS), options.runs)
     rows = [_row(name, found) for name, found in results.items()]
     rows.append(_row("all", [result for found in results.values() for result in found]))
     kills = sum((r.kills for found in results.values() for r in found), Counter[str]())
@@ -83,19 +80,16 @@ def _options() -> argparse.Namespace:
 _LOCAL = "postgresql+psycopg://postgres@127.0.0.1/postgres"
 
 
-def _shares(runs: int, channels: Sequence[str] | None) -> dict[str, int]:
-    """How many runs each channel gets."""
-    names = channels or list(WORLDS)
-    return {name: len(range(number, runs, len(names))) for number, name in enumerate(names)}
-
-
-def _runs(storm: Storm, channel: str, runs: int) -> list[Result]:
-    calm = measured(storm, channel)
-    found = []
-    for run in range(1, runs + 1):
-        found.append(weather(storm, channel, run, calm))
-        if sys.stderr.isatty():
-            print(f"\r{channel}: {run} of {runs}", end="", file=sys.stderr)
+def _runs(storm: Storm, channels: Sequence[str], runs: int) -> dict[str, list[Result]]:
+    """The runs of each channel in turn; Ctrl-C ends them early."""
+    found: dict[str, list[Result]] = {name: [] for name in channels}
+    with suppress(KeyboardInterrupt):
+        calm = {name: measured(storm, name) for name in channels}
+        for run in range(runs):
+            name = channels[run % len(channels)]
+            found[name].append(weather(storm, name, run // len(channels) + 1, calm[name]))
+            if sys.stderr.isatty():
+                print(f"\r{run + 1} of {runs}", end="", file=sys.stderr)
     return found
 
 

@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from memory.database import Database
 from memory.outbox import Outbox, Posting
 from memory.types import Publication, PublicationState
-from tests.faults.worker import LEASE, End, Job, Nursery, persona_of, postings
-from tests.faults.worlds import WORLDS, Place, Shown, World, chance
+from tests.faults.worker import End, Job, Nursery, persona_of, postings
+from tests.faults.worlds import LEASE, WORLDS, Place, Shown, World, chance
 
 MOST_KILLS = 3
 """Rounds of a storm in which workers may die."""
@@ -64,7 +64,7 @@ def weather(storm: Storm, channel: str, run: int, calm: End) -> Result:
     world, rng = WORLDS[channel], chance(storm.seed, channel, run, "weather")
     folder = storm.folder / f"{channel}-{run}"
     folder.mkdir()
-    ahead = Ahead()
+    ahead, who = Ahead(), persona_of(channel, run)
     kills: Counter[str] = Counter()
     lost_answers = rounds = 0
     outbox = Outbox(storm.database, LEASE)
@@ -80,12 +80,12 @@ def weather(storm: Storm, channel: str, run: int, calm: End) -> Result:
             _let_finish(place)
             ahead.seconds += rng.choice([0.0, LEASE.total_seconds() / 2, LEASE.total_seconds()])
         place.hide(0)
-        while rounds < PATIENCE and (rounds == 0 or _moving(outbox, run)):
+        while rounds < PATIENCE and (rounds == 0 or _moving(outbox, who)):
             storm.nursery.lives([ahead.of(job)] * storm.workers)
             ahead.seconds += CALM_S
             rounds += 1
         shown = place.shown()
-    rows = outbox.listing(persona_of(run))
+    rows = outbox.listing(who)
     found = compared(postings(channel, run, storm.seed), shown, rows, world)
     return Result(**found, kills=kills, lost_answers=lost_answers, rounds=rounds)
 
@@ -146,8 +146,8 @@ def _let_finish(place: Place) -> None:
                 raise RuntimeError(f"{place.url}: a call still runs 10 s after its caller died")
 
 
-def _moving(outbox: Outbox, run: int) -> bool:
-    return bool(outbox.listing(persona_of(run), *UNDER_WAY))
+def _moving(outbox: Outbox, who: str) -> bool:
+    return bool(outbox.listing(who, *UNDER_WAY))
 
 
 def compared(

@@ -28,9 +28,7 @@ from memory.outbox import Outbox, Posting
 from memory.types import Receipt
 from tests import factory as make
 from tests.faults.points import POINTS, watch
-from tests.faults.worlds import WORLDS, Desk, chance
-
-LEASE = timedelta(seconds=60)
+from tests.faults.worlds import LEASE, WORLDS, Desk, chance
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,9 @@ class End:
     lasted_s: float = 0.0
 
 
-def persona_of(run: int) -> str:
+def persona_of(channel: str, run: int) -> str:
     """Each run has an account of its own."""
-    return f"run-{run}"
+    return f"{channel}-{run}"
 
 
 def postings(channel: str, run: int, seed: int) -> list[Posting]:
@@ -78,7 +76,7 @@ def postings(channel: str, run: int, seed: int) -> list[Posting]:
             make.posting(
                 key,
                 *texts,
-                persona=persona_of(run),
+                persona=persona_of(channel, run),
                 channel=channel,
                 media=world.media,
                 due_at=datetime(2026, 1, 1, tzinfo=UTC),
@@ -98,7 +96,7 @@ def live(job: Job) -> None:
 
     outbox = Outbox(_database(job.database), LEASE)
     channel = WORLDS[job.channel].channel(Desk(job.url, Path(job.folder), clock, known))
-    persona = make.persona(slug=persona_of(job.run))
+    persona = make.persona(slug=persona_of(job.channel, job.run))
     for posting in postings(job.channel, job.run, job.seed):
         outbox.enqueue(posting, clock())
     Delivery(persona, outbox, {job.channel: lambda: channel}, clock).deliver_due()
