@@ -9,8 +9,6 @@ import typer
 from cli.desk import JsonOption, PersonaOption, desk, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import RenderableType
 
     from memory.suggestions import Suggestion
@@ -35,7 +33,10 @@ def suggestions_list(
         if as_json:
             print_json([one.model_dump(mode="json") | {"state": one.state} for one in found])
         elif found:
-            terminal.show(_cards(found))
+            for one in found:
+                terminal.show(_card(one))
+                if one.link:
+                    typer.echo(one.link)  # whole, however narrow the terminal is
             terminal.show("python main.py suggestions done|drop NO")
         else:
             terminal.show("Nothing is left to your own hand.")
@@ -69,16 +70,14 @@ def _settle(persona: str, number: int, *, done: bool) -> None:
         terminal.show(f"suggestion {number} is {settled.state}")
 
 
-def _cards(found: Sequence[Suggestion]) -> RenderableType:
-    """Not a table: a link must stand whole on its line to be opened."""
+def _card(one: Suggestion) -> RenderableType:
     from rich.console import Group
+    from rich.padding import Padding
     from rich.text import Text
 
-    lines: list[Text] = []
-    for one in found:
-        head = f"{one.kind} on {one.channel}, {one.made_at:%d %b %H:%M} UTC, {one.state}"
-        lines.append(Text.assemble((f"{one.id:>3} ", "bold"), head))
-        lines += [Text(f"    {line}") for line in (one.text, one.reason) if line]
-        if one.link:
-            lines.append(Text(f"    {one.link}", "cyan", no_wrap=True, overflow="ignore"))
-    return Group(*lines)
+    head = f"{one.kind} on {one.channel}, {one.made_at:%d %b %H:%M} UTC, {one.state}"
+    lines = [Text(line) for line in (one.text, one.reason) if line]
+    return Group(
+        Text.assemble((f"{one.id} ", "bold"), head),
+        *(Padding(line, (0, 0, 0, 2)) for line in lines),
+    )
