@@ -8,6 +8,7 @@ picture is an extra, one that cannot be drawn does not hold the post up.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,8 @@ from tools.x_text import EMOJI, urls
 ALT = 1_000
 """Characters of an alternative text where the channel names no limit."""
 _TELLING = frozenset({EvidenceKind.STORY, EvidenceKind.NEWS})
+_LOOSE = re.compile(r"\s(?=[.,;:!?…](?:\s|$))")
+"""White space before a mark, where a link stood."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -154,4 +157,4 @@ def _bare(sentence: str) -> str:
     """Without links and emoji: they say nothing on a card."""
     for link in reversed(urls(sentence)):
         sentence = sentence[: link.start] + sentence[link.end :]
-    return " ".join(EMOJI.sub("", sentence).split())
+    return _LOOSE.sub("", " ".join(EMOJI.sub("", sentence).split()))
