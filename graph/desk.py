@@ -115,12 +115,8 @@ def ask(team: Team, turn_id: str, waiting: dict[str, Work]) -> Question:
 
 
 def _question(team: Team, work: Work) -> Question:
-    assert work.draft is not None
-    assert work.brief is not None
-    assert work.verdict is not None
     trail = team.journal.trail(work.assignment.id)
-    drafts = trail.drafts if trail else ()
-    return question(team, work.assignment, work.brief, work.draft, work.verdict, drafts, work.note)
+    return question(team, work, trail.drafts if trail else ())
 
 
 def late(team: Team, draft_id: str) -> str:

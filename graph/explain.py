@@ -54,6 +54,7 @@ class Account:
             ],
             "exemplars": [_dump(post) for post in self.exemplars],
             "approvals": [_dump(a) for a in trail.approvals],
+            "approver": _dump(trail.approver(self.final)) if self.final else None,
             "claims": [_dump(entry) for entry in self.claims],
             "corrections": [_dump(one) for one in self.corrections],
             "cost": [_dump(u) for u in self.cost],

@@ -19,7 +19,7 @@ from agents.publisher.word_diff import Change, marked, word_diff
 from graph.team import Team
 from memory.approvals import Waiting
 from memory.errors import CardError, ChannelRefused, NoPlace
-from memory.types import Assignment, Brief, Draft, Media, Verdict, Work
+from memory.types import Assignment, Brief, Description, Draft, Media, Verdict, Work
 
 
 @dataclass(frozen=True)
@@ -80,36 +80,31 @@ class Question:
         }
 
 
-def question(
-    team: Team,
-    assignment: Assignment,
-    brief: Brief,
-    draft: Draft,
-    verdict: Verdict,
-    drafts: Sequence[Draft] = (),
-    note: str = "",
-) -> Question:
-    """The question about `draft`; `drafts` are all attempts at the same work."""
-    posts, too_long = _posts(team, draft, brief.channel)
-    work = Work(assignment=assignment, brief=brief, draft=draft, verdict=verdict)
+def question(team: Team, work: Work, drafts: Sequence[Draft] = ()) -> Question:
+    """The question about the work's draft; `drafts` are all attempts at it."""
+    assignment, brief, draft, verdict = work.assignment, work.brief, work.draft, work.verdict
+    assert brief is not None
+    assert draft is not None
+    assert verdict is not None
+    place = team.describe(brief.channel)
+    posts, too_long = _posts(team, draft, place)
     pictures, undrawn = _pictures(team, work)
     due, no_place = _due(team, assignment, draft)
     ends = due.expires_at if due else None
-    stale = (
-        "it would be stale by its place in the timetable" if due and ends and due.at >= ends else ""
-    )
+    late = due and ends and due.at >= ends
+    stale = "it would be stale by its place in the timetable" if late else ""
     return Question(
         draft=draft,
         brief=brief,
         verdict=verdict,
-        preview=preview(posts, team.describe(brief.channel), pictures),
+        preview=preview(posts, place, pictures),
         cost=cost_of(posts, brief.channel),
         dry_run=assignment.dry_run,
         zone=team.who.zone,
         due=due,
         earlier=_before(draft, drafts),
         hitch="; ".join(why for why in (too_long, undrawn, no_place, stale) if why),
-        note=note,
+        note=work.note,
         overdue=ends if ends and ends <= team.clock() else None,
     )
 
@@ -118,9 +113,13 @@ def question_about(team: Team, waiting: Waiting) -> Question:
     """The question about a draft of the inbox."""
     trail = team.journal.trail(waiting.brief.assignment_id)
     assert trail is not None  # what waits was assigned
-    return question(
-        team, trail.assignment, waiting.brief, waiting.draft, waiting.verdict, trail.drafts
+    work = Work(
+        assignment=trail.assignment,
+        brief=waiting.brief,
+        draft=waiting.draft,
+        verdict=waiting.verdict,
     )
+    return question(team, work, trail.drafts)
 
 
 def as_json(team: Team, waiting: Waiting) -> dict[str, Any]:
@@ -138,10 +137,9 @@ def _pictures(team: Team, work: Work) -> tuple[tuple[Media, ...], str]:
         return (), str(error)
 
 
-def _posts(team: Team, draft: Draft, channel: str) -> tuple[tuple[str, ...], str]:
+def _posts(team: Team, draft: Draft, place: Description) -> tuple[tuple[str, ...], str]:
     """What would go out, and why it cannot."""
     try:
-        place = team.describe(channel)
         return posts_of(draft, place, numbered=team.who.number_threads), ""
     except ChannelRefused as error:
         return draft.parts or (draft.text,), str(error)
