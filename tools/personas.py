@@ -72,6 +72,13 @@ usd_per_day = 1.0
 # urgent_breaks_quiet = false # true: what rang goes out at night, too
 # [schedule.channels.x]       # what differs for one channel
 # posts_per_day = 2
+
+# Image cards: the colours must be readable on each other. Instagram always gets one.
+# [card]
+# background = "#f7f3ea"
+# ink = "#1c2430"
+# accent = "#a63d1f"
+# channels = ["x"]            # where else posts get a card
 """
 
 

@@ -47,6 +47,8 @@ def test_a_short_file_is_enough_and_careful_by_default(tmp_path: Path) -> None:
         (GOOD + "weight = 7", "interests.0.weight", "(it is 7)"),
         (GOOD + "[limits]\nposts_per_day = -1", "limits.posts_per_day", "(it is -1)"),
         ('slug = "ada"\nname = "Ada"', "interests", "is missing"),
+        (GOOD + '[card]\nink = "#f0f0f0"', "card", "ink on background has a contrast of 1"),
+        (GOOD + '[card]\nink = "black"', "card.ink", '"#1b263b"'),
     ],
 )
 def test_a_wrong_key_is_named_with_its_fix(tmp_path: Path, text: str, key: str, word: str) -> None:
