@@ -88,11 +88,11 @@ def test_what_an_outage_held_up_goes_out_one_by_one_at_its_own_place(
     slow.deliver()
     assert slow.said() == []
     slow.stations["x"].down = False
-    for _ in range(3 * 24 * 6):
-        clock.forward(minutes=10)
+    for _ in range(26):
+        clock.forward(minutes=30)
         slow.deliver()
     times = [at for _, at in slow.said()]
-    assert times[:3] == ["Fri 20:10", "Fri 21:10", "Fri 22:10"]
+    assert times[:3] == ["Fri 20:30", "Fri 21:30", "Fri 22:30"]
     assert times[3:] == ["Sat 07:00", "Sat 08:00", "Sat 09:00"]
 
 
@@ -109,7 +109,7 @@ def test_each_that_is_put_off_gets_another_place_and_is_told_why(
     rows = slow.outbox.listing("ada")
     assert [row.state for row in rows] == [S.SENT, S.QUEUED, S.QUEUED]
     assert [due(slow, row.id) for row in rows[1:]] == ["Fri 20:00", "Fri 21:00"]
-    assert rows[1].error == "60 min between two posts"
+    assert "60 min between two posts" in (rows[1].error or "")
 
 
 def test_a_story_that_rang_goes_first_and_the_others_make_room(
