@@ -101,7 +101,7 @@ class Pictures:
         if len(media) > MOST:
             raise ChannelRefused(f"x: {len(media)} pictures; a post takes {MOST} at most")
         pictures = [read(one) for one in media]
-        sent = self._still_there(kept)[: len(pictures)]
+        sent = self._still_there(kept)
         for number, picture in enumerate(pictures):
             if number == len(sent):
                 sent.append(self._uploaded(picture))

@@ -167,13 +167,14 @@ def test_an_answer_to_somebody_else_is_not_this_answer(channel: XChannel, server
     assert channel.find(publication("so", reply_to=other.id)) is not None
 
 
-def test_what_says_whom_it_answers_goes_before_what_says_nothing(
-    channel: XChannel, server: XServer
+def test_what_says_whom_it_answers_goes_before_what_is_nearer_in_time(
+    channel: XChannel, server: XServer, clock: Clock
 ) -> None:
     question = server.account.receive("@nell_harrow why?")
     server.account.simulator = True
     server.account.create({"text": "so"})
     server.account.simulator = False
+    clock.forward(seconds=30)
     answer = {"reply": {"in_reply_to_tweet_id": question.id}}
     made = server.account.create({"text": "so ", **answer})
     found = channel.find(publication("so", reply_to=question.id))
@@ -260,7 +261,8 @@ def test_an_answer_to_a_mention_is_cheaper_than_a_post_and_than_our_own_thread(
     channel = XChannel(client, known=lambda post_id: post_id == first.external_id)
     question = server.account.receive("@nell_harrow why?")
     channel.publish(publication("because", reply_to=question.id), print)
-    channel.publish(publication("two", reply_to=first.external_id, number=2), print)
+    forgetful = XChannel(client)
+    forgetful.publish(publication("two", reply_to=first.external_id, number=2), print)
     channel.publish(publication("three", reply_to=first.external_id), print)
     channel.publish(publication("see example.com", reply_to=question.id), print)
     assert [usage.usd for usage in purse.spent] == [0.015, 0.010, 0.015, 0.015, 0.200]
@@ -336,10 +338,13 @@ def test_what_is_not_out_is_neither_taken_down_nor_counted(channel: XChannel) ->
         channel.reactions(publication())
 
 
-def test_what_x_did_not_take_down_is_not_gone(channel: XChannel, server: XServer) -> None:
+def test_what_x_did_not_take_down_is_not_gone(
+    channel: XChannel, server: XServer, purse: Purse
+) -> None:
     post = server.account.receive("not ours")
     with pytest.raises(ChannelRefused, match="delete it by hand"):
         channel.delete(out("not ours", post))
+    assert [usage.usd for usage in purse.spent] == [0.001]
 
 
 def test_a_host_that_knows_nothing_of_x_has_not_taken_it_down(

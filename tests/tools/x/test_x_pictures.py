@@ -16,9 +16,11 @@ from tests.servers.money import Purse
 from tests.servers.x_api import XServer
 from tests.servers.x_media import LARGEST, LONGEST_ALT, png
 from tests.servers.x_routes import Fault
+from tests.tools.x.conftest import NewClient
 from tools.x import wire_media
 from tools.x.channel import XChannel
 from tools.x.client import XClient
+from tools.x.pictures import MOST_LOOKS
 
 JPEG = b"\xff\xd8\xff\xe0 and so on"
 
@@ -138,6 +140,32 @@ def test_a_picture_that_takes_too_long_is_looked_at_again_and_not_sent_again(
     channel.publish(again, kept.append)
     assert len(server.account.media.uploads) == 1
     assert len(server.posts) == 1
+
+
+def test_x_is_not_asked_for_ever(new_client: NewClient, server: XServer, album: Album) -> None:
+    server.account.media.takes_looks = 1_000
+    channel = XChannel(new_client(pause=lambda _: None))  # time stands still
+    with pytest.raises(ChannelBusy, match="X is not done with it"):
+        channel.publish(publication(album.put("dot.png", png())), print)
+    assert steps(server).count("status") == MOST_LOOKS
+
+
+def test_a_picture_that_x_cannot_read_is_refused(
+    channel: XChannel, server: XServer, album: Album
+) -> None:
+    server.account.media.takes_looks, server.account.media.working = 1, "failed"
+    with pytest.raises(ChannelRefused, match="X cannot read this picture"):
+        channel.publish(publication(album.put("dot.png", png())), print)
+    assert server.posts == []
+
+
+def test_an_id_that_is_none_does_not_get_into_a_path(
+    channel: XChannel, server: XServer, album: Album
+) -> None:
+    server.account.media.begin = lambda _: {"id": "../../tweets?"}  # type: ignore[assignment]
+    with pytest.raises(ChannelBusy, match="is no id of a picture"):
+        channel.publish(publication(album.put("dot.png", png())), print)
+    assert steps(server) == ["initialize"]
 
 
 def test_after_a_slow_upload_nothing_is_posted_that_somebody_else_may_post_meanwhile(
