@@ -48,6 +48,8 @@ class Held:
     media: list[str]
     counts: dict[str, int] = field(default_factory=dict)
     edited: int = 0
+    boost: bool = False
+    """Whether it is somebody else's, passed on."""
 
 
 class MastodonServer(Loopback):
@@ -206,6 +208,8 @@ class MastodonServer(Loopback):
         size = int(call.query.get("limit", "20"))
         since, before = int(call.query.get("since_id", "0")), int(call.query.get("max_id", 2**63))
         shown = self.statuses[: len(self.statuses) - self.hidden]
+        if call.query.get("exclude_reblogs") == "1":
+            shown = [held for held in shown if not held.boost]
         young = [held for held in reversed(shown) if since < int(held.id) < before]
         return [self._shown(held) for held in young[: min(size, 40)]]
 

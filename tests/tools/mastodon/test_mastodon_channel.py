@@ -160,6 +160,15 @@ def test_without_a_word_kept_only_young_statuses_are_looked_at(
     assert channel.find(today) == receipt
 
 
+def test_what_was_only_passed_on_is_not_this_publication(
+    channel: MastodonChannel, server: MastodonServer
+) -> None:
+    row = Row("hello")
+    channel.publish(row.value, row.keep)
+    server.statuses[0].boost = True
+    assert channel.find(row.value) is None
+
+
 def test_it_is_found_among_many(channel: MastodonChannel, server: MastodonServer) -> None:
     row = Row("the first of many")
     receipt = channel.publish(row.value, row.keep)
@@ -220,7 +229,6 @@ def test_what_a_status_says_of_itself_is_told(
         (402, ChannelUnpaid),
         (403, ChannelForbidden),
         (422, ChannelRefused),
-        (302, ConfigError),
     ],
 )
 def test_a_refusal_is_told_apart(
@@ -229,6 +237,13 @@ def test_a_refusal_is_told_apart(
     server.fail_next(POST, Fault(accepts=False, says=Said(status, {"error": "Some reason"})))
     with pytest.raises(error, match=r"POST /api/v1/statuses: HTTP \d+"):
         channel.publish(make.publication("hello"), print)
+
+
+def test_nobody_is_followed_elsewhere(channel: MastodonChannel, server: MastodonServer) -> None:
+    server.fail_next(POST, ELSEWHERE)
+    with pytest.raises(ConfigError, match="UNDERSTUDY_MASTODON_URL"):
+        channel.publish(make.publication("hello"), print)
+    assert not server.asked("/login")
 
 
 def test_a_token_that_is_not_accepted_is_named(
