@@ -133,6 +133,7 @@ def _again(runtime: Runtime[Team], work: Work, note: str) -> Command[Any]:
 def publisher(state: WorkState, runtime: Runtime[Team]) -> Command[Literal["gather"]]:
     """Bring it out, once."""
     team = _team(runtime)
+    desk.learn(team, state["work"])
     publication = team.publisher.publish(state["work"])
     outcome = _outcome(state["work"], publication, team.who.zone)
     _tell("publisher", outcome.summary)
