@@ -130,7 +130,7 @@ class XChannel:
         answers_other = post.in_reply_to not in {None, publication.reply_to}
         quotes_other = publication.quote_of and post.quotes not in {None, publication.quote_of}
         return (
-            not (answers_other or quotes_other or post.repost)
+            not (answers_other or quotes_other)
             and same_text(publication.text, post)
             and not self._known(post.id)
         )
