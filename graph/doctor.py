@@ -55,7 +55,7 @@ def examine(slug: str) -> Iterator[Finding]:
         return
     yield _persona(settings, persona)
     yield _live(persona)
-    yield _guard("delivery", lambda: _delivery(settings, persona))
+    yield _guard("delivery", lambda: delivery(settings, persona))
     for place in persona.sources:
         yield _guard("source", lambda place=place: _source(settings, place))  # type: ignore[misc]
     if not persona.sources:
@@ -193,7 +193,7 @@ def _live(persona: Persona) -> Finding:
     return Finding("live", "ok", f"allowed with --live ({persona.authorisation})")
 
 
-def _delivery(settings: Settings, persona: Persona) -> Finding:
+def delivery(settings: Settings, persona: Persona) -> Finding:
     """Whether anything keeps posts back: a human's halt, or an account's closed gate."""
     from memory.gates import Gates
     from memory.halts import EVERYBODY, Halts, stop_file

@@ -14,19 +14,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
-
-from sqlalchemy import create_engine, text
 
 from benchmarks._measuring import print_table
-from memory.database import Database
+from tests.faults.databases import POSTGRES, new_database
 from tests.faults.storm import Result, Storm, measured, weather
 from tests.faults.worker import Nursery
 from tests.faults.worlds import WORLDS
@@ -40,7 +36,7 @@ def main() -> None:
     with (
         Nursery() as nursery,
         tempfile.TemporaryDirectory() as folder,
-        _database(options.postgres, Path(folder)) as database,
+        new_database(options.postgres, Path(folder)) as database,
     ):
         storm = Storm(nursery, database, Path(folder), options.seed, options.workers)
         results = _runs(storm, options.channel or list(WORLDS), options.runs)
@@ -69,15 +65,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--postgres",
         nargs="?",
-        const=os.environ.get("TEST_DATABASE_URL", _LOCAL),
+        const=POSTGRES,
         help="URL of a server; a database of its own is made there and removed",
     )
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--json", action="store_true", help="print JSON for scripts")
     return parser.parse_args()
-
-
-_LOCAL = "postgresql+psycopg://postgres@127.0.0.1/postgres"
 
 
 def _runs(storm: Storm, channels: Sequence[str], runs: int) -> dict[str, list[Result]]:
@@ -103,28 +96,6 @@ def _row(name: str, found: Sequence[Result]) -> dict[str, object]:
         **{name: sum(getattr(r, name) for r in found) for name in MUST_BE_NONE},
         "asked a human": sum(r.asked_a_human for r in found),
     }
-
-
-@contextmanager
-def _database(server_url: str | None, folder: Path) -> Iterator[Database]:
-    """A new database, gone afterwards."""
-    if server_url is None:
-        database = Database(f"sqlite:///{folder / 'faults.sqlite'}")
-        yield database
-        database.close()
-        return
-    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    name = f"understudy_faults_{uuid4().hex[:12]}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    database = Database(server.url.set(database=name).render_as_string(hide_password=False))
-    try:
-        yield database
-    finally:
-        database.close()
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        server.dispose()
 
 
 if __name__ == "__main__":
