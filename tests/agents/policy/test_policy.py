@@ -224,6 +224,14 @@ def test_what_is_wanting_is_refused_with_the_next_step_and_suggests_nothing() ->
     assert desk.ideas == []
 
 
-def test_the_parts_of_our_own_thread_are_no_answers() -> None:
+class Forgetful(Memory):
+    """Is not to be asked."""
+
+    def answered(self, publication: Publication) -> Remark | None:
+        raise AssertionError(f"asked about publication {publication.id}")
+
+
+def test_the_parts_of_our_own_thread_are_no_answers_and_nobody_looks_for_any() -> None:
     part = make.publication(number=2, length=2, thread="k1", reply_to="1001")
-    assert refused(part, Memory(STRANGER, before=True, model=True)) is None
+    assert refused(part, Forgetful(before=True, model=True)) is None
+    assert refused(make.publication(), Forgetful()) is None

@@ -210,3 +210,12 @@ def test_a_rule_of_data_alone_needs_no_code(tmp_path: Path) -> None:
     assert rule.on(act("x", "like", premium=True)) is not None
     assert rule.on(act("x", "like")) is None
     assert judge(act("x", "follow", premium=True), [rule]) is None
+
+
+def test_a_rule_objects_only_when_all_its_facts_are_so(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(GOOD + 'when = ["premium", "business"]', encoding="utf-8")
+    (rule,) = rulebook(path)
+    assert rule.on(act("x", premium=True, business=True)) is not None
+    assert rule.on(act("x", premium=True, business=False)) is None
+    assert rule.on(act("x", premium=False, business=True)) is None
