@@ -131,8 +131,8 @@ def rate(work: Work, database_url: str, server: str, workers: int, posts: int) -
     sent = sum(count for _, _, count in lives)
     if sent != posts * len(ACCOUNTS):
         raise RuntimeError(f"{sent} of {posts * len(ACCOUNTS)} posts went out")
-    seconds: float = max(ended for _, ended, _ in lives) - min(began for began, _, _ in lives)
-    return sent / seconds
+    seconds = max(ended for _, ended, _ in lives) - min(began for began, _, _ in lives)
+    return float(sent / seconds)
 
 
 def _worker(

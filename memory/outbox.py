@@ -92,6 +92,14 @@ class Outbox:
 
     def enqueue(self, posting: Posting, now: datetime) -> Publication:
         """The (first) row under `posting.key`: the new one, or the one that was there first."""
+        try:
+            return self._enqueued(posting, now)
+        except StorageError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            return self._enqueued(posting, now)  # another process was first with this key
+
+    def _enqueued(self, posting: Posting, now: datetime) -> Publication:
         with self.database.writing() as session:
             first = session.exec(
                 select(PublicationRow).where(PublicationRow.key == posting.key)

@@ -33,6 +33,25 @@ def test_the_same_key_is_queued_once_and_the_first_text_stays(outbox: Outbox) ->
     assert (second.id, second.text) == (first.id, "Hello.")
 
 
+def test_two_processes_with_the_same_key_at_once_have_one_row(database: Database) -> None:
+    found: list[int] = []
+    start = threading.Barrier(4)
+
+    def put() -> None:
+        outbox = Outbox(database, LEASE)
+        for number in range(10):
+            start.wait()
+            found.append(enqueue(outbox, f"k{number}", "One.", "Two.").id)
+
+    workers = [threading.Thread(target=put) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(found) == 40
+    assert len(set(found)) == 10
+
+
 def test_a_claimed_row_is_nobody_elses(outbox: Outbox) -> None:
     enqueue(outbox)
     assert outbox.claim(NOW, "ada") is not None
