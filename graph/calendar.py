@@ -91,7 +91,7 @@ def calendar(team: Team, days: int) -> Calendar:
     waiting = team.journal.waiting(team.who.slug)
     accounts = _accounts(team, rows, waiting)
     entries = [entry for account in accounts for entry in _entries(team, account, rows, now)]
-    entries += _asked(team, waiting)
+    entries += _asked(team, waiting, entries)
     return Calendar(
         timezone=zone.key,
         now=now,
@@ -152,9 +152,12 @@ def _entries(
         )
 
 
-def _asked(team: Team, waiting: Sequence[Waiting]) -> Iterator[Entry]:
-    """Drafts before a human, each at a place of its own."""
+def _asked(team: Team, waiting: Sequence[Waiting], entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Drafts before a human, each at a place of its own beside `entries`."""
     kept: dict[Account, list[Booking]] = defaultdict(list)
+    for entry in entries:
+        if entry.at is not None:
+            kept[entry.account].append(_booking(entry, entry.at))
     for one in waiting:
         account = _account_of(team, one)
         due = _due(team, one, kept[account])
@@ -172,11 +175,11 @@ def _asked(team: Team, waiting: Sequence[Waiting]) -> Iterator[Entry]:
         )
 
 
-def _due(team: Team, one: Waiting, beside: Sequence[Booking]) -> Due | None:
+def _due(team: Team, one: Waiting, taken: Sequence[Booking]) -> Due | None:
     """The place of a draft if a human said yes now; None when there is none."""
     trail = team.journal.trail(one.brief.assignment_id)
     try:
-        return team.timing.due(trail.assignment, one.draft.id, beside) if trail else None
+        return team.timing.due(trail.assignment, one.draft.id, taken) if trail else None
     except NoPlace:
         return None
 
@@ -212,7 +215,7 @@ def _strip(
     entries: Sequence[Entry],
 ) -> Strip:
     taken = [
-        Booking(at=entry.at, urgent=entry.urgent, said=entry.state == _S.SENT)
+        _booking(entry, entry.at)
         for entry in entries
         if entry.at is not None and entry.state != WAITING
     ]
@@ -222,6 +225,10 @@ def _strip(
         cells=tuple(_cell(table, wall) for wall in walls),
         free=table.places(*span, taken),
     )
+
+
+def _booking(entry: Entry, at: datetime) -> Booking:
+    return Booking(at=at, urgent=entry.urgent, said=entry.state != _S.QUEUED)
 
 
 def _cell(table: Timetable, wall: datetime) -> Cell:

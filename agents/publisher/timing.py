@@ -58,17 +58,20 @@ class Timing:
         self._drafted = drafted
         self._rings = rings
 
-    def due(self, assignment: Assignment, draft_id: str, beside: Sequence[Booking] = ()) -> Due:
+    def due(
+        self, assignment: Assignment, draft_id: str, taken: Sequence[Booking] | None = None
+    ) -> Due:
         """The place that a draft would get now, and how long it stays fresh. Raises NoPlace.
 
-        `beside`: places that are to be kept free, apart from those that are taken.
+        `taken`: the places of the account, by default those of the outbox.
         """
         now = self._clock()
         urgent = self._urgent(assignment, now)
         due = Due(at=now, expires_at=self.fresh_until(assignment, draft_id), urgent=urgent)
         if not self._persona.schedule.of(assignment.channel).waits:
             return due
-        taken = (*self.taken(assignment.channel, dry_run=assignment.dry_run), *beside)
+        if taken is None:
+            taken = self.taken(assignment.channel, dry_run=assignment.dry_run)
         table = self.timetable(assignment.channel)
         at = table.slot(now, taken, urgent=urgent, before=due.expires_at)
         return due.model_copy(update={"at": at})
