@@ -212,17 +212,16 @@ class _Attempt:
         return items
 
     def _failed(self, why: str) -> None:
-        """Starts anew next time; raises ChannelRefused when that was often enough."""
+        """Counts a failure. Raises ChannelRefused when that was often enough."""
         failures = self.kept.failures + 1
         if failures >= TRIES:
             raise ChannelRefused(
                 f"instagram: publication {self._publication.id}: {why} ({failures} times); check "
                 "that its pictures are JPEG, at most 8 MB, 4:5 to 1.91:1, at a public address"
             )
-        self.kept = Kept(failures=failures)
-        self._keep(self.kept.model_dump_json())
+        self._remember(failures=failures)
 
-    def _remember(self, **made: str | tuple[str, ...] | datetime) -> None:
+    def _remember(self, **made: str | tuple[str, ...] | datetime | int) -> None:
         self.kept = self.kept.model_copy(update=made)
         self._keep(self.kept.model_dump_json())
 

@@ -229,6 +229,7 @@ def test_a_picture_that_cannot_be_fetched_is_tried_again_and_given_up_in_the_end
             one.sent_by(channel)
     server.unreachable.clear()
     one.sent_by(channel)
+    assert len(server.containers) == 3, "the picture that was there is not made again"
     server.unreachable.add("https://c.example/1.jpg")
     other = row("other", kept=Kept(failures=2).model_dump_json())
     with pytest.raises(ChannelRefused, match="public address"):

@@ -411,6 +411,8 @@ def test_a_post_can_be_edited_and_taken_down_and_taken_down_again(
     channel.delete(out)
     channel.delete(out)
     assert server.posts == []
+    server.fail_next("DELETE /rest/posts", Fault(accepts=False, says=refused(404, "Gone").said))
+    channel.delete(out)
     with pytest.raises(PostMissing):
         channel.edit(out, "gone")
 
