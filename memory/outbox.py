@@ -13,8 +13,9 @@ transaction, and leaves a row in `transition`:
       └──taken back, or the post that it follows never came out──▶ cancelled
 
 Proof sketch. Assume of a channel that what it takes, it takes within the lease under which
-it was asked, and that `find` shows it `settles_s` later at the latest, or says that it cannot
-tell. The invariant: **nothing of a `queued` row is out, nor will ever be of an earlier call.**
+it was asked (`Delivery` calls in the first half of a lease only), and that `find` shows it
+`settles_s` later at the latest, or says that it cannot tell.
+The invariant: **nothing of a `queued` row is out, nor will ever be of an earlier call.**
 
 1. It holds at first, and every arrow into `queued` keeps it: a claim that never came to a
    call; an answer that says that nothing was taken; a `find` that says "surely not there" and
