@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from agents.publisher.forecast import forecast
+from agents.seams import Keep
 from memory.database import Database
 from memory.errors import NoPlace
-from memory.types import PublicationState
+from memory.types import Publication, PublicationState, Receipt
 from tests import factory as make
 from tests.agents.publisher.clockwork import Desk
 from tests.conftest import Clock
@@ -165,8 +166,8 @@ def test_a_thread_that_breaks_off_at_night_is_ended_at_once_or_in_the_morning(
     clock.now = datetime(2026, 11, 20, 22, 58, tzinfo=UTC)
     station, publish = slow.stations["x"], slow.stations["x"].publish
 
-    def breaks(row: Any, keep: Any) -> Any:
-        receipt = publish(row, keep)
+    def breaks(publication: Publication, keep: Keep) -> Receipt:
+        receipt = publish(publication, keep)
         station.down = True
         return receipt
 
