@@ -244,6 +244,7 @@ def test_a_link_may_be_shown_in_another_form_and_not_be_another_link(
         ("read this https://x.com/ida/status/7", {"quotes": "7"}, True),
         ("read this https://x.com/ida/status/8", {"quotes": "7"}, False),
         ("https://x.com/ida/status/7 read this", {"quotes": "7"}, False),
+        ("read this https://x.com/ida/status/7 and that", {"quotes": "7"}, False),
         ("read this https://x.com/ida/status/7", {}, False),
     ],
 )
