@@ -18,7 +18,8 @@ from memory.types import Description, Draft
 from tools.borders import Border, Rank, characters, words
 from tools.lengths import fits, length
 
-_OF_A_POST = 100
+_OF_A_POST = 60
+"""Less than a sentence is worth: none is broken to save a post."""
 _OF_A_BORDER = {
     Rank.PARAGRAPH: 0,
     Rank.LINE: 15,
@@ -107,11 +108,10 @@ class _Cutter:
     # ------------------------------------------------------------------ atoms
 
     def _whole(self) -> list[_Atom]:
-        """The text in sentences, and only what is longer than a post in smaller pieces."""
+        """The text in clauses, and only what is longer than a post in smaller pieces."""
         end = Border(len(self._text), len(self._text), Rank.PARAGRAPH)
         borders = words(self._text)
-        atoms = self._between(0, [b for b in borders if b.rank <= Rank.SENTENCE], end)
-        atoms = self._split(atoms, [b for b in borders if b.rank <= Rank.CLAUSE])
+        atoms = self._between(0, [b for b in borders if b.rank <= Rank.CLAUSE], end)
         atoms = self._split(atoms, borders, merged=True)
         if any(atom.bare > self._room for atom in atoms):
             atoms = self._split(atoms, characters(self._text), merged=True)

@@ -145,3 +145,14 @@ def test_a_draft_becomes_a_thread_only_where_threads_are_taken() -> None:
     assert len(posts_of(draft, X)) == 2
     assert posts_of(draft, X.model_copy(update={"threads": False})) == (draft.text,)
     assert posts_of(draft, small(25_000)) == (draft.text,)
+
+
+def test_a_clause_is_a_better_border_than_the_word_in_the_middle() -> None:
+    first, second = "one two three four,", "five six seven eight nine ten eleven"
+    assert cut(f"{first} {second}", small(40)) == (first, second)
+
+
+def test_rather_than_leave_two_words_a_sentence_is_cut_at_a_clause() -> None:
+    first, second = "The clerk counted every one of the keys twice,", "and then he signed for them."
+    posts = cut(f"{first} {second} Not so.", small(78))
+    assert posts == (first, f"{second} Not so.")
