@@ -280,6 +280,10 @@ def test_what_answers_a_post_is_known_while_it_waits_and_when_it_is_out(outbox: 
     assert claimed is not None
     outbox.sent(claimed, Receipt(external_id="7"), NOW)
     assert answers() == {waits.id}
+    follows = outbox.claim(NOW)
+    assert follows is not None
+    assert (follows.number, follows.reply_to) == (2, "7")
+    assert answers(post_id="7") == set(), "our own thread goes on"
     taken_back = enqueue(outbox, "k4", reply_to="1004")
     outbox.cancel(taken_back.id, "jo", NOW)
     assert answers(post_id="1004") == set()
