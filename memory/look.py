@@ -1,6 +1,6 @@
 """Look: the colours of a persona's image cards, checked to be readable.
 
-Contrast is that of WCAG 2.2 (success criterion 1.4.3, w3.org, read 2026-11): the ratio of
+Contrast is that of WCAG 2.2 (success criterion 1.4.3): the ratio of
 relative luminances, 1 to 21, of which small text needs 4.5.
 """
 

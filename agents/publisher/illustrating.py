@@ -76,7 +76,7 @@ class Illustrator:
     def _card(self, work: Work, draft: Draft, place: Description, now: datetime) -> Media:
         size = PORTRAIT if place.needs_media else LANDSCAPE
         card, setting = self.drawn(work, size, now)
-        # Instagram takes JPEG only (developers.facebook.com, content publishing, read 2026-11).
+        # Instagram takes JPEG only, as its own channel here says.
         data, ending = (jpeg(setting), "jpg") if place.needs_media else (png(setting), "png")
         path = keep(data, self._folder, draft.id, ending)
         return Media(

@@ -14,18 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.errors import ChannelBusy, ChannelUnknown
-from memory.types import Publication, PublicationState
+from memory.types import Publication
+from tests import factory as make
 from tools.console import ConsoleChannel
 
 NOW = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
 
 
 def publication(key: str = "k1", text: str = "hello") -> Publication:
-    return Publication(
-        id=1, key=key, persona="nell-harrow", channel="x", assignment_id="a1", draft_id="d1", text=text,
-        state=PublicationState.SENDING, dry_run=True, attempts=1, due_at=NOW, created_at=NOW,
-        began_at=NOW,
-    )  # fmt: skip
+    return make.publication(text, key=key, persona="nell-harrow", dry_run=True)
 
 
 def channel(path: Path) -> ConsoleChannel:

@@ -39,7 +39,7 @@ PORTRAIT = Size(
     small=38,
     smaller=30,
 )
-"""4:5, the tallest that Instagram's feed shows whole (help.instagram.com, read 2026-11)."""
+"""4:5, the tallest that Instagram's feed shows whole."""
 LANDSCAPE = Size(
     name="landscape",
     width=1200,
