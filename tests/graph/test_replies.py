@@ -210,7 +210,7 @@ def test_who_wants_to_be_left_alone_is_left_alone(newsroom: Newsroom, x: XServer
     ("reply_to", "said", "mode", "words"),
     [
         ("https://x.com/somebody", QUESTION, None, "is no post on X; give its address"),
-        ("77", None, None, "say"),
+        ("77", None, None, "Could not find tweet with id: [77]"),
         ("77", QUESTION, Mode.THREAD, "a reply is a reply and no thread: leave --mode out"),
         ("77", f"{US} Who won the cup?", None, "no source speaks of"),
     ],
