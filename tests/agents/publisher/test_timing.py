@@ -245,3 +245,14 @@ def test_the_forecast_is_what_happens(desk: Callable[..., Desk], clock: Clock) -
     happened = {post.row.id: post.at for post in slow.stations["x"].posts}
     assert happened == expected
     assert 5 < len(happened) < 14  # the others were stale by then
+
+
+def test_what_will_be_stale_at_its_turn_takes_nobodys_place(
+    desk: Callable[..., Desk], clock: Clock
+) -> None:
+    slow = desk(gap_minutes=60)
+    turn = clock() + timedelta(minutes=30)
+    stale = make.posting("stale", due_at=turn, expires_at=turn)
+    row = slow.outbox.enqueue(stale, clock())
+    assert slow.hand_in("a").state is S.SENT
+    assert forecast(slow.timing.timetable("x"), [row], (), clock()) == {}
