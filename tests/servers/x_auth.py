@@ -42,7 +42,7 @@ class TokenStore:
             "expires_in": int(self.lifetime.total_seconds()),
             "access_token": access,
             "refresh_token": refresh,
-            "scope": "tweet.read tweet.write users.read offline.access",
+            "scope": "tweet.read tweet.write users.read media.write offline.access",
         }
 
     def accepts(self, token: str) -> bool:

@@ -185,7 +185,7 @@ def test_the_address_to_open_asks_for_what_we_need() -> None:
         "response_type": "code",
         "client_id": "client-id",
         "redirect_uri": "http://127.0.0.1:8000/x",
-        "scope": "tweet.read tweet.write users.read offline.access",
+        "scope": "tweet.read tweet.write users.read media.write offline.access",
         "state": "state-text",
         "code_challenge": RFC_CHALLENGE,
         "code_challenge_method": "S256",
