@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from agents.seams import Channel
@@ -109,8 +110,9 @@ def _console_channel(desk: Desk) -> Channel:
 
 
 @contextmanager
-def _x(folder: Path, clock: Clock) -> Iterator[Place]:
-    with XServer(clock=clock) as server:
+def _x(folder: Path, clock: Clock, *, simulator: bool = False) -> Iterator[Place]:
+    """X's own simulator takes the same text twice, and forgets what a post answers."""
+    with XServer(clock=clock, simulator=simulator) as server:
         server.rate_limit = 10_000
 
         def hide(count: int) -> None:
@@ -241,6 +243,7 @@ def _mastodon_channel(desk: Desk) -> Channel:
 WORLDS = {
     "console": World(_console, _console_channel, keeps_answers=False),
     "x": World(_x, _x_channel),
+    "x-simulator": World(partial(_x, simulator=True), _x_channel, keeps_answers=False),
     "instagram": World(_instagram, _instagram_channel, media=(CARD,), threads=False),
     "linkedin": World(_linkedin, _linkedin_channel, threads=False),
     "bluesky": World(_bluesky, _bluesky_channel),
