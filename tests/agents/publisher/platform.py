@@ -80,7 +80,7 @@ class Platform:
         assert not self.halted()
         if self._chance("keeps a word", "") == "keeps a word":
             keep("a container")
-        fate = self._chance("taken", "taken", "taken", "others are faster", "refused", *_ENDS)
+        fate = self._chance("taken", "taken", "others are faster", "refused", *_ENDS)
         if fate == "refused":
             raise self._refusal()
         if fate in _ENDS:

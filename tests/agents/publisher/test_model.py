@@ -60,6 +60,8 @@ STEPS = st.sampled_from(
         timedelta(seconds=1),
         LEASE / 2,
         LEASE,
+        LEASE + timedelta(seconds=5),
+        LEASE + timedelta(seconds=10),
         SETTLES,
         timedelta(minutes=5),
         timedelta(minutes=20),
@@ -303,5 +305,5 @@ def _hasten(connection: Any, _record: Any) -> None:
 def test_once_only_in_order_and_never_lost_whatever_happens() -> None:
     run_state_machine_as_test(
         World,
-        settings=settings(max_examples=50, stateful_step_count=20, deadline=None, derandomize=True),
+        settings=settings(max_examples=80, stateful_step_count=20, deadline=None, derandomize=True),
     )
