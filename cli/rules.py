@@ -68,9 +68,13 @@ def _platform_table(found: Sequence[PolicyRule]) -> Table:
             ", ".join(rule.tiers) or "any",
             f"{rule.since:%Y-%m-%d}" if rule.since else "",
             rule.outcome,
-            f"{rule.source} ({rule.read:%Y-%m-%d})",
+            f"{rule.source} ({_read(rule)})",
         )
     return table
+
+
+def _read(rule: PolicyRule) -> str:
+    return f"read {rule.read:%Y-%m-%d}" if rule.read else "from memory"
 
 
 def _draft_table(drafts: Sequence[Entry]) -> Table:

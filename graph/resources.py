@@ -309,7 +309,10 @@ class Resources:
 
     @once
     def x(self) -> XAccount:
-        return XAccount(self.settings, self.who.slug, self.clock, self.ledger)
+        def known(post_id: str) -> bool:
+            return self.outbox.published_as("x", post_id)
+
+        return XAccount(self.settings, self.who.slug, self.clock, self.ledger, known)
 
     @once
     def instagram(self) -> InstagramAccount:

@@ -56,8 +56,8 @@ class PolicyRule(Value):
     """The first day on which it holds (UTC); None: it was there when we read the source."""
     source: Link
     """The vendor's page."""
-    read: date
-    """The day on which we read it there."""
+    read: date | None = None
+    """The day on which it was read there; None: it is known to us, but was not read again."""
     outcome: Literal["forbidden", "suggest", "needs"]
     kinds: tuple[ActKind, ...] = ()
     """None means all but taking down what is out."""

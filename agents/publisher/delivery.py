@@ -9,6 +9,7 @@ leaves the row in doubt.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -85,9 +86,16 @@ class Delivery:
         self._clock = clock
         self._checks = tuple(checks)
         self._safety = safety or Safety.of(outbox.database)
+        # Two stories of one turn come out of two threads: the second waits for the first, since
+        # the outbox gives out one row of an account at a time.
+        self._turnstile = threading.Lock()
 
     def deliver_due(self) -> list[Publication]:
         """Reconcile what died on the way, then send what is due; the rows that moved."""
+        with self._turnstile:
+            return self._all_due()
+
+    def _all_due(self) -> list[Publication]:
         moved = []
         while died := self._outbox.reclaim(self._clock(), self._persona.slug):
             moved.append(self._reconcile(died))
@@ -101,11 +109,12 @@ class Delivery:
 
         How the row itself stands afterwards.
         """
-        for part in self._outbox.thread(publication):
-            claimed = self._claimed(only=part.id)
-            if claimed is None or self._send(claimed).state is not PublicationState.SENT:
-                break
-        return self._now(publication)
+        with self._turnstile:
+            for part in self._outbox.thread(publication):
+                claimed = self._claimed(only=part.id)
+                if claimed is None or self._send(claimed).state is not PublicationState.SENT:
+                    break
+            return self._now(publication)
 
     def _claimed(self, only: int | None = None) -> Publication | None:
         """The next due row, or none at all while delivery is halted."""

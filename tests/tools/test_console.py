@@ -123,7 +123,8 @@ import sys
 from pathlib import Path
 from tests.tools.test_console import channel, publication
 for number in range(40):
-    channel(Path(sys.argv[1])).publish(publication(f"{int(sys.argv[2]) + number}", "x" * 5000))
+    row = publication(f"{int(sys.argv[2]) + number}", "x" * 5000)
+    channel(Path(sys.argv[1])).publish(row, print)
 """
 
 

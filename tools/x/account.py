@@ -5,14 +5,13 @@ Nothing of X is imported or called before it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memory.errors import ConfigError
-from memory.types import Limit
 from tools.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,8 +28,7 @@ NO_LEAVE = (
 class XAccount:
     """The account that a persona publishes with.
 
-    `known` tells whether a post is the outcome of a publication already; `heard` is told
-    every limit that X tells of, to share it with other processes.
+    `known` tells whether a post is the outcome of a publication already.
     """
 
     def __init__(
@@ -40,13 +38,11 @@ class XAccount:
         clock: Callable[[], datetime],
         meter: Meter,
         known: Callable[[str], bool] = lambda _: False,
-        heard: Callable[[Sequence[Limit]], object] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._meter = meter
         self._known = known
-        self._heard = heard
         self._token_file = token_file(settings, slug)
 
     @property
@@ -70,7 +66,6 @@ class XAccount:
             clock=self._clock,
             meter=self._meter,
             prices=Prices(),
-            heard=self._heard,
         )
 
     @cached_property

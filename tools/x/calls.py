@@ -23,7 +23,6 @@ from memory.types import Limit, Usage
 from tools.x import errors, wire
 from tools.x.credentials import Credentials, OAuth1Keys
 from tools.x.errors import TokenRefused
-from tools.x.limits import Heard
 from tools.x.session import XSession
 from tools.x.tokens import Refresher, TokenFile
 
@@ -48,11 +47,10 @@ class Calls:
         timeout_s: float,
         clock: Callable[[], datetime],
         meter: Meter,
-        heard: Heard,
     ) -> None:
         """`token_file` is used by OAuth 2.0 alone; `timeout_s` holds for each step of a call."""
         self._meter = meter
-        self._session = XSession(base_url, timeout_s, clock, heard)
+        self._session = XSession(base_url, timeout_s, clock)
         self._oauth1 = credentials if isinstance(credentials, OAuth1Keys) else None
         self._refresher: Refresher | None = None
         if not isinstance(credentials, OAuth1Keys):

@@ -23,7 +23,6 @@ from tools.x.calls import Calls
 from tools.x.credentials import Credentials
 from tools.x.errors import ChannelMissing, FieldWithheld
 from tools.x.known_users import KnownUsers
-from tools.x.limits import Heard, nobody
 from tools.x.pictures import Pictures
 from tools.x.prices import Prices
 from tools.x.wire import NewPost, XPost, XUser
@@ -67,14 +66,12 @@ class XClient:
         clock: Callable[[], datetime],
         meter: Meter,
         prices: Prices,
-        heard: Heard = nobody,
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
         """`timeout_s` holds for each step of a call.
 
         `token_file` itself is used by OAuth 2.0 alone. Beside it, in `x-users.json`, the
-        accounts that were looked up are kept. `heard` is told every limit that X tells of;
-        `pause` waits while X works on a picture.
+        accounts that were looked up are kept. `pause` waits while X works on a picture.
         """
         self._clock = clock
         self._prices = prices
@@ -85,7 +82,6 @@ class XClient:
             timeout_s=timeout_s,
             clock=clock,
             meter=meter,
-            heard=heard,
         )
         self._writing = Writing(self._calls, prices)
         # A delivery's lease lasts two calls (tools/settings.py): one is left for the post.

@@ -6,19 +6,13 @@ app and of the user. Only the last word on each counts, and only until it is ove
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from memory.errors import StorageError
 from memory.types import Limit
 from tools.x.errors import DEFAULT_WAIT, LONGEST_WAIT, epoch
 
-Heard = Callable[[Sequence[Limit]], object]
-"""Is told what one answer said, such as to share it with other processes."""
-
-_LOG = logging.getLogger(__name__)
 _USERNAMES = ["users", "by", "username"]
 _WINDOWS = {
     "": "x-rate-limit-{}",
@@ -27,33 +21,19 @@ _WINDOWS = {
 }
 
 
-def nobody(limits: Sequence[Limit]) -> None:
-    """Listens to no limits."""
-
-
 class Limits:
     """The last word on every endpoint; safe to share between threads."""
 
-    def __init__(self, clock: Callable[[], datetime], heard: Heard = nobody) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._heard = heard
         self._lock = threading.Lock()
         self._known: dict[str, Limit] = {}
 
     def hear(self, method: str, path: str, headers: Mapping[str, str]) -> None:
-        """Takes in one answer. Header names in lower case. Never raises.
-
-        Whoever listens may fail: that must not cost us the answer that was just read.
-        """
-        limits = list(read(endpoint(method, path), headers, self._clock()))
-        if not limits:
-            return
+        """Takes in one answer. Header names in lower case."""
+        limits = read(endpoint(method, path), headers, self._clock())
         with self._lock:
             self._known.update({limit.name: limit for limit in limits})
-        try:
-            self._heard(limits)
-        except StorageError as error:
-            _LOG.warning("x: the limits of %s %s are not shared: %s", method, path, error)
 
     def standing(self) -> tuple[Limit, ...]:
         """What holds now, by name."""

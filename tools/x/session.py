@@ -21,7 +21,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
 from memory.errors import ChannelRefused
 from tools.x import errors
-from tools.x.limits import Heard, Limits, nobody
+from tools.x.limits import Limits
 
 MAX_BYTES = 8_000_000
 """Largest answer that is read, after decompression; a full page of posts is below 1 MB."""
@@ -40,11 +40,10 @@ class XSession(requests.Session):
         base_url: str,
         timeout_s: float,
         clock: Callable[[], datetime],
-        heard: Heard = nobody,
     ) -> None:
-        """`heard` is told what each answer says of X's limits; `limits` keeps it."""
+        """`limits` keeps what each answer says of X's limits."""
         super().__init__()
-        self.limits = Limits(clock, heard)
+        self.limits = Limits(clock)
         self._base = urlsplit(base_url)
         self._timeout_s = timeout_s
         self._clock = clock

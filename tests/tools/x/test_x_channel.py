@@ -15,7 +15,7 @@ from memory.errors import (
     ChannelRefused,
     ChannelUnknown,
 )
-from memory.types import Limit, Publication, Reactions
+from memory.types import Publication, Reactions
 from tests import factory as make
 from tests.conftest import Clock
 from tests.servers.money import Purse
@@ -374,18 +374,16 @@ def test_premium_decides_what_an_account_can_do(
         account.close()
 
 
-def test_an_account_hands_on_what_is_known_and_what_is_heard(
+def test_an_account_hands_on_what_is_known(
     server: XServer, purse: Purse, clock: Clock, tmp_path: Path
 ) -> None:
     given = {**server.environment, "UNDERSTUDY_VAR": str(tmp_path)}
     settings = Settings(**given)  # type: ignore[arg-type]
     known = [server.account.create({"text": "hello"}).id]
-    heard: list[Limit] = []
-    account = XAccount(settings, "nell", clock, purse, known.__contains__, heard.extend)
+    account = XAccount(settings, "nell", clock, purse, known.__contains__)
     assert account.channel.find(publication()) is None
     known.clear()
     assert account.channel.find(publication()) is not None
-    assert [limit.name for limit in heard] == ["GET /2/users/{id}/tweets"] * 2
     account.close()
 
 
