@@ -179,11 +179,22 @@ def inbox_settle(
     out: Annotated[
         bool, typer.Option("--is-out/--send-again", help="What you found on the channel.")
     ],
+    external_id: Annotated[
+        str, typer.Option("--id", help="Its id on the channel; for X, its address will do.")
+    ] = "",
     persona: PersonaOption = "",
 ) -> None:
     """Say of a publication that no channel can vouch for: it is out, or send it again."""
+    from tools.x.addresses import post_id
+
     with desk(persona) as (team, _, terminal):
-        row = team.outbox.settle(publication, is_out=out, now=team.clock(), by=me())
+        row = team.outbox.settle(
+            publication,
+            is_out=out,
+            now=team.clock(),
+            by=me(),
+            external_id=post_id(external_id) or external_id or None,
+        )
         terminal.line("publisher", f"publication {row.id} is {row.state}")
 
 

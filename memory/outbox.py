@@ -237,16 +237,32 @@ class Outbox:
             return self._moved(session, row, _S.CANCELLED, now, row.error)
 
     def settle(
-        self, publication_id: int, *, is_out: bool, now: datetime, by: str = "human"
+        self,
+        publication_id: int,
+        *,
+        is_out: bool,
+        now: datetime,
+        by: str = "human",
+        external_id: str | None = None,
     ) -> Publication:
-        """A human's answer about an `unknown` row: it is out, or send it again."""
+        """A human's answer about an `unknown` row: it is out (under that id), or send it again.
+
+        Raises StorageError for a row that is in no doubt, and for a part of a thread that is
+        out under no id: the next one would not know what to follow.
+        """
         with self.database.writing() as session:
             row = session.get(PublicationRow, publication_id, with_for_update=True)
             if row is None or row.state != _S.UNKNOWN:
                 raise StorageError(
                     f"outbox: publication {publication_id} is not waiting for a word"
                 )
+            if is_out and row.number < row.length and not external_id:
+                raise StorageError(
+                    f"outbox: publication {publication_id} is part {row.number} of {row.length}: "
+                    "give the id that it has on the channel, so that the rest can follow it"
+                )
             row.due_at, row.sent_at = now, now if is_out else None
+            row.external_id = external_id if is_out else None
             found = "is out" if is_out else "is not out: send it again"
             return self._moved(session, row, _S.SENT if is_out else _S.QUEUED, now, found, by)
 

@@ -183,9 +183,11 @@ def test_a_part_waits_while_the_one_before_it_is_in_doubt(outbox: Outbox) -> Non
     assert row is not None
     outbox.give_up(row, S.UNKNOWN, "cannot tell", NOW)
     assert outbox.claim(NOW) is None
-    outbox.settle(first.id, is_out=True, now=NOW)
+    with pytest.raises(StorageError, match="part 1 of 2"):
+        outbox.settle(first.id, is_out=True, now=NOW)
+    outbox.settle(first.id, is_out=True, now=NOW, external_id="77")
     assert (following := outbox.claim(NOW)) is not None
-    assert following.number == 2
+    assert (following.number, following.reply_to) == (2, "77")
 
 
 def test_what_follows_a_part_that_never_came_out_is_cancelled(outbox: Outbox) -> None:
