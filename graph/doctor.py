@@ -46,6 +46,7 @@ def examine(slug: str) -> Iterator[Finding]:
     yield _guard("model", lambda: _model(settings))
     yield _guard("verifiers", lambda: _verifiers(settings))
     yield _guard("X", lambda: _x(settings))
+    yield from _accounts(settings)
     try:
         persona = load_persona(settings.personas_dir, slug or settings.default_persona)
     except ConfigError as error:
@@ -169,6 +170,26 @@ def _x(settings: Settings) -> Finding:
     return Finding(
         "X", "ok", f"{settings.x_base_url}, {kind}, {settings.x_tier} (not called: it costs)"
     )
+
+
+def _accounts(settings: Settings) -> Iterator[Finding]:
+    """The other channels, by what is set for them."""
+    from tools.bluesky.account import NO_LEAVE as BLUESKY
+    from tools.instagram.account import NO_LEAVE as INSTAGRAM
+    from tools.linkedin.account import NO_LEAVE as LINKEDIN
+    from tools.mastodon.account import NO_LEAVE as MASTODON
+
+    for name, ready, place, missing in (
+        ("Instagram", settings.has_instagram, settings.instagram_base_url, INSTAGRAM),
+        ("LinkedIn", settings.has_linkedin, settings.linkedin_base_url, LINKEDIN),
+        ("Bluesky", settings.has_bluesky, settings.bluesky_url, BLUESKY),
+        ("Mastodon", settings.has_mastodon, settings.mastodon_url, MASTODON),
+    ):
+        if ready:
+            yield Finding(name, "ok", f"{place} (not called)")
+        else:
+            step = missing.partition("; ")[2]
+            yield Finding(name, "off", "no account", step)
 
 
 def _persona(settings: Settings, persona: Persona) -> Finding:

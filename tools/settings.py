@@ -389,6 +389,16 @@ class Settings(BaseSettings):
         )
 
     @property
+    def has_instagram(self) -> bool:
+        """Whether an account on Instagram is named, with a token."""
+        return bool(self.instagram_user and self.instagram_token.get_secret_value())
+
+    @property
+    def has_linkedin(self) -> bool:
+        """Whether an author on LinkedIn is named, with a token."""
+        return bool(self.linkedin_author and self.linkedin_token.get_secret_value())
+
+    @property
     def has_bluesky(self) -> bool:
         """Whether an account on Bluesky is named, with its password."""
         return bool(self.bluesky_handle and self.bluesky_password.get_secret_value())

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from memory.errors import ConfigError
-from tools.platforms.limits import Heard, nobody
 from tools.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,13 +29,11 @@ class BlueskyAccount:
         slug: str,
         clock: Callable[[], datetime],
         language: str | None = None,
-        heard: Heard = nobody,
     ) -> None:
         self._settings = settings
         self._slug = slug
         self._clock = clock
         self._language = language
-        self._heard = heard
 
     @property
     def ready(self) -> bool:
@@ -66,7 +63,6 @@ class BlueskyAccount:
             session_file=settings.var_dir / f"bluesky-session-{self._slug}.json",
             timeout_s=settings.fediverse_timeout_s,
             clock=self._clock,
-            heard=self._heard,
         )
 
     @cached_property

@@ -27,7 +27,7 @@ from tools.bluesky.keys import POSTS, Address
 from tools.bluesky.sessions import Kept, Login, Sessions
 from tools.bluesky.transport import TokenEnded, Transport, XrpcRefused
 from tools.platforms.failures import lost
-from tools.platforms.limits import Heard, Limits, nobody
+from tools.platforms.limits import Limits
 from tools.platforms.pictures import Picture
 
 T = TypeVar("T")
@@ -60,11 +60,10 @@ class BlueskyClient:
         session_file: Path,
         timeout_s: float,
         clock: Callable[[], datetime],
-        heard: Heard = nobody,
     ) -> None:
-        """`timeout_s` holds for each step of a call; `heard` is told of rate limits."""
+        """`timeout_s` holds for each step of a call."""
         self._clock = clock
-        self._limits = Limits(heard)
+        self._limits = Limits()
         transport = Transport(httpx.HTTPTransport(), timeout_s, clock, self._limits)
         self._request = Request(transport=transport, timeout=timeout_s)
         self._sessions = Sessions(session_file, login, self._log_in, self._refresh)

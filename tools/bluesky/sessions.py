@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from memory.errors import StorageError
 from memory.types import Value
-from tools.x.tokens import replace_file
+from tools.files import replace_file
 
 
 class Login(Value):

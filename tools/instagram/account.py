@@ -30,8 +30,7 @@ class InstagramAccount:
     @property
     def ready(self) -> bool:
         """Whether somebody has let us act on an account."""
-        settings = self._settings
-        return bool(settings.instagram_user and settings.instagram_token.get_secret_value())
+        return self._settings.has_instagram
 
     def check(self) -> None:
         """Raises ConfigError where nobody let us act on an account."""

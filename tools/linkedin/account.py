@@ -30,8 +30,7 @@ class LinkedInAccount:
     @property
     def ready(self) -> bool:
         """Whether somebody has let us act for an author."""
-        settings = self._settings
-        return bool(settings.linkedin_author and settings.linkedin_token.get_secret_value())
+        return self._settings.has_linkedin
 
     def check(self) -> None:
         """Raises ConfigError where nobody let us act for an author."""

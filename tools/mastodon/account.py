@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from memory.errors import ConfigError
-from tools.platforms.limits import Heard, nobody
 from tools.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,13 +30,11 @@ class MastodonAccount:
         slug: str,
         clock: Callable[[], datetime],
         language: str | None = None,
-        heard: Heard = nobody,
     ) -> None:
         self._settings = settings
         self._slug = slug
         self._clock = clock
         self._language = language
-        self._heard = heard
 
     @property
     def ready(self) -> bool:
@@ -61,7 +58,6 @@ class MastodonAccount:
             timeout_s=self._settings.fediverse_timeout_s,
             clock=self._clock,
             wait=time.sleep,
-            heard=self._heard,
         )
 
     @cached_property

@@ -24,7 +24,7 @@ from memory.types import Limit, Reactions, UTCTime, Value
 from tools.mastodon.instance import Instance
 from tools.mastodon.session import MastodonSession, NotThere
 from tools.platforms.failures import lost
-from tools.platforms.limits import Heard, Limits, nobody
+from tools.platforms.limits import Limits
 from tools.platforms.pictures import Picture
 
 Visibility = Literal["public", "unlisted", "private"]
@@ -64,13 +64,12 @@ class MastodonClient:
         timeout_s: float,
         clock: Callable[[], datetime],
         wait: Callable[[float], object],
-        heard: Heard = nobody,
     ) -> None:
         """`timeout_s` holds for each step of a call; `wait` sleeps for seconds while the server
-        works at a picture; `heard` is told of rate limits."""
+        works at a picture."""
         self._clock = clock
         self._wait = wait
-        self._limits = Limits(heard)
+        self._limits = Limits()
         self._session = MastodonSession(timeout_s, clock, self._limits)
         self._api = Mastodon(
             access_token=token,

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from memory.errors import StorageError
 from memory.types import UTCTime, Value
-from tools.x.tokens import replace_file
+from tools.files import replace_file
 
 FRESH = timedelta(days=1)
 _QUOTES_SINCE = 7

@@ -24,7 +24,7 @@ from memory.types import Limit
 from tools.platforms.bodies import Unbearable, bounded
 from tools.platforms.failures import SHORT_WAIT, Answer, failure, lost, unreachable
 from tools.platforms.limits import Limits
-from tools.x.session import unsent
+from tools.platforms.unsent import unsent
 
 SETTINGS = "UNDERSTUDY_MASTODON_URL and UNDERSTUDY_MASTODON_TOKEN"
 _ID = re.compile(r"/\d+(?=/|$)")

@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from memory.types import UTCTime, Value
-from tools.x.tokens import replace_file
+from tools.files import replace_file
 from tools.x.wire import XUser
 
 BELIEVED_FOR = timedelta(days=30)

@@ -8,7 +8,6 @@ exception of requests, urllib3 or tweepy reaches a caller.
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,9 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, HTTPError
+from urllib3.exceptions import HTTPError
 
 from memory.errors import ChannelRefused
+from tools.platforms.unsent import unsent
 from tools.x import errors
 from tools.x.limits import Limits
 
@@ -115,25 +115,6 @@ class XSession(requests.Session):
             )
         reason = f"the answer was lost ({type(error).__name__})"
         return errors.lost(call, reason, writing=writing, now=now)
-
-
-def unsent(error: BaseException) -> BaseException | None:
-    """What proves that no byte of the request left, namely that no connection was made."""
-    proofs = ConnectTimeoutError, ssl.SSLCertVerificationError, requests.ConnectTimeout
-    return next((cause for cause in _causes(error) if isinstance(cause, proofs)), None)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """`error` and what it wraps, in whichever way requests and urllib3 wrap."""
-    waiting, seen = [error], set[int]()
-    while waiting:
-        cause = waiting.pop()
-        if id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        inside = [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]
-        waiting += [inner for inner in inside if isinstance(inner, BaseException)]
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:

@@ -11,17 +11,16 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from pydantic import ValidationError
 
 from memory.errors import ChannelRefused, ChannelUnauthorised, StorageError
 from memory.types import UTCTime, Value
+from tools.files import replace_file
 from tools.x.credentials import OAuth2App, OAuth2Keys, OAuth2Seed
 from tools.x.session import XSession
 
@@ -96,20 +95,6 @@ class TokenFile:
     def _fingerprint(self) -> str:
         both = f"{self._seed.access_token}\n{self._seed.refresh_token}"
         return hashlib.sha256(both.encode()).hexdigest()
-
-
-def replace_file(path: Path, text: str) -> None:
-    """`text` in place of what `path` held, whole or not at all, mode 0600. Raises OSError."""
-    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
-        # NamedTemporaryFile creates with mode 0600, which the final name inherits.
-        try:
-            draft.write(text)
-            draft.flush()
-            os.fsync(draft.fileno())
-            Path(draft.name).replace(path)
-        except BaseException:
-            Path(draft.name).unlink(missing_ok=True)
-            raise
 
 
 class Refresher:

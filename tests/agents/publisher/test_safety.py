@@ -25,7 +25,7 @@ from memory.errors import (
 from memory.gates import Gates
 from memory.halts import Halts
 from memory.outbox import Outbox
-from memory.types import Description, Limit, Publication, PublicationState, Receipt
+from memory.types import Description, Limit, Publication, PublicationState, Reactions, Receipt
 from tests import factory as make
 from tests.conftest import Clock
 
@@ -51,7 +51,7 @@ class Channel:
     def limits(self) -> tuple[Limit, ...]:
         return self.left
 
-    def reactions(self, publication: Publication) -> None:
+    def reactions(self, publication: Publication) -> Reactions:
         raise NotImplementedError
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
