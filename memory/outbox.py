@@ -117,14 +117,18 @@ class Outbox:
     # ------------------------------------------------------------------ delivery
 
     def claim(
-        self, now: datetime, persona: str | None = None, only: int | None = None
+        self,
+        now: datetime,
+        persona: str | None = None,
+        only: int | None = None,
+        due_by: datetime | None = None,
     ) -> Publication | None:
         """The next due row, now `sending` and leased to the caller; None when there is none.
 
         Urgent ones first, then by due time. Of an account nothing is claimed while something
-        of it is `sending`. `persona` None means anybody's.
+        of it is `sending`. `persona` None means anybody's; `due_by` None means due now.
         """
-        query = _due(now).order_by(
+        query = _due(now, due_by or now).order_by(
             col(PublicationRow.urgent).desc(), col(PublicationRow.due_at), col(PublicationRow.id)
         )
         if only is not None:
@@ -451,7 +455,7 @@ def _first(session: Session, query: Any, persona: str | None) -> PublicationRow 
     return found
 
 
-def _due(now: datetime) -> Any:
+def _due(now: datetime, due_by: datetime) -> Any:
     """Queued rows that may be sent now: due and fresh, or next of their thread; account at rest."""
     earlier, busy = aliased(PublicationRow), aliased(PublicationRow)
     before_is_out = exists().where(
@@ -472,7 +476,8 @@ def _due(now: datetime) -> Any:
     stale = func.coalesce(col(PublicationRow.expires_at) <= now, false())
     return (
         select(PublicationRow)
-        .where(PublicationRow.state == _S.QUEUED, PublicationRow.due_at <= now, ~account_is_busy)
+        .where(PublicationRow.state == _S.QUEUED, PublicationRow.due_at <= due_by)
+        .where(~account_is_busy)
         .where(or_(and_(PublicationRow.number == 1, ~stale), before_is_out))
     )
 

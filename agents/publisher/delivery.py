@@ -100,7 +100,8 @@ class Delivery:
         while died := self._outbox.reclaim(self._clock(), self._persona.slug):
             moved.append(self._reconcile(died))
         moved += self._outbox.expire(self._clock(), self._persona.slug)
-        while due := self._claimed():
+        began = self._clock()  # what is put off while this goes on is for the next time
+        while due := self._claimed(due_by=began):
             moved.append(self._send(due))
         return moved
 
@@ -116,11 +117,13 @@ class Delivery:
                     break
             return self._now(publication)
 
-    def _claimed(self, only: int | None = None) -> Publication | None:
+    def _claimed(
+        self, only: int | None = None, due_by: datetime | None = None
+    ) -> Publication | None:
         """The next due row, or none at all while delivery is halted."""
         if self._safety.halted(self._persona.slug):
             return None
-        return self._outbox.claim(self._clock(), self._persona.slug, only=only)
+        return self._outbox.claim(self._clock(), self._persona.slug, only, due_by)
 
     def _now(self, publication: Publication) -> Publication:
         return self._outbox.get(publication.id) or publication

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -284,3 +284,15 @@ def test_a_check_puts_off_or_refuses_before_the_channel_is_asked(
     row = press.publisher.publish(live_work("a2"))
     assert (row.state, row.error) == (S.FAILED, "not under this tier")
     assert len(press.channel.posts) == 1
+
+
+def test_a_clock_that_leaps_keeps_no_delivery_going_round(
+    database: Database, clock: Clock
+) -> None:
+    def leaping(_row: Publication, now: datetime) -> PutOff:
+        clock.forward(hours=1)
+        return PutOff(now, "not now")
+
+    press = Press(database, clock, make.persona(), leaping)
+    press.publisher.publish(live_work())
+    assert press.later(hours=1) == [S.QUEUED]

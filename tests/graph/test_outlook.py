@@ -124,6 +124,7 @@ def test_an_alarm_between_two_turns_starts_one_about_its_story(
         return newsroom.clock.now
 
     team.__dict__["clock"] = clock
+    team.outbox.lease = timedelta(hours=4)
     heard = Heard()
     first, second = Loop(team, heard).run(Request(), timedelta(days=2), turns=2)
     assert [outcome.result for outcome in first.outcomes] == ["published"]
