@@ -38,8 +38,10 @@ import os
 import socket
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, exists, false, func, or_, select
@@ -128,22 +130,20 @@ class Outbox:
         Urgent ones first, then by due time. Of an account nothing is claimed while something
         of it is `sending`. `persona` None means anybody's; `due_by` None means due now.
         """
-        query = _due(now, due_by or now).order_by(
-            col(PublicationRow.urgent).desc(), col(PublicationRow.due_at), col(PublicationRow.id)
-        )
-        if only is not None:
-            query = query.where(PublicationRow.id == only)
+        query = _due() if only is None else _due().where(PublicationRow.id == only)
         while True:
             try:
-                return self._claimed(query, persona, now)
+                return self._claimed(query, persona, now, due_by or now)
             except StorageError as error:
                 if not isinstance(error.__cause__, IntegrityError):
                     raise
                 # Another worker has just begun with this account: the next look passes it over.
 
-    def _claimed(self, query: Any, persona: str | None, now: datetime) -> Publication | None:
+    def _claimed(
+        self, query: Any, persona: str | None, now: datetime, due_by: datetime
+    ) -> Publication | None:
         with self.database.writing() as session:
-            row = _first(session, query, persona)
+            row = _first(session, query, persona, now=now, due_by=due_by)
             if row is None:
                 return None
             row.state, row.began_at = _S.SENDING, now
@@ -445,18 +445,24 @@ def _rows(posting: Posting, now: datetime) -> list[PublicationRow]:
     ]
 
 
-def _first(session: Session, query: Any, persona: str | None) -> PublicationRow | None:
+def _first(
+    session: Session, query: Any, persona: str | None, **given: datetime
+) -> PublicationRow | None:
     """The first row, locked; those that others hold are passed over."""
     if persona is not None:
         query = query.where(PublicationRow.persona == persona)
     found: PublicationRow | None = session.exec(
-        query.limit(1).with_for_update(skip_locked=True)
+        query.limit(1).with_for_update(skip_locked=True), params=given
     ).first()
     return found
 
 
-def _due(now: datetime, due_by: datetime) -> Any:
-    """Queued rows that may be sent now: due and fresh, or next of their thread; account at rest."""
+@cache
+def _due() -> Any:
+    """Queued rows that may be sent `now`, the most pressing first; made once, as that is slow.
+
+    Due by `due_by` and fresh, or the next of their thread, and of an account at rest.
+    """
     earlier, busy = aliased(PublicationRow), aliased(PublicationRow)
     before_is_out = exists().where(
         and_(
@@ -473,12 +479,15 @@ def _due(now: datetime, due_by: datetime) -> Any:
             busy.state == _S.SENDING,
         )
     )
-    stale = func.coalesce(col(PublicationRow.expires_at) <= now, false())
+    stale = func.coalesce(col(PublicationRow.expires_at) <= bindparam("now"), false())
     return (
         select(PublicationRow)
-        .where(PublicationRow.state == _S.QUEUED, PublicationRow.due_at <= due_by)
+        .where(PublicationRow.state == _S.QUEUED, PublicationRow.due_at <= bindparam("due_by"))
         .where(~account_is_busy)
         .where(or_(and_(PublicationRow.number == 1, ~stale), before_is_out))
+        .order_by(
+            col(PublicationRow.urgent).desc(), col(PublicationRow.due_at), col(PublicationRow.id)
+        )
     )
 
 
