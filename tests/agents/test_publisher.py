@@ -286,9 +286,7 @@ def test_a_check_puts_off_or_refuses_before_the_channel_is_asked(
     assert len(press.channel.posts) == 1
 
 
-def test_a_clock_that_leaps_keeps_no_delivery_going_round(
-    database: Database, clock: Clock
-) -> None:
+def test_a_clock_that_leaps_keeps_no_delivery_going_round(database: Database, clock: Clock) -> None:
     def leaping(_row: Publication, now: datetime) -> PutOff:
         clock.forward(hours=1)
         return PutOff(now, "not now")
