@@ -53,6 +53,7 @@ class Question:
     def as_json(self) -> dict[str, Any]:
         """Everything, for scripts."""
         verdict = self.verdict
+        ends = self.due.expires_at if self.due else self.overdue
         return {
             "draft": self.draft.model_dump(mode="json"),
             "brief": self.brief.model_dump(mode="json"),
@@ -71,8 +72,8 @@ class Question:
             },
             "cost": self.cost.model_dump(),
             "dry_run": self.dry_run,
-            "due_at": self.due.at if self.due else None,
-            "expires_at": self.due.expires_at if self.due else self.overdue,
+            "due_at": self.due.at.isoformat() if self.due else None,
+            "expires_at": ends.isoformat() if ends else None,
             "expired": self.overdue is not None,
             "urgent": self.due.urgent if self.due else False,
             "hitch": self.hitch,

@@ -125,7 +125,7 @@ def test_json_has_the_same_facts() -> None:
     assert {one["kind"] for one in told["changes"]["words"]} == {"same", "removed", "added"}
     assert told["risk"]["dangers"][0]["name"] == "grave"
     assert told["verdict"]["findings"][0]["evidence"]["publisher"] == "Example Wire"
-    assert (told["due_at"], told["expired"]) == (str(make.NOW), False)
+    assert (told["due_at"], told["expired"]) == (make.NOW.isoformat(), False)
     assert asked().as_json()["changes"] == {"since": None, "marked": "", "words": []}
 
 
