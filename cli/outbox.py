@@ -76,6 +76,23 @@ def outbox_cancel(
             terminal.line("publisher", f"publication {row.id} is {row.state} ({row.error})")
 
 
+@app.command("delete")
+def outbox_delete(
+    number: NumberArgument,
+    persona: PersonaOption = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Take a post down from its channel, where that can be done for us."""
+    import getpass
+
+    with desk(persona) as (team, _, terminal):
+        row = _found(team, number)
+        if not yes:
+            typer.confirm(f"Take “{row.text[:60]}” down from {row.channel}?", abort=True)
+        gone = team.delivery.delete(row, getpass.getuser())
+        terminal.line("publisher", f"publication {gone.id} is {gone.state} ({gone.error})")
+
+
 def _listed(team: Team, days: float, state: PublicationState | None) -> list[Publication]:
     """Those under way, and what was last touched in the last `days`; by when they go or went."""
     from cli.outbox_view import moment

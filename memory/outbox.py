@@ -9,7 +9,7 @@ transaction, and leaves a row in `transition`:
       │ ▲                │ ├──never───────▶ failed
       │ └──not there─────┤ └──cannot tell─▶ unknown ──a human looks──▶ sent, queued
       │                  └── lease over: reclaim, ask the channel, then go on as above
-      ├──its time is over──▶ expired
+      ├──its time is over──▶ expired                          sent ──taken down──▶ cancelled
       └──taken back, or the post that it follows never came out──▶ cancelled
 
 Proof sketch. Assume of a channel that what it takes, it takes within the lease under which
@@ -239,6 +239,19 @@ class Outbox:
                 )
             row.error = f"taken back by {by}"
             return self._moved(session, row, _S.CANCELLED, now, row.error)
+
+    def taken_down(self, publication_id: int, by: str, now: datetime) -> Publication:
+        """A human has had what was sent taken down. Raises StorageError."""
+        with self.database.writing() as session:
+            row = session.get(PublicationRow, publication_id, with_for_update=True)
+            if row is None or row.state != _S.SENT:
+                state = "not there" if row is None else row.state
+                raise StorageError(
+                    f"outbox: publication {publication_id} is {state}; only what was sent can be "
+                    "taken down"
+                )
+            row.error = f"taken down by {by}"
+            return self._moved(session, row, _S.CANCELLED, now, row.error, by)
 
     def settle(
         self,

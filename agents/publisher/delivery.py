@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from agents.publisher.safety import Safety
-from agents.seams import Channel
+from agents.seams import Channel, Deletes
 from memory.errors import (
     BudgetExhausted,
     ChannelBusy,
@@ -116,6 +116,18 @@ class Delivery:
                 if claimed is None or self._send(claimed).state is not PublicationState.SENT:
                     break
             return self._now(publication)
+
+    def delete(self, publication: Publication, by: str) -> Publication:
+        """Take down what was sent. Raises ChannelError; ConfigError where the channel cannot."""
+        channel = self._channel(publication)
+        if not isinstance(channel, Deletes):
+            raise ConfigError(
+                f"{channel.name}: takes nothing down for us; do it by hand at "
+                f"{publication.external_url or 'the channel'}"
+            )
+        with self._turnstile:
+            channel.delete(publication)
+            return self._outbox.taken_down(publication.id, by, self._clock())
 
     def _claimed(
         self, only: int | None = None, due_by: datetime | None = None

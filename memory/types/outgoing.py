@@ -40,7 +40,7 @@ class PublicationState(StrEnum):
 NEVER_OUT = frozenset(
     {PublicationState.FAILED, PublicationState.CANCELLED, PublicationState.EXPIRED}
 )
-"""States in which nothing was said, and nothing will be."""
+"""States in which nothing stands, and nothing will."""
 
 
 class Media(Value):

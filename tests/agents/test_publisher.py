@@ -294,3 +294,16 @@ def test_a_clock_that_leaps_keeps_no_delivery_going_round(database: Database, cl
     press = Press(database, clock, make.persona(), leaping)
     press.publisher.publish(live_work())
     assert press.later(hours=1) == [S.QUEUED]
+
+
+def test_a_human_takes_down_what_was_sent_where_the_channel_can(press: Press) -> None:
+    row = press.publisher.publish(live_work())
+    with pytest.raises(ConfigError, match="by hand"):
+        press.delivery.delete(row, "Grace")
+    gone: list[str] = []
+    press.channel.delete = lambda row: gone.append(row.text)  # type: ignore[attr-defined]
+    down = press.delivery.delete(row, "Grace")
+    assert (down.state, down.error) == (S.CANCELLED, "taken down by Grace")
+    assert gone == ["Harbourline froze withdrawals."]
+    with pytest.raises(UnderstudyError, match="only what was sent"):
+        press.delivery.delete(row, "Grace")
