@@ -36,7 +36,6 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -48,6 +47,7 @@ from sqlmodel import Session, and_, col, exists, false, func, or_, select
 
 from memory.database import Database
 from memory.errors import LeaseLost, StorageError
+from memory.records import Records, value_of
 from memory.tables import PublicationRow, TransitionRow
 from memory.types import (
     NEVER_OUT,
@@ -55,7 +55,6 @@ from memory.types import (
     Publication,
     PublicationState,
     Receipt,
-    Transition,
     Value,
 )
 
@@ -82,12 +81,12 @@ class Posting(Value):
     """Goes with the first post."""
 
 
-class Outbox:
+class Outbox(Records):
     """Publications waiting, under way and done. Times are given, never taken."""
 
     def __init__(self, database: Database, lease: timedelta, worker: str = "") -> None:
         """`worker` is who is named in transitions; empty means this process."""
-        self.database = database
+        super().__init__(database)
         self.lease = lease
         self.worker = worker or f"{socket.gethostname()}:{os.getpid()}"
 
@@ -108,13 +107,13 @@ class Outbox:
                 select(PublicationRow).where(PublicationRow.key == posting.key)
             ).first()
             if first is not None:
-                return _value(first)
+                return value_of(first)
             rows = _rows(posting, now)
             session.add_all(rows)
             session.flush()
             for row in rows:
                 self._note(session, row, None, now, "")
-            return _value(rows[0])
+            return value_of(rows[0])
 
     # ------------------------------------------------------------------ delivery
 
@@ -167,14 +166,14 @@ class Outbox:
     ) -> Publication:
         row.lease_until, row.attempts = now + self.lease, row.attempts + 1
         self._note(session, row, before, now, "lease over" if before is _S.SENDING else "")
-        return _value(row)
+        return value_of(row)
 
     def keep(self, publication: Publication, kept: str) -> Publication:
         """What the channel wants remembered of this attempt, before it goes on."""
         with self.database.writing() as session:
             row = self._held(session, publication)
             row.kept = kept
-            return _value(row)
+            return value_of(row)
 
     def sent(self, publication: Publication, receipt: Receipt, now: datetime) -> Publication:
         """The channel has it."""
@@ -198,7 +197,7 @@ class Outbox:
         with self.database.writing() as session:
             row = self._held(session, publication)
             row.error = reason
-            return _value(row)
+            return value_of(row)
 
     def give_up(
         self, publication: Publication, state: PublicationState, reason: str, now: datetime
@@ -283,102 +282,6 @@ class Outbox:
             found = "is out" if is_out else "is not out: send it again"
             return self._moved(session, row, _S.SENT if is_out else _S.QUEUED, now, found, by)
 
-    # ------------------------------------------------------------------ reading
-
-    def get(self, publication_id: int) -> Publication | None:
-        with self.database.reading() as session:
-            row = session.get(PublicationRow, publication_id)
-            return _value(row) if row else None
-
-    def published_as(self, channel: str, external_id: str) -> bool:
-        """Whether something of ours is on `channel` under this id."""
-        with self.database.reading() as session:
-            return bool(
-                session.exec(
-                    select(PublicationRow.id).where(
-                        PublicationRow.channel == channel, PublicationRow.external_id == external_id
-                    )
-                ).first()
-            )
-
-    def answers(self, persona: str, channel: str, post_id: str, *, dry_run: bool) -> frozenset[int]:
-        """What answers a post of somebody else, is about to, or may have."""
-        with self.database.reading() as session:
-            found = session.exec(
-                select(PublicationRow.id)
-                .where(PublicationRow.persona == persona, PublicationRow.channel == channel)
-                .where(PublicationRow.reply_to == post_id, PublicationRow.number == 1)
-                .where(PublicationRow.dry_run == dry_run)
-                .where(col(PublicationRow.state).not_in(NEVER_OUT))
-            )
-            return frozenset(number for number in found if number is not None)
-
-    def of_assignment(self, assignment_id: str) -> Publication | None:
-        """The (first) publication that came of an assignment."""
-        with self.database.reading() as session:
-            row = session.exec(
-                select(PublicationRow)
-                .where(PublicationRow.assignment_id == assignment_id)
-                .order_by(col(PublicationRow.number))
-            ).first()
-            return _value(row) if row else None
-
-    def thread(self, publication: Publication) -> tuple[Publication, ...]:
-        """All posts of the thread that it belongs to, in order; a post alone by itself."""
-        if publication.thread is None:
-            return (publication,)
-        with self.database.reading() as session:
-            rows = session.exec(
-                select(PublicationRow)
-                .where(PublicationRow.thread == publication.thread)
-                .order_by(col(PublicationRow.number))
-            )
-            return tuple(_value(row) for row in rows)
-
-    def listing(
-        self, persona: str, *states: PublicationState, since: datetime | None = None
-    ) -> Sequence[Publication]:
-        """Rows in any of `states` (all when none is named), oldest first."""
-        query = select(PublicationRow).where(PublicationRow.persona == persona)
-        if states:
-            query = query.where(col(PublicationRow.state).in_(states))
-        if since is not None:
-            query = query.where(PublicationRow.created_at >= since)
-        with self.database.reading() as session:
-            return [_value(row) for row in session.exec(query.order_by(col(PublicationRow.id)))]
-
-    def of_account(
-        self, persona: str, channel: str, *, dry_run: bool, since: datetime
-    ) -> Sequence[Publication]:
-        """Posts that wait, are under way, or are or may be out since `since`, oldest first.
-
-        Of a thread its first post; what answers somebody else is not among them.
-        """
-        begun = func.coalesce(PublicationRow.sent_at, PublicationRow.began_at)
-        query = (
-            select(PublicationRow)
-            .where(PublicationRow.persona == persona, PublicationRow.channel == channel)
-            .where(PublicationRow.dry_run == dry_run, PublicationRow.number == 1)
-            .where(col(PublicationRow.reply_to).is_(None))
-            .where(col(PublicationRow.state).not_in(NEVER_OUT))
-            .where(or_(PublicationRow.state == _S.QUEUED, begun >= since))
-        )
-        with self.database.reading() as session:
-            return [_value(row) for row in session.exec(query.order_by(col(PublicationRow.id)))]
-
-    def history(self, publication_id: int) -> tuple[Transition, ...]:
-        """Every step of a publication, oldest first."""
-        query = (
-            select(TransitionRow)
-            .where(TransitionRow.publication_id == publication_id)
-            .order_by(col(TransitionRow.id))
-        )
-        with self.database.reading() as session:
-            return tuple(
-                Transition.model_validate({f: getattr(row, f) for f in Transition.model_fields})
-                for row in session.exec(query)
-            )
-
     # ------------------------------------------------------------------ inside
 
     def _moved(
@@ -401,7 +304,7 @@ class Outbox:
             ):
                 later.state, later.error = _S.CANCELLED, f"part {row.number} is {state}"
                 self._note(session, later, _S.QUEUED, now, later.error, by)
-        return _value(row)
+        return value_of(row)
 
     def _note(
         self,
@@ -513,9 +416,3 @@ def _answered(session: Session, row: PublicationRow) -> str | None:
         .where(PublicationRow.thread == row.thread)
         .where(PublicationRow.number == row.number - 1)
     ).first()
-
-
-def _value(row: PublicationRow) -> Publication:
-    return Publication.model_validate(
-        {name: getattr(row, name) for name in Publication.model_fields}
-    )
