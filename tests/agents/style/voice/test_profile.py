@@ -19,7 +19,7 @@ from tools.background import background
 NOBODY = Others.of({})
 ODD = st.text(
     st.one_of(
-        st.characters(), st.sampled_from(list("..!?#$@&/:-'\"“”’\n https://🔥❤️🇫🇷\u200d®™19kK%"))
+        st.characters(codec="utf-8"), st.sampled_from(list("..!?#$@&/:-'\"“”’\n https://🔥❤️🇫🇷\u200d®™19kK%"))
     )
 )
 
