@@ -19,7 +19,8 @@ from tools.background import background
 NOBODY = Others.of({})
 ODD = st.text(
     st.one_of(
-        st.characters(codec="utf-8"), st.sampled_from(list("..!?#$@&/:-'\"“”’\n https://🔥❤️🇫🇷\u200d®™19kK%"))
+        st.characters(codec="utf-8"),
+        st.sampled_from(list("..!?#$@&/:-'\"“”’\n https://🔥❤️🇫🇷\u200d®™19kK%")),
     )
 )
 
