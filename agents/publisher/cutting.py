@@ -112,17 +112,15 @@ class _Cutter:
         end = Border(len(self._text), len(self._text), Rank.PARAGRAPH)
         borders = words(self._text)
         atoms = self._between(0, [b for b in borders if b.rank <= Rank.CLAUSE], end)
-        atoms = self._split(atoms, borders, merged=True)
+        atoms = self._split(atoms, borders)
         if any(atom.bare > self._room for atom in atoms):
-            atoms = self._split(atoms, characters(self._text), merged=True)
+            atoms = self._split(atoms, characters(self._text))
         for atom in atoms:
             if atom.bare > self._room:
                 raise ChannelRefused(self._why_not(atom))
         return atoms
 
-    def _split(
-        self, atoms: Sequence[_Atom], borders: Sequence[Border], *, merged: bool = False
-    ) -> list[_Atom]:
+    def _split(self, atoms: Sequence[_Atom], borders: Sequence[Border]) -> list[_Atom]:
         """`atoms`, those that are too long in pieces between `borders`."""
         ends = [border.end for border in borders]
         found: list[_Atom] = []
@@ -131,8 +129,7 @@ class _Cutter:
                 found.append(atom)
                 continue
             first, last = bisect_left(ends, atom.start + 1), bisect_left(ends, atom.end)
-            pieces = self._between(atom.start, borders[first:last], atom.border)
-            found += self._merged(pieces) if merged else pieces
+            found += self._merged(self._between(atom.start, borders[first:last], atom.border))
         return found
 
     def _between(self, start: int, borders: Sequence[Border], last: Border) -> list[_Atom]:

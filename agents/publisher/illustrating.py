@@ -115,8 +115,11 @@ class Illustrator:
 
 def key_facts(work: Work) -> list[KeyFact]:
     """What the card may say, best first: what the draft says and is borne out, then its sources."""
-    found = [*_borne_out(work), *_briefed(work)]
-    return list({fact.text: fact for fact in reversed(found) if fact.text}.values())[::-1]
+    found: dict[str, KeyFact] = {}
+    for fact in (*_borne_out(work), *_briefed(work)):
+        if fact.text:
+            found.setdefault(fact.text, fact)
+    return list(found.values())
 
 
 def _borne_out(work: Work) -> Iterator[KeyFact]:

@@ -67,6 +67,14 @@ def test_the_best_borne_out_sentence_comes_first_without_link_and_emoji() -> Non
     assert facts[0].told_at == TOLD
 
 
+def test_what_the_brief_says_too_keeps_its_better_place() -> None:
+    froze, lost = finding("Harbourline froze", 0.8), finding("lost $12m", 0.9)
+    brief = make.brief()
+    both = brief.facts[0].model_copy(update={"text": "It lost $12m."})
+    facts = key_facts(work(froze, lost, brief=brief.model_copy(update={"facts": (both,)})))
+    assert [fact.text for fact in facts] == ["It lost $12m.", "Harbourline froze withdrawals."]
+
+
 @pytest.mark.parametrize(
     "weak",
     [
