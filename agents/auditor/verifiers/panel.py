@@ -30,6 +30,8 @@ LEAST_ECHO = 2
 GAP, AGAINST = 0.5, 0.1
 """Shares of the classifier's probability that a claim keeps which a guard refuses: because no
 source says so, and because one says otherwise."""
+DECIMALS = 6
+"""Of a score; with fewer, the doubtful ones could no longer be told apart."""
 BELIEVED, DOUBTED = 0.9, 0.03
 """No vote among several counts for more than the first, nor for less than the second: one
 sure "no" outweighs one sure "yes", and needs two of them to be outvoted."""
@@ -131,7 +133,7 @@ def _objected(
     return Finding(
         claim=claim,
         status=ClaimStatus.CONTRADICTED if against else ClaimStatus.NOT_ENOUGH,
-        score=round((AGAINST if against else GAP) * likely, 3),
+        score=round((AGAINST if against else GAP) * likely, DECIMALS),
         evidence=best[0].evidence() if best else None,
         reason=objection.reason,
     )
@@ -145,7 +147,7 @@ def _counted(
 ) -> Finding:
     """The finding that the votes come to; without any, there is not enough."""
     votes = tuple(
-        Vote(verifier=name, status=j.status, score=round(j.score, 3), reason=j.reason)
+        Vote(verifier=name, status=j.status, score=round(j.score, DECIMALS), reason=j.reason)
         for name, j in judgements
     )
     score = _mean_odds([j.score for _, j in judgements]) if judgements else 0.0
@@ -198,7 +200,7 @@ def _finding(
     return Finding(
         claim=claim,
         status=status,
-        score=round(score, 3),
+        score=round(score, DECIMALS),
         evidence=_marked(speaks) if speaks else None,
         reason=reason,
         spans=speaks.spans if speaks else (),
