@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 from memory.database import Database
 from memory.outbox import Outbox, Posting
-from memory.types import Publication, PublicationState
+from memory.types import NEVER_OUT, Publication, PublicationState
 from tests.faults.worker import End, Job, Nursery, persona_of, postings
-from tests.faults.worlds import LEASE, WORLDS, Place, Shown, World, chance
+from tests.faults.worlds import LEASE, WORLDS, Clock, Desk, Place, Shown, World, chance
 
 MOST_KILLS = 3
 """Rounds of a storm in which workers may die."""
@@ -52,8 +52,11 @@ class Result:
     lost_answers: int = 0
     rounds: int = 0
     duplicates: int = 0
+    """Posts that nobody asked for are such, whatever they say."""
     losses: int = 0
     out_of_order: int = 0
+    mistold: int = 0
+    """Rows whose word is not the platform's."""
     asked_a_human: int = 0
     stuck: int = 0
     """Rows that are neither out nor have said why not."""
@@ -74,7 +77,7 @@ def weather(storm: Storm, channel: str, run: int, calm: End) -> Result:
             if rng.random() < 0.3:
                 place.lose(rng.random() < 0.5)
                 lost_answers += 1
-            place.hide(rng.choice([0, 0, 1]))
+            place.hide(rng.choice([0, 0, 1]) if _is_young(place, world, ahead) else 0)
             jobs = [_doomed(ahead.of(job), rng, calm) for _ in range(storm.workers)]
             kills.update(_killed(storm.nursery.lives(jobs)))
             _let_finish(place)
@@ -146,6 +149,14 @@ def _let_finish(place: Place) -> None:
                 raise RuntimeError(f"{place.url}: a call still runs 10 s after its caller died")
 
 
+def _is_young(place: Place, world: World, now: Clock) -> bool:
+    """Whether the youngest post may still be hidden, by what its channel says of the platform."""
+    shown = place.shown()
+    desk = Desk(place.url, Path(), now, lambda _: False)
+    settles = timedelta(seconds=world.channel(desk).describe().settles_s)
+    return not shown or now() < shown[-1].at + settles
+
+
 def _moving(outbox: Outbox, who: str) -> bool:
     return bool(outbox.listing(who, *UNDER_WAY))
 
@@ -153,17 +164,26 @@ def _moving(outbox: Outbox, who: str) -> bool:
 def compared(
     wanted: Sequence[Posting], shown: Sequence[Shown], rows: Sequence[Publication], world: World
 ) -> dict[str, int]:
-    """What the platform holds against what was to go out."""
+    """What the platform holds against what was to go out, and against what our rows say of it."""
     texts = [text for posting in wanted for text in posting.texts]
-    held = Counter(post.text for post in shown)
+    held = {text for text in texts if any(post.text == text for post in shown)}
     return {
         "posts": len(texts),
-        "duplicates": sum(held.values()) - len(held),
-        "losses": sum(held[text] == 0 for text in texts),
+        "duplicates": len(shown) - len(held),
+        "losses": len(texts) - len(held),
         "out_of_order": sum(_disorder(posting, shown, world) for posting in wanted),
+        "mistold": sum(_is_mistold(row, shown) for row in rows),
         "asked_a_human": sum(row.state is _S.UNKNOWN for row in rows),
         "stuck": sum(row.state in UNDER_WAY for row in rows) + max(len(texts) - len(rows), 0),
     }
+
+
+def _is_mistold(row: Publication, shown: Sequence[Shown]) -> bool:
+    """Whether a row names another post than the one with its text, or denies that there is one."""
+    ids = {post.id for post in shown if post.text == row.text}
+    if row.state is _S.SENT:
+        return row.external_id not in ids
+    return row.state in NEVER_OUT and bool(ids)
 
 
 def _disorder(posting: Posting, shown: Sequence[Shown], world: World) -> int:

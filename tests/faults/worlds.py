@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from agents.seams import Channel
 from memory.types import Media
@@ -53,6 +54,8 @@ class Shown:
     id: str
     text: str
     answers: str | None
+    at: datetime
+    """When it was taken."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _console(folder: Path, clock: Clock) -> Iterator[Place]:
         file = folder / "outbox.jsonl"
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         posts = map(json.loads, lines)
-        return [Shown(post["key"], post["text"], None) for post in posts]
+        return [Shown(post["key"], post["text"], None, clock()) for post in posts]
 
     yield Place("", shown, lambda _: None, lambda _: None)
 
@@ -120,7 +123,7 @@ def _x(folder: Path, clock: Clock, *, simulator: bool = False) -> Iterator[Place
 
         yield Place(
             server.url,
-            lambda: [Shown(post.id, post.text, post.in_reply_to) for post in server.posts],
+            lambda: [Shown(p.id, p.text, p.in_reply_to, p.at) for p in server.posts],
             lambda taken: server.fail_next("drop_after_accept" if taken else "drop_before_accept"),
             hide,
         )
@@ -155,7 +158,7 @@ def _instagram(folder: Path, clock: Clock) -> Iterator[Place]:
     with instagram_api.InstagramServer(clock) as server:
         yield Place(
             server.api,
-            lambda: [Shown(post.id, post.caption, None) for post in server.posts],
+            lambda: [Shown(post.id, post.caption, None, post.at) for post in server.posts],
             _loses(server, "/media_publish"),
             _hides(server, "hide_newest"),
         )
@@ -177,7 +180,7 @@ def _linkedin(folder: Path, clock: Clock) -> Iterator[Place]:
     with linkedin_api.LinkedInServer(clock) as server:
         yield Place(
             server.url,
-            lambda: [Shown(post.urn, post.shown, None) for post in server.posts],
+            lambda: [Shown(post.urn, post.shown, None, post.at) for post in server.posts],
             _loses(server, "POST /rest/posts"),
             _hides(server, "hide_newest"),
         )
@@ -200,14 +203,15 @@ def _bluesky(folder: Path, clock: Clock) -> Iterator[Place]:
     with BlueskyServer(clock) as server:
 
         def shown() -> list[Shown]:
-            records = server.records.items()
-            return [
-                Shown(uri, record["text"], record.get("reply", {}).get("parent", {}).get("uri"))
-                for uri, record in records
-            ]
+            return [_record(uri, record) for uri, record in server.records.items()]
 
         loses = _loses(server, "com.atproto.repo.createRecord")
         yield Place(server.url, shown, loses, _hides(server, "unseen"))
+
+
+def _record(uri: str, record: dict[str, Any]) -> Shown:
+    answers = record.get("reply", {}).get("parent", {}).get("uri")
+    return Shown(uri, record["text"], answers, datetime.fromisoformat(record["createdAt"]))
 
 
 def _bluesky_channel(desk: Desk) -> Channel:
@@ -225,7 +229,7 @@ def _mastodon(folder: Path, clock: Clock) -> Iterator[Place]:
     with mastodon_api.MastodonServer(clock) as server:
         yield Place(
             server.url,
-            lambda: [Shown(post.id, post.text, post.reply_to) for post in server.statuses],
+            lambda: [Shown(s.id, s.text, s.reply_to, s.made_at) for s in server.statuses],
             _loses(server, "POST /api/v1/statuses"),
             _hides(server, "hidden"),
         )
