@@ -18,10 +18,11 @@
     │       └── ModelUnreadable     it did answer, but nothing that can be read
     └── ChannelError                a platform did not take the publication
         ├── ChannelBusy             429 or 5xx before anything was accepted; `retry_at` says when
+        │   └── ChannelUnready      this very post has to wait, for its pictures; others need not
         ├── ChannelRefused          4xx: will never be accepted as it is
         │   ├── ChannelUnpaid       402: out of credits
         │   └── ChannelForbidden    403: permissions, access tier, or this very post
-        │       └── ChannelUnauthorised  401: the keys or the token, so that nothing was done
+        │       └── ChannelUnauthorised  401, or 403 for all that this account or app may ask
         └── ChannelUnknown          the answer was lost: it may or may not have been published
 
 Messages say where, which value, the limit, and the next step.
@@ -112,6 +113,10 @@ class ChannelBusy(ChannelError):
         self.retry_at = retry_at
 
 
+class ChannelUnready(ChannelBusy):
+    """This very post is not ready to go, since its pictures are not; other posts may go."""
+
+
 class ChannelRefused(ChannelError):
     """The platform will never accept this publication as it is."""
 
@@ -125,7 +130,7 @@ class ChannelForbidden(ChannelRefused):
 
 
 class ChannelUnauthorised(ChannelForbidden):
-    """HTTP 401: the keys or the token are not accepted, for this post as for any other."""
+    """HTTP 401 or 403: keys, token, app or account are not accepted, for any post at all."""
 
 
 class ChannelUnknown(ChannelError):

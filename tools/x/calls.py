@@ -36,7 +36,7 @@ logging.getLogger("tweepy.client").setLevel(logging.INFO)
 
 
 class Calls:
-    """Calls on behalf of one account. All raise ChannelError or StorageError."""
+    """Calls on behalf of one account. All raise ChannelError or ConfigError."""
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from memory.errors import BudgetExhausted, ChannelError, ChannelRefused
+from memory.errors import BudgetExhausted, ChannelError, ChannelRefused, ConfigError
 from memory.types import Limit, Reactions, Receipt
 from tools.x import search, wire
 from tools.x.calls import Calls
@@ -54,7 +54,7 @@ class Listing:
 
 
 class XClient:
-    """One account on X. All verbs raise ChannelError, BudgetExhausted or StorageError."""
+    """One account on X. All verbs raise ChannelError, BudgetExhausted or ConfigError."""
 
     def __init__(
         self,
@@ -252,7 +252,7 @@ class XClient:
                 found += page
                 if len(found) >= limit:
                     break
-        except (ChannelError, BudgetExhausted) as error:
+        except (ChannelError, BudgetExhausted, ConfigError) as error:
             if not found:
                 raise
             _LOG.warning("x: %d posts of %s, then: %s", len(found), listing.path, error)

@@ -22,6 +22,8 @@ from memory.errors import (
     ChannelUnauthorised,
     ChannelUnknown,
     ChannelUnpaid,
+    ConfigError,
+    UnderstudyError,
 )
 
 DEFAULT_WAIT = timedelta(minutes=15)
@@ -29,7 +31,11 @@ DEFAULT_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=25)
 """Resets further away are not believed: X's longest window is a day."""
 _DETAIL_LIMIT = 300
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+_OF_THE_APP = frozenset({"client-forbidden", "oauth1-permissions", "unsupported-authentication"})
+"""Kinds of HTTP 403 that no post of ours will get past. Source: X's OpenAPI description 2.159."""
+_BARRED = re.compile(r"\baccount (?:is|has been) (?:temporarily )?(?:suspended|locked)\b", re.I)
+"""X's words for its errors 64 and 326, which come without a kind."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,8 @@ class Answer:
     body: bytes
 
 
-class ChannelDuplicate(ChannelForbidden):
-    """X refuses a text that the account has posted already."""
+class ChannelDuplicate(ChannelRefused):
+    """HTTP 403 for a text that the account has posted already; it says nothing of the account."""
 
 
 class ChannelMissing(ChannelRefused):
@@ -58,7 +64,7 @@ class TokenRefused(ChannelUnauthorised):
     """HTTP 401: the keys or the token are not accepted, so nothing was done."""
 
 
-def channel_error(answer: Answer, *, writing: bool, now: datetime) -> ChannelError:
+def failure(answer: Answer, *, writing: bool, now: datetime) -> UnderstudyError:
     """The error to raise for `answer`; `writing`: the call would have changed something."""
     said = detail(answer.body)
     where = f"x: {answer.call}: HTTP {answer.status}"
@@ -69,23 +75,35 @@ def channel_error(answer: Answer, *, writing: bool, now: datetime) -> ChannelErr
             )
         case 402:
             return ChannelUnpaid(f"{where}: {said}; buy credits in X's developer console")
-        case 403 if "duplicate" in said.lower():
-            return ChannelDuplicate(f"{where}: {said}; the account has posted this text before")
-        case 403:
-            return ChannelForbidden(
-                f"{where}: {said}; check the app's permissions and the access tier"
-            )
+        case 403 if _is_of_x(answer.body):
+            return _forbidden(f"{where}: {said}", said, _kind(answer.body))
+        case 404 if _kind(answer.body) == "resource-not-found":
+            return ChannelMissing(f"{where}: {said}; it is not there (any more)")
         case 429:
             until = retry_at(answer.headers, now)
             return ChannelBusy(f"{where}: rate limit; we come back at {until:%H:%M:%S} UTC", until)
-        case 404 if _kind(answer.body) == "resource-not-found":
-            return ChannelMissing(f"{where}: {said}; it is not there (any more)")
-        case status if status >= 500:
+        case status if status < 400 or status in {403, 404}:
+            return ConfigError(
+                f"{where}: {said}; this is not X's API, or not the way to it: check X_BASE_URL "
+                "and the network"
+            )
+        case status if status >= 500 or status == 408:
             return _server_error(f"{where}: {said}", writing, now)
-        case status if status >= 400:
-            return ChannelRefused(f"{where}: {said}; it will not be accepted as it is")
         case _:
-            return ChannelRefused(f"{where}: not an answer of X's API; check X_BASE_URL")
+            return ChannelRefused(f"{where}: {said}; it will not be accepted as it is")
+
+
+def _forbidden(told: str, said: str, kind: str) -> ChannelError:
+    """HTTP 403 is about money, about this text, about the app or the account, or this post."""
+    if kind == "credits":
+        return ChannelUnpaid(f"{told}; raise the spending limit in X's developer console")
+    if "duplicate" in said.lower():
+        return ChannelDuplicate(f"{told}; the account has posted this text before")
+    if kind in _OF_THE_APP:
+        return ChannelUnauthorised(f"{told}; check the app's permissions and the access tier")
+    if _BARRED.search(said):
+        return ChannelUnauthorised(f"{told}; log in at x.com and see what X asks for")
+    return ChannelForbidden(f"{told}; check the app's permissions and the access tier")
 
 
 def withheld(call: str, problem: Mapping[str, object]) -> ChannelError:
@@ -112,6 +130,11 @@ def _kind(body: bytes) -> str:
     parsed = _parsed(body)
     problem = parsed if isinstance(parsed, dict) else {}
     return _last_part(problem.get("type") or _of_first(problem, "type"))
+
+
+def _is_of_x(body: bytes) -> bool:
+    """Whether X's API speaks, and not a proxy, a guard or a hotel's login page before it."""
+    return isinstance(_parsed(body), dict)
 
 
 def _last_part(kind: object) -> str:
@@ -151,7 +174,7 @@ def detail(body: bytes) -> str:
 
 
 def _told(words: str) -> str:
-    line = _CONTROL.sub(" ", words).strip(" .")
+    line = _UNREADABLE.sub(" ", words).strip(" .")
     return f"X says: {line[:_DETAIL_LIMIT]}" if line else "X gave no reason"
 
 

@@ -2,8 +2,9 @@
 
 tweepy writes its host as a literal, sets no time limit, and reads the headers of a
 refusal before anyone can object; all three are put right here, through the public
-attribute `Client.session`. Every failure leaves as a ChannelError, so that no
-exception of requests, urllib3 or tweepy reaches a caller.
+attribute `Client.session`. Every failure leaves as a ChannelError, or as a ConfigError
+where nobody speaks X's API, so that no exception of requests, urllib3 or tweepy reaches a
+caller.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from memory.errors import ChannelRefused
+from memory.errors import ConfigError
 from tools.platforms.unsent import unsent
 from tools.x import errors
 from tools.x.limits import Limits
@@ -51,7 +52,7 @@ class XSession(requests.Session):
     def request(  # type: ignore[override]  # the one way in that tweepy and we use
         self, method: str, url: str, *, writing: bool | None = None, **options: Any
     ) -> requests.Response:
-        """A successful answer, read to its end. Raises ChannelError.
+        """A successful answer, read to its end. Raises ChannelError or ConfigError.
 
         `writing` says whether a lost answer leaves us in doubt; by default for all
         methods but GET, and for all paths where something is published.
@@ -89,7 +90,7 @@ class XSession(requests.Session):
         if 200 <= response.status_code < 300:
             return _copy(response, body)
         answer = errors.Answer(f"{method} {path}", response.status_code, headers, body)
-        raise errors.channel_error(answer, writing=writing, now=self._clock())
+        raise errors.failure(answer, writing=writing, now=self._clock())
 
     def _read(self, response: requests.Response) -> bytes:
         """The whole body. Raises requests.Timeout or ContentDecodingError past the limits."""
@@ -106,7 +107,7 @@ class XSession(requests.Session):
     def _failure(self, call: str, error: Exception, writing: bool) -> Exception:
         now = self._clock()
         if isinstance(error, requests.exceptions.InvalidURL):
-            return ChannelRefused(f"x: {call}: {error}; check X_BASE_URL")
+            return ConfigError(f"x: {call}: {error}; check X_BASE_URL")
         if cause := unsent(error):
             return errors.unreachable(call, f"no connection ({type(cause).__name__})", now)
         if isinstance(error, requests.Timeout):

@@ -8,7 +8,6 @@ documentation of OAuth 2.0 with PKCE, read 2026-08-22.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -16,9 +15,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from filelock import FileLock
 from pydantic import ValidationError
 
-from memory.errors import ChannelRefused, ChannelUnauthorised, StorageError
+from memory.errors import ChannelRefused, ChannelUnauthorised, ConfigError
 from memory.types import UTCTime, Value
 from tools.files import replace_file
 from tools.x.credentials import OAuth2App, OAuth2Keys, OAuth2Seed
@@ -41,7 +41,11 @@ class Tokens(Value):
 
 
 class TokenFile:
-    """The newest tokens of one account, in a file that only its owner can read."""
+    """The newest tokens of one account, in a file that only its owner can read.
+
+    What is wrong with it concerns this account alone, so it is no StorageError, which would
+    end the work of all channels.
+    """
 
     def __init__(self, path: Path, seed: OAuth2Seed) -> None:
         self.path = path
@@ -50,7 +54,7 @@ class TokenFile:
     def load(self) -> Tokens:
         """The file's tokens, or those of the settings if these have changed since.
 
-        Raises StorageError for an unreadable file.
+        Raises ConfigError for an unreadable file.
         """
         kept = self._kept()
         configured = bool(self._seed.access_token or self._seed.refresh_token)
@@ -61,25 +65,27 @@ class TokenFile:
         return kept
 
     def save(self, tokens: Tokens) -> None:
-        """Replaces the file in one step, mode 0600. Raises StorageError."""
+        """Replaces the file in one step, mode 0600. Raises ConfigError."""
         marked = tokens.model_copy(update={"seed": self._fingerprint})
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self.path, marked.model_dump_json())
         except OSError as error:
-            raise StorageError(f"{self.path}: cannot keep X's new tokens: {error}") from error
+            raise ConfigError(f"{self.path}: cannot keep X's new tokens: {error}") from error
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Only one process at a time. The lock goes with the process that holds it."""
+        lock = FileLock(self.path.with_suffix(".lock"), mode=0o600)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = self.path.with_suffix(".lock").open("w")
+            lock.acquire()
         except OSError as error:
-            raise StorageError(f"{self.path}: cannot lock X's tokens: {error}") from error
-        with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            raise ConfigError(f"{self.path}: cannot lock X's tokens: {error}") from error
+        try:
             yield
+        finally:
+            lock.release()
 
     def _kept(self) -> Tokens | None:
         try:
@@ -87,7 +93,7 @@ class TokenFile:
         except FileNotFoundError:
             return None
         except (OSError, ValidationError) as error:
-            raise StorageError(
+            raise ConfigError(
                 f"{self.path}: cannot read X's tokens; delete the file and {AUTHORISE_AGAIN}"
             ) from error
 
@@ -113,7 +119,7 @@ class Refresher:
         self._clock = clock
 
     def current(self) -> str:
-        """An access token, refreshed if it is about to end. Raises ChannelError, StorageError."""
+        """An access token, refreshed if it is about to end. Raises ChannelError, ConfigError."""
         tokens = self._file.load()
         ending = tokens.expires_at and tokens.expires_at - REFRESH_EARLY <= self._clock()
         if tokens.access_token and not ending:
@@ -121,7 +127,7 @@ class Refresher:
         return self.renewed(tokens.access_token)
 
     def renewed(self, refused: str) -> str:
-        """Another access token than `refused`. Raises ChannelError, StorageError."""
+        """Another access token than `refused`. Raises ChannelError, ConfigError."""
         with self._file.locked():
             tokens = self._file.load()
             if tokens.access_token != refused:
@@ -150,7 +156,7 @@ class Refresher:
 def request_tokens(
     session: XSession, app: OAuth2App, form: Mapping[str, str], clock: Callable[[], datetime]
 ) -> Tokens:
-    """New tokens for a code or a refresh token. Raises ChannelBusy or ChannelRefused."""
+    """New tokens for a code or a refresh token. Raises ChannelBusy, ChannelRefused, ConfigError."""
     secret = (app.client_id, app.client_secret) if app.client_secret else None
     public = {} if app.client_secret else {"client_id": app.client_id}
     # Nothing is published here, so a lost answer leaves nobody in doubt: writing=False.

@@ -20,7 +20,7 @@ from tools.x.wire import NewPost
 
 
 class Writing:
-    """The writes of one account. All raise ChannelError, BudgetExhausted or StorageError."""
+    """The writes of one account. All raise ChannelError, BudgetExhausted or ConfigError."""
 
     def __init__(self, calls: Calls, prices: Prices) -> None:
         self._calls = calls

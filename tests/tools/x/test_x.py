@@ -19,6 +19,7 @@ from memory.errors import (
     ChannelRefused,
     ChannelUnknown,
     ChannelUnpaid,
+    ConfigError,
     UnderstudyError,
 )
 from tests.servers.money import Purse
@@ -195,14 +196,14 @@ def test_an_id_that_is_none_is_refused_before_anything_is_sent(
         ("402", ChannelUnpaid, "CreditsDepleted.*buy credits", 0),
         ("403", ChannelForbidden, "access tier", 0),
         ("429", ChannelBusy, "rate limit", 0),
-        ("302", ChannelRefused, "X_BASE_URL", 0),
+        ("302", ConfigError, "X_BASE_URL", 0),
     ],
 )
 def test_a_failed_post_tells_whether_it_may_be_out(
     client: XClient,
     server: XServer,
     fault: Fault,
-    expected: type[ChannelError],
+    expected: type[UnderstudyError],
     words: str,
     accepted: int,
 ) -> None:

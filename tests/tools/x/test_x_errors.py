@@ -7,18 +7,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memory.errors import ChannelBusy, ChannelError, ChannelUnknown
+from memory.errors import (
+    ChannelBusy,
+    ChannelForbidden,
+    ChannelRefused,
+    ChannelUnauthorised,
+    ChannelUnknown,
+    ChannelUnpaid,
+    ConfigError,
+    UnderstudyError,
+)
 from tools.x.errors import (
     DEFAULT_WAIT,
     LONGEST_WAIT,
     Answer,
+    ChannelDuplicate,
     ChannelMissing,
-    channel_error,
     detail,
+    failure,
     retry_at,
 )
 
 NOW = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
+PROBLEMS = "https://api.twitter.com/2/problems/"
 
 
 def epoch(wait: timedelta) -> str:
@@ -41,6 +52,10 @@ def epoch(wait: timedelta) -> str:
         (b"[]", "X says: []"),
         (b'{"detail":null}', 'X says: {"detail":null}'),
         (b"\xff\xfe", "X says: \ufffd\ufffd"),
+        (
+            b'{"detail":"half of a smile \\ud83d\\u0000, that is"}',
+            "X says: half of a smile  , that is",
+        ),
     ],
 )
 def test_x_own_words_are_found_in_every_form_of_error(body: bytes, words: str) -> None:
@@ -125,15 +140,47 @@ def test_no_header_makes_us_wait_for_ever_or_not_at_all(headers: dict[str, str])
 def test_what_x_says_is_not_there_is_told_from_a_path_that_is_not_there(
     status: int, body: bytes, missing: bool
 ) -> None:
-    error = channel_error(Answer("DELETE /2/tweets/7", status, {}, body), writing=True, now=NOW)
+    error = failure(Answer("DELETE /2/tweets/7", status, {}, body), writing=True, now=NOW)
     assert isinstance(error, ChannelMissing) == missing
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            {"detail": "You are not allowed to create a Tweet with duplicate content."},
+            ChannelDuplicate,
+        ),
+        ({"detail": "Reply to this conversation is not allowed because …"}, ChannelForbidden),
+        ({"detail": "You are not permitted to perform this action."}, ChannelForbidden),
+        ({"title": "SpendCapReached", "type": f"{PROBLEMS}credits"}, ChannelUnpaid),
+        ({"title": "Client Forbidden", "type": f"{PROBLEMS}client-forbidden"}, ChannelUnauthorised),
+        ({"title": "Forbidden", "type": f"{PROBLEMS}oauth1-permissions"}, ChannelUnauthorised),
+        ({"errors": [{"type": f"{PROBLEMS}unsupported-authentication"}]}, ChannelUnauthorised),
+        ({"detail": "Your account is suspended and is not permitted to …"}, ChannelUnauthorised),
+        ({"errors": [{"message": "… this account is temporarily locked. …"}]}, ChannelUnauthorised),
+    ],
+)
+def test_a_refusal_of_the_account_is_told_from_one_of_the_post(
+    said: object, expected: type[ChannelRefused]
+) -> None:
+    body = json.dumps(said).encode()
+    error = failure(Answer("POST /2/tweets", 403, {}, body), writing=True, now=NOW)
+    assert type(error) is expected
+
+
+@pytest.mark.parametrize("status", [301, 302, 403, 404])
+def test_what_is_no_answer_of_x_costs_no_post(status: int) -> None:
+    answer = Answer("POST /2/tweets", status, {}, b"<html>Just a moment...</html>")
+    assert isinstance(failure(answer, writing=True, now=NOW), ConfigError)
 
 
 @settings(deadline=None)
 @given(st.integers(300, 999), st.binary(), st.booleans())
 def test_every_refusal_becomes_one_of_our_errors(status: int, body: bytes, writing: bool) -> None:
-    error = channel_error(Answer("POST /2/tweets", status, {}, body), writing=writing, now=NOW)
-    assert isinstance(error, ChannelError)
-    assert isinstance(error, ChannelUnknown) == (writing and status >= 500)
-    assert isinstance(error, ChannelBusy) == (status == 429 or (status >= 500 and not writing))
+    error = failure(Answer("POST /2/tweets", status, {}, body), writing=writing, now=NOW)
+    in_doubt = status >= 500 or status == 408
+    assert isinstance(error, UnderstudyError)
+    assert isinstance(error, ChannelUnknown) == (writing and in_doubt)
+    assert isinstance(error, ChannelBusy) == (status == 429 or (in_doubt and not writing))
     assert "\n" not in str(error)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from memory.errors import ChannelBusy, ChannelForbidden, ChannelRefused, ConfigError, StorageError
+from memory.errors import ChannelBusy, ChannelForbidden, ChannelRefused, ConfigError
 from tests.conftest import Clock
 from tests.servers.x_api import XServer
 from tests.servers.x_auth import APP
@@ -121,10 +121,10 @@ def test_a_full_disk_does_not_cost_the_refresh_token(
 ) -> None:
     class FullDisk(TokenFile):
         def save(self, tokens: Tokens) -> None:
-            raise StorageError("no room")
+            raise ConfigError("no room")
 
     keys = server.oauth2_credentials()
-    with pytest.raises(StorageError, match="no room"):
+    with pytest.raises(ConfigError, match="no room"):
         Refresher(keys, FullDisk(path, keys.seed), session, clock).renewed(keys.seed.access_token)
     assert keys.seed.refresh_token in server.tokens.refresh
 
@@ -156,14 +156,14 @@ def test_trouble_while_refreshing_is_no_doubt_about_a_post(
 def test_a_broken_file_is_named_and_not_overwritten(path: Path) -> None:
     path.parent.mkdir()
     path.write_text('{"access_token": ')
-    with pytest.raises(StorageError, match=r"x-tokens\.json.*delete the file"):
+    with pytest.raises(ConfigError, match=r"x-tokens\.json.*delete the file"):
         TokenFile(path, OAuth2Seed()).load()
     assert path.read_text() == '{"access_token": '
 
 
 def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file where a folder should be")
-    with pytest.raises(StorageError, match="cannot keep X's new tokens"):
+    with pytest.raises(ConfigError, match="cannot keep X's new tokens"):
         TokenFile(tmp_path / "var" / "tokens.json", OAuth2Seed()).save(Tokens(access_token="a"))
 
 
