@@ -81,26 +81,26 @@ class XAccount:
         """Get leave by OAuth 2.0 with PKCE and keep the tokens.
 
         `ask` shows the address that the person opens and returns the one they end on.
-        Raises ConfigError, ChannelError, StorageError.
+        Raises ChannelError, ConfigError.
         """
         from tools.x import authorise
-        from tools.x.credentials import OAuth2App, OAuth2Seed
+        from tools.x.credentials import oauth2_from
         from tools.x.session import XSession
         from tools.x.tokens import TokenFile
 
-        settings = self._settings
-        if not settings.x_client_id:
+        settings, keys = self._settings, oauth2_from(self._settings)
+        if not keys.app.client_id:
             raise ConfigError("x: set X_CLIENT_ID to the OAuth 2.0 client id of your X app")
-        app = OAuth2App(settings.x_client_id, settings.x_client_secret.get_secret_value())
-        question = authorise.begin(app.client_id, redirect, random_text)
-        authorise.finish(
-            question,
-            ask(question.url),
-            app=app,
-            file=TokenFile(self._token_file, OAuth2Seed()),
-            session=XSession(settings.x_base_url, settings.x_timeout_s, self._clock),
-            clock=self._clock,
-        )
+        question = authorise.begin(keys.app.client_id, redirect, random_text)
+        with XSession(settings.x_base_url, settings.x_timeout_s, self._clock) as session:
+            authorise.finish(
+                question,
+                ask(question.url),
+                app=keys.app,
+                file=TokenFile(self._token_file, keys.seed),
+                session=session,
+                clock=self._clock,
+            )
 
     def close(self) -> None:
         if "client" in self.__dict__:

@@ -62,7 +62,7 @@ def finish(
     session: XSession,
     clock: Callable[[], datetime],
 ) -> None:
-    """Stores the tokens that the person's answer is worth. Raises ChannelError, StorageError."""
+    """Stores the tokens that the person's answer is worth. Raises ChannelError, ConfigError."""
     form = {
         "grant_type": "authorization_code",
         "code": _code(authorisation, redirected_to),

@@ -66,6 +66,11 @@ def credentials_from(settings: Settings) -> Credentials:
     }
     if all(oauth1.values()):
         return OAuth1Keys(*(_token(name, value) for name, value in oauth1.items()))
+    return oauth2_from(settings)
+
+
+def oauth2_from(settings: Settings) -> OAuth2Keys:
+    """Our app and the first tokens, as far as they are set. Raises ConfigError for odd values."""
     oauth2 = {
         "X_CLIENT_ID": settings.x_client_id,
         "X_CLIENT_SECRET": settings.x_client_secret.get_secret_value(),
