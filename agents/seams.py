@@ -109,7 +109,7 @@ class Channel(Protocol):
         ...
 
     def limits(self) -> Sequence[Limit]:
-        """What the platform still allows, as it said last, or when asked for free."""
+        """What of publishing the platform still allows, as it said last, or asked for free."""
         ...
 
 

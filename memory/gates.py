@@ -2,7 +2,7 @@
 
 Two things close one: a circuit that opened after a failure, until the time of the next
 probe, and a limit of which the platform said that nothing remains, until it resets. It
-keeps what it is told; how long a circuit stays open is the business of `Circuit`.
+keeps what it is told; how long a circuit stays open is the business of `Safety`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from memory.types.values import UTCTime
 
 LONGEST_RESET = timedelta(hours=25)
 """Resets further away are not believed: the longest window of a platform is a day."""
-NO_POST = ("GET ", "DELETE ")
-"""Limits of such calls keep no post back."""
 _LIMIT = "#"
 """Parts the account from the name of its limit."""
 
@@ -47,15 +45,13 @@ class Gates:
 
     def heard(self, account: str, limits: Sequence[Limit], now: datetime) -> None:
         """What the platform said of its limits for posting; the last word counts."""
-        said: dict[str, dict[str, Any]] = {
-            name: _row(name, now, **limit.model_dump(exclude={"name"}))
-            for limit in limits
-            if not limit.name.startswith(NO_POST)
-            for name in [f"{account}{_LIMIT}{limit.name}"]
-        }
-        if not said:
+        if not limits:
             return
-        rows = [said[name] for name in sorted(said)]  # two that write wait, and never cross
+        said = {f"{account}{_LIMIT}{limit.name}": limit for limit in limits}
+        rows = [
+            _row(name, now, **said[name].model_dump(exclude={"name"}))
+            for name in sorted(said)  # two that write wait, and never cross
+        ]
         with self._database.writing() as session:
             upsert(session, GateRow, rows, ["name"])
 

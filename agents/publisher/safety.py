@@ -17,6 +17,7 @@ from memory.errors import (
     ChannelBusy,
     ChannelForbidden,
     ChannelUnauthorised,
+    ChannelUnready,
     UnderstudyError,
 )
 from memory.gates import LONGEST_RESET, Gate, Gates, account_of
@@ -60,7 +61,13 @@ class Safety:
         self._gates.passed(_account(publication))
 
     def failed(self, publication: Publication, error: UnderstudyError, now: datetime) -> datetime:
-        """Closes the account's gate as `error` asks; when to come back."""
+        """When to come back with it; until then `error` closes the account's gate.
+
+        Where this post alone is not ready the others may go, and it is tried ever more seldom.
+        """
+        if isinstance(error, ChannelUnready):
+            asked, patient = _next_try(error, 1, now), now + _step(BUSY_STEPS, publication.attempts)
+            return max(asked, patient)
         account = _account(publication)
         failures = self._gates.failures(account) + 1
         until = _next_try(error, failures, now)

@@ -83,12 +83,6 @@ def test_a_reset_a_day_away_is_believed(gates: Gates) -> None:
     assert gates.closed(ADA, NOW + timedelta(hours=24)) is not None
 
 
-@pytest.mark.parametrize("name", ["GET /2/users/{id}/tweets", "DELETE /2/tweets/{id}"])
-def test_limits_of_other_calls_than_posting_close_nothing(gates: Gates, name: str) -> None:
-    gates.heard(ADA, [limit(0, name=name)], NOW)
-    assert gates.closed(ADA, NOW) is None
-
-
 def test_the_longest_reason_to_wait_counts(gates: Gates) -> None:
     gates.shut(ADA, NOW + timedelta(minutes=1), "503", 1, NOW)
     gates.heard(ADA, [limit(0), limit(0, NOW + timedelta(hours=3), "posts a day")], NOW)

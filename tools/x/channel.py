@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from memory.errors import ChannelError, ChannelRefused, ChannelUnknown
+from memory.errors import ChannelError, ChannelRefused, ChannelUnknown, ConfigError
 from memory.types import Description, Limit, Publication, Reactions, Receipt
-from tools.x import wire_media
+from tools.x import wire, wire_media
 from tools.x.client import XClient
 from tools.x.errors import ChannelDuplicate
 from tools.x.matching import same_text
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SETTLES_S = 15.0
 """How late a timeline may show a post (seen: seconds)."""
+PUBLISHING = f"POST {wire.CREATE}"
+"""Begins the names of the limits that hold for every post."""
 CLOCK_SKEW = timedelta(minutes=2)
 """How far X's clock may be behind ours."""
 
@@ -60,7 +62,7 @@ class XChannel:
         )
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
-        """Raises ChannelBusy, ChannelRefused, ChannelUnknown or BudgetExhausted.
+        """Raises ChannelBusy, ChannelRefused, ChannelUnknown, BudgetExhausted or ConfigError.
 
         When X calls it a duplicate, an earlier attempt may have arrived after all: then
         that post is the receipt, or, if the timeline does not show it yet, ChannelUnknown.
@@ -92,8 +94,8 @@ class XChannel:
         return self._client.reactions(_out_as(publication))
 
     def limits(self) -> Sequence[Limit]:
-        """What X said last, of every endpoint that was called."""
-        return self._client.limits()
+        """What X said last of publishing; what it says of readings and pictures stops no text."""
+        return [limit for limit in self._client.limits() if limit.name.startswith(PUBLISHING)]
 
     def delete(self, publication: Publication) -> None:
         """Afterwards it is gone, with all its versions, also when it was gone before."""
@@ -116,7 +118,7 @@ class XChannel:
         """Of the posts that may be it, the one that says what it answers, and nearest in time."""
         try:
             posts = self._client.own_posts(began - CLOCK_SKEW, within_budget=False)
-        except ChannelError as error:
+        except (ChannelError, ConfigError) as error:
             raise ChannelUnknown(f"x: cannot tell whether it is out: {error}") from error
 
         def distance(post: XPost) -> tuple[bool, timedelta]:

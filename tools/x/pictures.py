@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from memory.errors import ChannelBusy, ChannelRefused
+from memory.errors import ChannelBusy, ChannelRefused, ChannelUnready
 from memory.types import Media, UTCTime, Value
 from tools.x import wire, wire_media
 from tools.x.calls import Calls
@@ -97,7 +97,15 @@ class Pictures:
     def send(
         self, media: Sequence[Media], began: datetime, kept: str, keep: Keep
     ) -> tuple[str, ...]:
-        """X's ids of `media`, ready to go with a post. Raises ChannelBusy or ChannelRefused."""
+        """X's ids of `media`, ready to go with a post. Raises ChannelUnready or ChannelRefused."""
+        try:
+            return self._sent(media, began, kept, keep)
+        except ChannelBusy as error:
+            raise ChannelUnready(str(error), error.retry_at) from error
+
+    def _sent(
+        self, media: Sequence[Media], began: datetime, kept: str, keep: Keep
+    ) -> tuple[str, ...]:
         if len(media) > MOST:
             raise ChannelRefused(f"x: {len(media)} pictures; a post takes {MOST} at most")
         pictures = [read(one) for one in media]

@@ -23,6 +23,8 @@ LONGEST_ALT = 1_000
 """Characters."""
 MOST = 4
 """Pictures of one post."""
+LONGEST_LIFE = 86_400
+"""Seconds for which X keeps a picture that no post has."""
 SEGMENT = 3_000_000
 """Bytes sent at a time; a third more as base64."""
 
@@ -34,7 +36,7 @@ class XMedia(Value):
     lives_s: int = 0
     """Seconds for which it may be attached; 0 where X does not say."""
     failed: bool = False
-    wait_s: float = 0.0
+    wait_s: int = 0
     """Seconds until we should ask again, while X still works on it; 0 when it is ready."""
 
 
@@ -63,14 +65,18 @@ def media(answer: Mapping[str, Any]) -> XMedia:
     data = answer.get("data")
     if not isinstance(data, dict):
         raise ValueError("no data")
-    lives = data.get("expires_after_secs")
-    work = data.get("processing_info")
-    state = work.get("state", "succeeded") if isinstance(work, dict) else "succeeded"
-    check = work.get("check_after_secs") if isinstance(work, dict) else None
-    working = state not in {"succeeded", "failed"}
+    info = data.get("processing_info")
+    work = info if isinstance(info, dict) else {"state": "succeeded"}
+    state = work.get("state", "succeeded")
+    working = state not in ("succeeded", "failed")
     return XMedia(
         id=str(data.get("id")),
-        lives_s=lives if isinstance(lives, int) else 0,
+        lives_s=_seconds(data.get("expires_after_secs")),
         failed=state == "failed",
-        wait_s=float(check if isinstance(check, int) and check > 0 else 1) if working else 0.0,
+        wait_s=max(_seconds(work.get("check_after_secs")), 1) if working else 0,
     )
+
+
+def _seconds(said: Any) -> int:
+    """What X says of a time, within reason; 0 for nothing."""
+    return min(max(said, 0), LONGEST_LIFE) if isinstance(said, int) else 0

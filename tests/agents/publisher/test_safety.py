@@ -20,6 +20,7 @@ from memory.errors import (
     ChannelUnauthorised,
     ChannelUnknown,
     ChannelUnpaid,
+    ChannelUnready,
     ConfigError,
 )
 from memory.gates import Gates
@@ -52,7 +53,7 @@ class Channel:
         return self.left
 
     def reactions(self, publication: Publication) -> Reactions:
-        raise NotImplementedError
+        return Reactions()
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
         trouble = self.troubles.pop(0) if self.troubles else None
@@ -187,6 +188,27 @@ def test_a_failing_account_is_probed_ever_more_seldom_and_opens_by_itself(
     assert sorted(desk.channel.posts) == ["k1", "k2"]
     assert desk.gates.listing("ada", desk.clock()) == []
     assert desk.gates.failures("ada/x") == 0
+
+
+@pytest.mark.parametrize("asked", [None, 1, 60])
+def test_a_post_whose_pictures_are_not_ready_holds_up_no_other(
+    desk: Desk, asked: int | None
+) -> None:
+    desk.queue("pictured")
+    desk.queue("text")
+    until = asked and desk.clock() + timedelta(minutes=asked)
+    desk.channel.troubles = [ChannelUnready("429: no more pictures", until or None)]
+    assert desk.later(seconds=0) == [S.QUEUED, S.SENT]
+    assert desk.channel.posts == ["text"]
+    assert desk.later(minutes=(asked or 1) - 0.5) == []
+    assert desk.later(minutes=0.5) == [S.SENT]
+
+
+def test_a_post_that_is_never_ready_is_tried_ever_more_seldom(desk: Desk) -> None:
+    desk.queue()
+    desk.channel.troubles = [ChannelUnready("500", desk.clock() + timedelta(minutes=1))] * 99
+    tries = [minute for minute in range(60) if desk.later(minutes=bool(minute))]
+    assert tries == [0, 1, 3, 7, 15, 30, 45]
 
 
 def test_while_an_account_is_closed_nothing_else_of_it_is_asked(desk: Desk) -> None:

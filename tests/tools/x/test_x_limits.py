@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.errors import ChannelBusy
-from memory.types import Limit
+from memory.types import Limit, Media
+from tests import factory as make
 from tests.conftest import Clock
 from tests.servers.x_account import ME
 from tests.servers.x_api import XServer
+from tests.servers.x_media import png
 from tools.x.channel import XChannel
 from tools.x.client import XClient
 from tools.x.errors import DEFAULT_WAIT, LONGEST_WAIT
@@ -29,18 +32,35 @@ def by_name(limits: Sequence[Limit]) -> dict[str, tuple[int, int | None]]:
 def test_every_endpoint_has_its_own_limit_and_the_last_word_counts(
     client: XClient, server: XServer
 ) -> None:
-    channel = XChannel(client)
-    assert channel.limits() == ()
+    assert client.limits() == ()
     server.account.receive("hello")
     client.create_post("one")
     client.create_post("two")
     client.mentions()
     client.user_timeline("stranger_x")
-    assert by_name(channel.limits()) == {
+    assert by_name(client.limits()) == {
         "POST /2/tweets": (298, 300),
         "GET /2/users/{id}/mentions": (299, 300),
         "GET /2/users/by/username/{username}": (299, 300),
         "GET /2/users/{id}/tweets": (299, 300),
+    }
+
+
+def test_only_what_x_says_of_publishing_keeps_a_post_back(
+    client: XClient, server: XServer, tmp_path: Path
+) -> None:
+    channel = XChannel(client)
+    picture = tmp_path / "dot.png"
+    picture.write_bytes(png())
+    server.more_headers = {"x-user-limit-24hour-remaining": "7"}
+    given = make.publication("look", media=(Media(path=str(picture), alt="A dot"),))
+    receipt = channel.publish(given, print)
+    channel.find(given)
+    channel.delete(given.model_copy(update={"external_id": receipt.external_id}))
+    assert len(client.limits()) > 2
+    assert by_name(channel.limits()) == {
+        "POST /2/tweets": (299, 300),
+        "POST /2/tweets (user, 24 h)": (7, None),
     }
 
 

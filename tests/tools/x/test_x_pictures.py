@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from memory.errors import BudgetExhausted, ChannelBusy, ChannelRefused, LeaseLost
+from memory.errors import BudgetExhausted, ChannelRefused, ChannelUnready, LeaseLost
 from memory.types import Media, Publication
 from tests import factory as make
 from tests.conftest import Clock
@@ -133,7 +133,7 @@ def test_a_picture_that_takes_too_long_is_looked_at_again_and_not_sent_again(
     server.account.media.takes_looks = 8
     kept: list[str] = []
     given = publication(album.put("dot.png", png(), "A dot"))
-    with pytest.raises(ChannelBusy, match="nothing was posted, we come back"):
+    with pytest.raises(ChannelUnready, match="nothing was posted, we come back"):
         channel.publish(given, kept.append)
     assert server.posts == []
     assert clock() - make.NOW <= timedelta(seconds=5)  # X_TIMEOUT of the client
@@ -146,7 +146,7 @@ def test_a_picture_that_takes_too_long_is_looked_at_again_and_not_sent_again(
 def test_x_is_not_asked_for_ever(new_client: NewClient, server: XServer, album: Album) -> None:
     server.account.media.takes_looks = 1_000
     channel = XChannel(new_client(pause=lambda _: None))  # time stands still
-    with pytest.raises(ChannelBusy, match="X is not done with it"):
+    with pytest.raises(ChannelUnready, match="X is not done with it"):
         channel.publish(publication(album.put("dot.png", png())), print)
     assert steps(server).count("status") == MOST_LOOKS
 
@@ -164,7 +164,7 @@ def test_an_id_that_is_none_does_not_get_into_a_path(
     channel: XChannel, server: XServer, album: Album
 ) -> None:
     server.account.media.begin = lambda _: {"id": "../../tweets?"}  # type: ignore[assignment]
-    with pytest.raises(ChannelBusy, match="is no id of a picture"):
+    with pytest.raises(ChannelUnready, match="is no id of a picture"):
         channel.publish(publication(album.put("dot.png", png())), print)
     assert steps(server) == ["initialize"]
 
@@ -174,7 +174,7 @@ def test_after_a_slow_upload_nothing_is_posted_that_somebody_else_may_post_meanw
 ) -> None:
     given = publication(album.put("dot.png", png()))
     clock.forward(seconds=5.1)
-    with pytest.raises(ChannelBusy, match="took 5 of 5 s"):
+    with pytest.raises(ChannelUnready, match="took 5 of 5 s"):
         channel.publish(given, print)
     assert server.posts == []
 
@@ -187,7 +187,7 @@ def test_wherever_it_breaks_the_next_attempt_goes_on_with_what_x_has(
     media = album.put("a.png", png(), "A"), album.put("b.png", png(1), "B")
     kept = [""]
     to_come = _break_at(server, step, fault)
-    with pytest.raises(ChannelBusy):
+    with pytest.raises(ChannelUnready):
         channel.publish(publication(*media), kept.append)
     assert server.posts == []
     to_come.clear()
@@ -264,5 +264,7 @@ def test_what_x_says_of_a_picture_is_read() -> None:
     assert one(processing_info={"state": "processing"}).wait_s == 1
     assert one(processing_info={"state": "succeeded", "check_after_secs": 3}).wait_s == 0
     assert one(processing_info={"state": "failed"}).failed
+    assert one(processing_info={"state": ["odd"], "check_after_secs": 10**400}).wait_s == 86_400
+    assert one(expires_after_secs=-(10**400)).lives_s == 0
     with pytest.raises(ValueError, match="no data"):
         wire_media.media({"errors": []})
