@@ -44,7 +44,7 @@ def stop(
         except StorageError as error:
             file = stop_file(settings.var_dir)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(f"{_who()}: {reason}\n", encoding="utf-8")
+            file.write_text(f"{_who()}: {reason}\n", encoding="utf-8", errors="replace")
             typer.echo(f"error: {error}", err=True)
             typer.echo(f"{file} halts all delivery from this folder; machines elsewhere go on")
             raise typer.Exit(1) from error

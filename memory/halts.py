@@ -21,7 +21,7 @@ from memory.types.values import UTCTime
 
 EVERYBODY = "*"
 LONGEST_REASON = 300
-"""Characters of a reason that are kept; a stop file may be anything."""
+"""Characters of a reason that are kept; what is typed or in a stop file may be anything."""
 
 
 def stop_file(var: Path) -> Path:
@@ -52,7 +52,7 @@ class Halts:
 
     def stop(self, by: str, reason: str, now: datetime, persona: str = EVERYBODY) -> Halt:
         """Halted from here on; whoever said so first is named. Raises StorageError."""
-        halt = {"persona": persona, "since": now, "by": by, "reason": reason[:LONGEST_REASON]}
+        halt = {"persona": persona, "since": now, "by": _line(by), "reason": _line(reason)}
         with self._database.writing() as session:
             insert_new(session, HaltRow, [halt], col(HaltRow.persona))
             return _value(session.get_one(HaltRow, persona))
@@ -104,7 +104,13 @@ class Halts:
         except OSError as error:
             said = f"it cannot be read ({error.strerror})"
         by = f"the file {self.stop_file}"
-        return Halt(persona=EVERYBODY, since=since, by=by, reason=" ".join(said.split()))
+        return Halt(persona=EVERYBODY, since=since, by=by, reason=_line(said))
+
+
+def _line(said: str) -> str:
+    """`said` in one bounded line that every database takes: a strange word must not undo a halt."""
+    readable = said.encode("utf-8", "replace").decode().replace("\0", "")
+    return " ".join(readable.split())[:LONGEST_REASON]
 
 
 def _value(row: HaltRow) -> Halt:

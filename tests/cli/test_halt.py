@@ -73,12 +73,12 @@ def test_stop_works_without_a_database(
     assert team.halts.standing(PERSONA) is None  # the team has its database already
     (tmp_path / "gone").write_text("a file where a folder should be", encoding="utf-8")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'gone' / 'x.sqlite'}")
-    stopped = understudy("stop", "--reason", "a fire")
+    stopped = understudy("stop", "--reason", "a fire in the caf\udce9")
     assert stopped.exit_code == 1
     assert "STOP halts all delivery from this folder" in stopped.output
     halt = team.halts.standing(PERSONA)
     assert halt is not None
-    assert "a fire" in halt.reason
+    assert "a fire in the caf?" in halt.reason
 
 
 def test_the_loop_tells_of_a_halt_once_and_of_its_end(team: Team) -> None:

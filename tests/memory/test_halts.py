@@ -58,6 +58,13 @@ def test_who_said_it_first_is_named(halts: Halts) -> None:
     assert halts.stop("Alan", "lunch", NOW + timedelta(hours=1)) == first
 
 
+def test_words_that_no_database_takes_halt_all_the_same(halts: Halts) -> None:
+    halts.stop("Gr\udce8ce", "caf\udce9 \0\nin flames", NOW)
+    found = halts.standing("ada")
+    assert found is not None
+    assert (found.by, found.reason) == ("Gr?ce", "caf? in flames")
+
+
 def test_a_reason_is_kept_short(halts: Halts) -> None:
     assert len(halts.stop("Grace", "x" * 10_000, NOW).reason) == LONGEST_REASON
 

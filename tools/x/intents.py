@@ -24,7 +24,8 @@ def intent(text: str, in_reply_to: str | None = None, quote_url: str | None = No
     if in_reply_to is not None and not wire.is_id(in_reply_to):
         raise ChannelRefused(f"x: {in_reply_to[:40]!r} is not an id of X: 1 to 19 digits")
     parts = {"text": text, "in_reply_to": in_reply_to, "url": quote_url}
-    query = urlencode({name: part for name, part in parts.items() if part}, quote_via=quote)
+    given = {name: part for name, part in parts.items() if part}
+    query = urlencode(given, quote_via=quote, errors="replace")  # for halves of characters
     link = f"{COMPOSER}?{query}"
     if len(link) > LONGEST:
         raise ChannelRefused(

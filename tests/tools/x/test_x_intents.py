@@ -30,6 +30,10 @@ def test_x_reads_the_text_as_it_was_written(text: str) -> None:
     assert query == {"text": [text], "in_reply_to": ["7"]}
 
 
+def test_half_a_character_makes_no_link_impossible() -> None:
+    assert intent("a smile \ud83d") == "https://x.com/intent/post?text=a%20smile%20%3F"
+
+
 @pytest.mark.parametrize("post_id", ["", "seven", "7&url=https://evil.example", "1" * 20, "７"])
 def test_what_is_no_id_is_not_put_into_a_link(post_id: str) -> None:
     with pytest.raises(ChannelRefused, match="not an id of X"):
