@@ -36,6 +36,8 @@ _OF_THE_APP = frozenset({"client-forbidden", "oauth1-permissions", "unsupported-
 """Kinds of HTTP 403 that no post of ours will get past. Source: X's OpenAPI description 2.159."""
 _BARRED = re.compile(r"\baccount (?:is|has been) (?:temporarily )?(?:suspended|locked)\b", re.I)
 """X's words for its errors 64 and 326, which come without a kind."""
+_NOT_NOW = re.compile(r"\b(?:over daily|daily limit|might be automated)\b", re.I)
+"""X's words for its errors 185, 344 and 226: the account has done too much, or too fast."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,11 @@ def failure(answer: Answer, *, writing: bool, now: datetime) -> UnderstudyError:
         case 402:
             return ChannelUnpaid(f"{where}: {said}; buy credits in X's developer console")
         case 403 if _is_of_x(answer.body):
-            return _forbidden(f"{where}: {said}", said, _kind(answer.body))
+            return _forbidden(answer, f"{where}: {said}", now)
         case 404 if _kind(answer.body) == "resource-not-found":
             return ChannelMissing(f"{where}: {said}; it is not there (any more)")
         case 429:
-            until = retry_at(answer.headers, now)
-            return ChannelBusy(f"{where}: rate limit; we come back at {until:%H:%M:%S} UTC", until)
+            return _later(f"{where}: rate limit", answer.headers, now)
         case status if status < 400 or status in {403, 404}:
             return ConfigError(
                 f"{where}: {said}; this is not X's API, or not the way to it: check X_BASE_URL "
@@ -93,8 +94,14 @@ def failure(answer: Answer, *, writing: bool, now: datetime) -> UnderstudyError:
             return ChannelRefused(f"{where}: {said}; it will not be accepted as it is")
 
 
-def _forbidden(told: str, said: str, kind: str) -> ChannelError:
-    """HTTP 403 is about money, about this text, about the app or the account, or this post."""
+def _later(told: str, headers: Mapping[str, str], now: datetime) -> ChannelBusy:
+    until = retry_at(headers, now)
+    return ChannelBusy(f"{told}; we come back at {until:%H:%M:%S} UTC", until)
+
+
+def _forbidden(answer: Answer, told: str, now: datetime) -> ChannelError:
+    """HTTP 403 is about money, this text, the app, the account or the moment, or this post."""
+    said, kind = detail(answer.body), _kind(answer.body)
     if kind == "credits":
         return ChannelUnpaid(f"{told}; raise the spending limit in X's developer console")
     if "duplicate" in said.lower():
@@ -103,6 +110,8 @@ def _forbidden(told: str, said: str, kind: str) -> ChannelError:
         return ChannelUnauthorised(f"{told}; check the app's permissions and the access tier")
     if _BARRED.search(said):
         return ChannelUnauthorised(f"{told}; log in at x.com and see what X asks for")
+    if _NOT_NOW.search(said):
+        return _later(told, answer.headers, now)
     return ChannelForbidden(f"{told}; check the app's permissions and the access tier")
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from memory.errors import (
     ChannelBusy,
+    ChannelError,
     ChannelForbidden,
-    ChannelRefused,
     ChannelUnauthorised,
     ChannelUnknown,
     ChannelUnpaid,
@@ -159,10 +159,13 @@ def test_what_x_says_is_not_there_is_told_from_a_path_that_is_not_there(
         ({"errors": [{"type": f"{PROBLEMS}unsupported-authentication"}]}, ChannelUnauthorised),
         ({"detail": "Your account is suspended and is not permitted to …"}, ChannelUnauthorised),
         ({"errors": [{"message": "… this account is temporarily locked. …"}]}, ChannelUnauthorised),
+        ({"detail": "User is over daily status update limit."}, ChannelBusy),
+        ({"detail": "You have reached your daily limit for sending posts."}, ChannelBusy),
+        ({"detail": "This request looks like it might be automated. …"}, ChannelBusy),
     ],
 )
 def test_a_refusal_of_the_account_is_told_from_one_of_the_post(
-    said: object, expected: type[ChannelRefused]
+    said: object, expected: type[ChannelError]
 ) -> None:
     body = json.dumps(said).encode()
     error = failure(Answer("POST /2/tweets", 403, {}, body), writing=True, now=NOW)
