@@ -17,7 +17,8 @@ from agents.auditor.guards.grammar import verbs
 from agents.auditor.reading.moments import MONTHS, WEEKDAYS, Moment, moments
 from agents.auditor.reading.naming import Name, Roll, names
 from agents.auditor.reading.numerals import ONES
-from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quantity import Quantity
 from agents.auditor.reading.rounding import covers
 from tools.sentences import sentences
 from training.material import Material

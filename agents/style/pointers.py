@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from agents.auditor.reading.numerals import FRACTIONS, MULTIPLES
-from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quantity import Quantity
 from agents.auditor.reading.rounding import covers
 from agents.auditor.reading.words import words
 from agents.style.offline.facts import HEADLINE

@@ -16,6 +16,7 @@ from agents.auditor.claims.reading import begins_with_verb, first_form
 from agents.auditor.claims.splitting import bare
 from agents.auditor.claims.stretches import LONGEST, masked
 from agents.auditor.reading.lexicon import word_set
+from agents.auditor.reading.patterns import lowered
 from agents.style.english.lexicon import PREPOSITIONS, Form
 from memory.types import CHECKABLE, Claim, ClaimKind
 
@@ -236,7 +237,7 @@ def _antecedent(fits: _Fit, earlier: str, known: Sequence[str]) -> str | None:
 def _in_place(words: str, plain: str, match: re.Match[str]) -> str:
     """The antecedent in the pronoun's form: "it's" as "Circle is", "its" as "Circle's"."""
     word, after = match["word"].lower(), plain[match.end() :]
-    short = (match["short"] or "")[1:]
+    short = lowered(match["short"] or "")[1:]
     if word in {"its", "his", "their"} or (word == "her" and _owns(after)):
         return words + ("'" if words.endswith("s") else "'s")
     if short == "s" and word.startswith("the "):

@@ -133,7 +133,7 @@ def _factor(raw: str | None) -> float:
     if not raw:
         return 1.0
     first = raw.lower().split()[0]
-    if first.isdigit():
+    if first.isdecimal():
         return float(first)
     return float(MULTIPLES.get(first) or FRACTIONS.get(first) or NUMBER_WORDS.get(first, 1.0))
 

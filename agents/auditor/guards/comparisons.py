@@ -15,7 +15,7 @@ from agents.auditor.guards.converses import exchanged, pairs, turned_round, wron
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.guards.phrasal import said_plainly, senses
 from agents.auditor.reading.lexicon import OPPOSITES, word_set
-from agents.auditor.reading.quantities import Quantity
+from agents.auditor.reading.quantity import Quantity
 from agents.auditor.reading.words import kin, known, stem, words
 
 _LOW = frozenset(

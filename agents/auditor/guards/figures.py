@@ -13,7 +13,8 @@ from agents.auditor.guards.numbers import show
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.reading.lexicon import IRREGULAR, OFFICES, word_set
 from agents.auditor.reading.numerals import NUMBER_WORDS
-from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quantity import Quantity
 from agents.auditor.reading.rounding import covers, same_kind
 from agents.auditor.reading.words import Word, known, stem, words
 

@@ -11,7 +11,8 @@ from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.comparisons import inverse
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.reading.arithmetic import derived
-from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quantity import Quantity
 from agents.auditor.reading.rounding import covers, same_kind
 
 _PAIR = re.compile(r"(?<![\w.-])(\d{1,3})-(\d{1,3})(?![\w.-])")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from agents.auditor.guards.grammar import Span, hangs_elsewhere
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.reading.naming import Name, names
+from agents.auditor.reading.patterns import lowered
 
 _WAYS = {
     "from": "from", "out of": "from", "away from": "from", "outside": "outside", "off": "off",
@@ -74,7 +75,7 @@ def located(text: str) -> tuple[Placed, ...]:
 def _way(before: str) -> str:
     """How a text leads up to a place, "" when it does not; who leaves one comes from it."""
     if match := _PREPOSITION.search(before):
-        return _WAYS[match[1].lower()]
+        return _WAYS[lowered(match[1])]
     if match := _MOTION.search(before):
         return "from" if match["off"] else "to"
     return ""

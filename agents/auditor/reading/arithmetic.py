@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from agents.auditor.reading.quantities import Quantity, quantities
+from agents.auditor.reading.quantities import quantities
+from agents.auditor.reading.quantity import Quantity
 
 _FROM_TO = re.compile(r",?\s+(?:to|from|up from|down from)\s+")
 _OF_THE = re.compile(r"\s+of\s+(?:(?:the|its|their|all|those)\s+)?(?:\w+['’]s\s+)?")

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from agents.auditor.reading.patterns import either, lowered
+
 DAYS = "days"
 """The dimension of durations."""
 _YEAR = 365.25
@@ -58,7 +60,7 @@ _TABLE = {
 UNITS = {name: Unit(*key) for key, names in _TABLE.items() for name in names.split()}
 _NAMES = "|".join(sorted((re.escape(name) for name in UNITS), key=len, reverse=True))
 _UNIT = re.compile(rf"[\s-]?(?P<unit>{_NAMES})\b(?![\s-]olds?\b)(?!/)", re.IGNORECASE)
-_TIME = "second|minute|hour|day|week|fortnight|month|year|decade|century"
+_TIME = either("second minute hour day week fortnight month year decade century")
 _WHOLE = re.compile(
     rf"\b(?:(?P<half>half)[\s-](?:an?[\s-])?(?P<halved>{_TIME})"
     rf"|(?P<article>an?|one)\s(?P<one>{_TIME})\sand\s(?:an?\s)?half"
@@ -70,7 +72,7 @@ _WHOLE = re.compile(
 def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
     """The unit after a figure that ends at `end`, and where the unit ends; ages are none."""
     match = _UNIT.match(text, end)
-    return (UNITS[match["unit"].lower()], match.end()) if match else None
+    return (UNITS[lowered(match["unit"])], match.end()) if match else None
 
 
 def in_words(text: str) -> list[tuple[int, int, float, Unit]]:
@@ -79,6 +81,6 @@ def in_words(text: str) -> list[tuple[int, int, float, Unit]]:
     for match in _WHOLE.finditer(text):
         name = match["halved"] or match["one"] or match["single"]
         times = 0.5 if match["half"] else 1.5 if match["article"] else 1.0
-        unit = UNITS[name.lower()]
+        unit = UNITS[lowered(name)]
         found.append((match.start(), match.end(), times * unit.size, unit))
     return found

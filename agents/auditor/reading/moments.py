@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from agents.auditor.reading.patterns import lowered
+
 MONTHS = [
     "january",
     "february",
@@ -51,7 +53,7 @@ _STEPS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b{_YEAR.format('year')}-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b",
+        rf"\b{_YEAR.format('year')}-(?P<number>0[1-9]|1[0-2])-(?P<day>[0-3]\d)\b",
         rf"\b{_DAY.format('day')}(?: of)? {_MONTH.format('month')}(?:,? {_YEAR.format('year')})?\b",
         rf"\b{_MONTH.format('month')} {_DAY.format('day')}(?![\d.]*\d)"
         rf"(?:,? {_YEAR.format('year')})?\b",
@@ -146,7 +148,7 @@ def _counted_on(ordered: list[Moment]) -> Iterator[Moment]:
             last = moment
             yield moment
         elif last is not None and last.weekday is not None:
-            words = moment.raw.lower().split()
+            words = lowered(moment.raw).split()
             back = words[-1] in {"earlier", "before"}
             days = _STEPS[words[0]] * (-1 if back else 1)
             yield replace(moment, span=None, weekday=(last.weekday + days) % 7)
@@ -175,7 +177,7 @@ def _moment(match: re.Match[str]) -> Moment:
         month=_month(part),
         day=int(part["day"]) if "day" in part else None,
         weekday=WEEKDAYS.index(weekday.lower()) if weekday else None,
-        shift=_SHIFT.get(relative.lower(), 0) if relative else None,
+        shift=_SHIFT.get(lowered(relative), 0) if relative else None,
         span=_STEP if "step" in part else _span(span) if span else None,
         decade=int(part["decade"]) if "decade" in part else None,
         part=_part(part["part"]) if "part" in part else None,
@@ -183,7 +185,7 @@ def _moment(match: re.Match[str]) -> Moment:
 
 
 def _part(raw: str) -> str:
-    return next(word for word in raw.lower().split() if word in _PARTS)
+    return next(word for word in lowered(raw).split() if word in _PARTS)
 
 
 def _month(part: dict[str, str]) -> int | None:
@@ -195,7 +197,7 @@ def _month(part: dict[str, str]) -> int | None:
 
 
 def _span(raw: str) -> str:
-    words = raw.lower().replace("-", " ").split()
+    words = lowered(raw).replace("-", " ").split()
     quarters = {"first": "q1", "second": "q2", "third": "q3", "fourth": "q4"}
     return quarters[words[0]] if words[0] in quarters else " ".join(words)
 

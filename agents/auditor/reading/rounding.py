@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from agents.auditor.reading.quantities import Quantity
+from agents.auditor.reading.quantity import Quantity
 from agents.auditor.reading.words import kin
 
 
@@ -18,6 +18,8 @@ def same_kind(one: Quantity, other: Quantity) -> bool:
 def covers(claim: Quantity, source: Quantity) -> bool:
     """Whether a source's figure bears out a claimed one, hedges and rounding considered."""
     claimed, stated = claim.value / claim.size, source.value / claim.size
+    if math.isinf(claimed) or math.isinf(stated):
+        return claim.raw == source.raw  # hundreds of digits: no float tells them apart
     if math.isclose(claimed, stated):
         return _bound_kept(claim, source)
     if not stated or claimed * stated < 0 or claim.rank:
