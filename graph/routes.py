@@ -76,24 +76,36 @@ def after_style(work: Work) -> Next:
 
 
 def after_auditor(work: Work) -> Next:
-    """Approve, revise with the reasons, ask a human, or reject."""
-    verdict = work.verdict
+    """Approve, revise with the reasons, ask a human, or reject.
+
+    Whoever wished for another draft sees it before it goes out, and is heard until then.
+    """
+    verdict, wish = work.verdict, _wish(work)
     if verdict is None or work.draft is None:
         return ended(work, "rejected", "no verdict, no publication")
     if work.draft.writer == "human":
         return _after_human_edit(work, verdict)
     match verdict.decision:
+        case Decision.APPROVE | Decision.ASK if wish is not None:
+            return To("approval", work.but(note=f"rewritten, since {wish.by} wished: {wish.text}"))
         case Decision.APPROVE:
             return To("publisher", work)
         case Decision.ASK:
             return To("approval", work)
         case Decision.REVISE if work.attempt < work.attempts_allowed:
-            return To("style", work.but(attempt=work.attempt + 1, wishes=verdict.reasons))
+            wishes = (wish.text, *verdict.reasons) if wish and wish.text else verdict.reasons
+            return To("style", work.but(attempt=work.attempt + 1, wishes=wishes))
         case Decision.REVISE:
             why = f"still wanting after {work.attempt} attempts: {'; '.join(verdict.reasons)}"
             return ended(work, "rejected", why)
         case Decision.REJECT:
             return ended(work, "rejected", "; ".join(verdict.reasons))
+
+
+def _wish(work: Work) -> Approval | None:
+    """A human's last word on the work, where it asks for another draft."""
+    word = work.approval
+    return word if word is not None and word.action == "respond" else None
 
 
 def _after_human_edit(work: Work, verdict: Verdict) -> Next:
@@ -117,9 +129,10 @@ def after_approval(work: Work, approval: Approval, late: str = "") -> Next:
         case "edit":
             return To("auditor", edited(work, approval))
         case "respond":
-            wish = (approval.text or "something else",)
-            again = work.but(attempt=work.attempt + 1, wishes=wish, draft=None, verdict=None)
-            return To("style", again.but(attempts_allowed=work.attempts_allowed + 1))
+            again = work.but(approval=approval, attempt=work.attempt + 1, draft=None, verdict=None)
+            wishes = (approval.text or "something else",)
+            more = work.attempts_allowed + 1
+            return To("style", again.but(wishes=wishes, attempts_allowed=more))
 
 
 def edited(work: Work, approval: Approval) -> Work:

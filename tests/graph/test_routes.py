@@ -107,6 +107,26 @@ def test_a_human_accepts_drops_or_asks_for_another() -> None:
     assert (again.station, again.work.wishes, again.work.draft) == ("style", ("shorter",), None)
 
 
+def test_who_wished_for_another_draft_sees_it_before_it_goes_out() -> None:
+    wish = Approval(draft_id="a1-1", action="respond", text="shorter", by="Grace")
+    again = routes.after_approval(make.work(decision=Decision.ASK), wish)
+    assert isinstance(again, To)
+    sent_back = make.verdict(Decision.REVISE, reasons=("the source says 42%",))
+    third = routes.after_auditor(again.work.but(draft=make.draft(), verdict=sent_back))
+    assert isinstance(third, To)
+    assert third.work.wishes == ("shorter", "the source says 42%")
+    fine = third.work.but(draft=make.draft(), verdict=make.verdict(Decision.APPROVE))
+    asked = routes.after_auditor(fine)
+    assert isinstance(asked, To)
+    assert (asked.station, asked.work.note) == (
+        "approval",
+        "rewritten, since Grace wished: shorter",
+    )
+    accepted = routes.after_approval(asked.work, Approval(draft_id="a1-1", action="accept"))
+    assert isinstance(accepted, To)
+    assert accepted.station == "publisher"
+
+
 @pytest.mark.parametrize("action", ["accept", "edit", "respond"])
 def test_nothing_comes_of_a_word_that_is_too_late(action: Any) -> None:
     word = Approval(draft_id="a1-1", action=action, text="shorter", by="Grace")
