@@ -87,7 +87,7 @@ def question(team: Team, work: Work, drafts: Sequence[Draft] = ()) -> Question:
     assert brief is not None
     assert draft is not None
     assert verdict is not None
-    place = team.describe(brief.channel)
+    place, answered = team.describe(brief.channel), assignment.reply_to
     posts, too_long = _posts(team, draft, place)
     pictures, undrawn = _pictures(team, work)
     due, no_place = _due(team, assignment, draft)
@@ -99,7 +99,12 @@ def question(team: Team, work: Work, drafts: Sequence[Draft] = ()) -> Question:
         brief=brief,
         verdict=verdict,
         preview=preview(posts, place, pictures),
-        cost=cost_of(posts, brief.channel),
+        cost=cost_of(
+            posts,
+            brief.channel,
+            summoned=answered is not None and not answered.ours,
+            pictures=len(pictures),
+        ),
         dry_run=assignment.dry_run,
         zone=team.who.zone,
         due=due,

@@ -46,7 +46,9 @@ def exposure(
         urgent=loud(setting.persona, story, setting.now) or "",
         unhedged=sum(_alone(finding, draft, setting) for finding in findings),
         first_on=brief.channel if setting.first_on_channel else "",
-        usd=cost_of(draft.parts or (draft.text,), brief.channel).usd,
+        usd=cost_of(
+            draft.parts or (draft.text,), brief.channel, summoned=brief.answering is not None
+        ).usd,
     )
 
 

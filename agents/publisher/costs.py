@@ -19,17 +19,30 @@ class Cost(Value):
     words: str
 
 
-def cost_of(posts: Sequence[str], channel: str, prices: Prices | None = None) -> Cost:
-    """What it costs to publish `posts` on `channel`."""
-    if channel != "x":
+def cost_of(
+    posts: Sequence[str],
+    channel: str,
+    prices: Prices | None = None,
+    *,
+    summoned: bool = False,
+    pictures: int = 0,
+) -> Cost:
+    """What it costs to publish `posts` on `channel`, and to say what `pictures` show.
+
+    `summoned`: the first of them answers somebody else, which is cheaper.
+    """
+    if channel != "x" or not posts:
         return Cost(usd=0.0, words="nothing")
     prices = prices or Prices()
-    usd = sum(map(prices.post, posts))
-    bare = prices.create * len(posts)
     linked = sum(bool(urls(post)) for post in posts)
+    first = prices.summoned_reply if summoned else prices.create
+    described = pictures * prices.alt_text
+    bare = first + prices.create * (len(posts) - 1) + described
     if not linked:
-        dear = usd - prices.create + prices.create_with_link
-        return Cost(usd=usd, words=f"{_dollars(usd)}; a link would make it {_dollars(dear)}")
+        dear = bare - first + prices.create_with_link
+        return Cost(usd=bare, words=f"{_dollars(bare)}; a link would make it {_dollars(dear)}")
+    answer, *rest = posts
+    usd = prices.post(answer, summoned=summoned) + sum(map(prices.post, rest)) + described
     link = "link" if linked == 1 else f"{linked} links"
     return Cost(usd=usd, words=f"{_dollars(usd)} with the {link}, {_dollars(bare)} without")
 
