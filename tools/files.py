@@ -9,7 +9,9 @@ from tempfile import NamedTemporaryFile
 
 def replace_file(path: Path, text: str) -> None:
     """`text` in place of what `path` held, whole or not at all, mode 0600. Raises OSError."""
-    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as draft:
         # NamedTemporaryFile creates with mode 0600, which the final name inherits.
         try:
             draft.write(text)
