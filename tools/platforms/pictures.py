@@ -47,7 +47,7 @@ def _picture(media: Media, platform: str, largest: int, longest_alt: int) -> Pic
         )
     try:
         data = Path(media.path).read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ChannelRefused(f"{where} cannot be read: {error}; make it again") from error
     if len(data) > largest:
         raise ChannelRefused(f"{where} has {len(data)} of {largest} bytes; make it smaller")
@@ -62,5 +62,5 @@ def _looked_at(data: bytes, where: str) -> tuple[str, int, int]:
     try:
         with Image.open(BytesIO(data), formats=tuple(KINDS)) as image:
             return KINDS[str(image.format)], image.width, image.height
-    except (OSError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise ChannelRefused(f"{where} is no PNG or JPEG: {error}") from error

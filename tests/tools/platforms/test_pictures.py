@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,16 @@ def file(folder: Path, name: str = "card.png") -> Path:
     path = folder / name
     Image.new("RGB", (40, 20), "white").save(path)
     return path
+
+
+HEAD = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+SWOLLEN = zlib.compress(b"x" * 2_000_000)
+"""A text beside the picture that takes far more room once it is unpacked."""
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A part of a PNG."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def looked_at(path: Path, alt: str = "A white card", count: int = 1) -> list[Picture]:
@@ -63,7 +75,12 @@ def test_a_description_has_a_longest(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", b"<svg/>", b"\x89PNG"]
+    "data",
+    [
+        *(b"", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", b"<svg/>", b"\x89PNG"),
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"cut"),
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", HEAD) + chunk(b"zTXt", b"a\0\0" + SWOLLEN),
+    ],
 )
 def test_what_is_no_picture_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.png"
@@ -72,9 +89,10 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, data: bytes) -> None:
         looked_at(path)
 
 
-def test_one_that_is_gone_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["gone.png", "no\0file.png"])
+def test_one_that_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ChannelRefused, match="cannot be read"):
-        looked_at(tmp_path / "gone.png")
+        looked_at(tmp_path / name)
 
 
 def test_a_heavy_one_is_refused(tmp_path: Path) -> None:
