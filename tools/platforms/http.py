@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from memory.errors import ConfigError, UnderstudyError
 from tools.platforms.bodies import Unbearable, bounded
@@ -28,9 +28,16 @@ Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
 class Wire(BaseModel):
-    """A part of an answer that we read; what else is in it does not matter."""
+    """A part of an answer that we read; what else is in it, or null, does not matter."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, told: Any) -> Any:
+        if not isinstance(told, dict):
+            return told
+        return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

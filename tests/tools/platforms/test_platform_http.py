@@ -37,6 +37,11 @@ class Number(Wire):
     number: int
 
 
+class Words(Wire):
+    words: str = ""
+    inner: Words | None = None
+
+
 class Numbers(Loopback):
     def answer(self, call: Call) -> Said:
         return Said(200, {"number": 7, "unheard": "of"})
@@ -74,6 +79,15 @@ def calls(server: Numbers, clock: Clock) -> Iterator[Platform]:
 def test_an_answer_is_read_as_its_model(calls: Platform, server: Numbers) -> None:
     assert calls.ask("GET", "/seven", Number).number == 7
     assert server.calls == ["GET /v1/seven"]
+
+
+def test_what_is_null_in_an_answer_is_as_good_as_left_out(calls: Platform, server: Numbers) -> None:
+    said = {"number": None, "words": None, "inner": {"words": None}}
+    server.fail_next("/words", Fault(accepts=True, says=Said(200, said)))
+    assert calls.ask("GET", "/words", Words) == Words(inner=Words())
+    server.fail_next("/seven", Fault(accepts=True, says=Said(200, said)))
+    with pytest.raises(ChannelBusy, match="cannot read"):
+        calls.ask("GET", "/seven", Number)
 
 
 @pytest.mark.parametrize("fault", [LOST_BEFORE, LOST_AFTER, CUT_SHORT, NOT_JSON])
