@@ -6,6 +6,7 @@ README's table are generated from the fields below. Secrets never print.
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cached_property
 from pathlib import Path
@@ -328,6 +329,21 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("needs a URL that starts with http:// or https://")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _tokens_fit_a_header(self) -> Self:
+        # Here and not by field: what is wrong with a field is told with its value.
+        tokens = {
+            "UNDERSTUDY_INSTAGRAM_TOKEN": self.instagram_token,
+            "UNDERSTUDY_LINKEDIN_TOKEN": self.linkedin_token,
+            "UNDERSTUDY_MASTODON_TOKEN": self.mastodon_token,
+        }
+        for key, secret in tokens.items():
+            if re.search(r"[^!-~]", secret.get_secret_value()):
+                raise ValueError(
+                    f"{key} holds a space or a character that no key has; copy it again"
+                )
+        return self
 
     @model_validator(mode="after")
     def _lease_outlives_a_call(self) -> Self:

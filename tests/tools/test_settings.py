@@ -62,6 +62,17 @@ def test_a_setting_of_another_shape_is_named(
         load_settings()
 
 
+@pytest.mark.parametrize("name", ["INSTAGRAM", "LINKEDIN", "MASTODON"])
+@pytest.mark.parametrize("token", ["very-secret ", "very secret", "“very-secret”", "very\nsecret"])
+def test_a_token_that_was_copied_badly_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, token: str
+) -> None:
+    monkeypatch.setenv(f"UNDERSTUDY_{name}_TOKEN", token)
+    with pytest.raises(ConfigError, match=f"UNDERSTUDY_{name}_TOKEN") as failure:
+        load_settings()
+    assert "secret" not in str(failure.value)
+
+
 def test_an_empty_key_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNDERSTUDY_LEASE", "")
     assert load_settings().lease_s == 60
