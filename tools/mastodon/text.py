@@ -11,8 +11,8 @@ from memory.types import Description
 from tools.lengths import length
 from tools.x_text import urls
 
-_HANDLE = re.compile(r"(?<![=/\w])@(\w+(?:[.-]+\w+)*)@\w+(?:[.-]+\w+)*")
-"""A handle with the domain of its server."""
+_HANDLE = re.compile(r"(?<![=/\w])@([a-zA-Z0-9_]+(?:[.-]+[a-zA-Z0-9_]+)*)@\w+(?:[.-]+\w+)*")
+"""A handle, which is ASCII always, with the domain of its server."""
 _QUOTED = "quote-inline"
 """Class of what the server puts before the words of a quote, for older readers."""
 _BLOCKS = frozenset({"p", "br", "li", "blockquote", "pre"})

@@ -34,6 +34,8 @@ ELLIPSIS = (
         ("thanks @desk@mastodon.example.com!", 13),
         ("mail desk@example.com", 21),
         ("@a.b-c@x.example", 6),
+        ("@größe@mastodon.example.com", 27),
+        ("@漢字@mastodon.example.com", 24),
     ],
 )
 def test_length_is_counted_as_mastodon_does(text: str, length: int) -> None:
