@@ -29,6 +29,7 @@ PASSWORD = "abcd-efgh-ijkl-mnop"
 POSTS = "app.bsky.feed.post"
 _TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_URI = re.compile(r"\w+:(//)?[^\s/]\S*")
 _WINDOW = timedelta(minutes=5)
 _ACCESS_LIFE = timedelta(hours=2)
 
@@ -211,6 +212,9 @@ class BlueskyServer(Loopback):
             index = facet["index"]
             if not 0 <= index["byteStart"] < index["byteEnd"] <= len(text.encode()):
                 raise invalid(f"{where}/facets: byte range")
+            for feature in facet["features"]:
+                if not _URI.fullmatch(feature.get("uri", "at://x")):
+                    raise invalid(f"{where}/facets/features/uri must be a uri")
         for ref in record.get("reply", {}).values():
             if isinstance(ref, dict) and not (ref.get("uri") and ref.get("cid")):
                 raise invalid(f"{where}/reply must have the properties uri and cid")

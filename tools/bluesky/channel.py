@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from memory.errors import (
+    ChannelBusy,
     ChannelError,
     ChannelRefused,
     ChannelUnknown,
@@ -100,10 +101,14 @@ class BlueskyChannel:
 
     def _there_already(self, publication: Publication, error: ChannelError) -> Receipt:
         """The post, when what stopped us is that an earlier call had arrived; else `error`."""
-        receipt = self.find(publication)
-        if receipt is None:
-            raise error
-        return receipt
+        if receipt := self.find(publication):
+            return receipt
+        if isinstance(error, XrpcRefused) and error.name == "InvalidSwap":
+            raise ChannelBusy(
+                "bluesky: the repository changed in the same moment (InvalidSwap); nothing of ours "
+                "was stored, we try again"
+            ) from error
+        raise error
 
     def _receipt(self, uri: str) -> Receipt:
         url = page(self._client().account().handle, address(uri).rkey)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +16,8 @@ from tools.bluesky.client import Record, Ref
 from tools.bluesky.keys import Address, address
 from tools.bluesky.lexicon import LARGEST_PICTURE, LONGEST_ALT, MOST_PICTURES, check_length
 from tools.platforms.pictures import Picture, pictures
+
+_WITH_HOST = re.compile(r"https?://[^\s/]")
 
 
 class Server(Protocol):
@@ -65,7 +68,7 @@ def _there(post: str, server: Server) -> Record:
 
 def _facets(text: str, server: Server) -> list[models.AppBskyRichtextFacet.Main]:
     """Links, tags and mentions by their UTF-8 bytes; a handle that nobody has is plain text."""
-    facets = detect_facets(text)
+    facets = [one for one in detect_facets(text) if not _leads_nowhere(one)]
     for mention in detect_mentions(text):
         if did := server.resolve(mention.handle.lower()):
             index = models.AppBskyRichtextFacet.ByteSlice(
@@ -74,6 +77,12 @@ def _facets(text: str, server: Server) -> list[models.AppBskyRichtextFacet.Main]
             feature = models.AppBskyRichtextFacet.Mention(did=did)
             facets.append(models.AppBskyRichtextFacet.Main(features=[feature], index=index))
     return sorted(facets, key=lambda facet: int(facet.index.byte_start))
+
+
+def _leads_nowhere(facet: models.AppBskyRichtextFacet.Main) -> bool:
+    """Whether it is a link without a host, for which a server refuses the whole post."""
+    links = [one for one in facet.features if isinstance(one, models.AppBskyRichtextFacet.Link)]
+    return any(not _WITH_HOST.match(link.uri) for link in links)
 
 
 def _embed(

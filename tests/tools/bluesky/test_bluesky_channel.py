@@ -124,6 +124,16 @@ def test_the_receipt_names_the_record_and_the_page_that_people_read(
     assert receipt.url == f"https://bsky.app/profile/{HANDLE}/post/{record_key(given)}"
 
 
+def test_a_repository_that_moved_on_meanwhile_is_written_to_again(
+    channel: BlueskyChannel, server: BlueskyServer
+) -> None:
+    moved = Said(400, {"error": "InvalidSwap", "message": "Commit was at bafyreib"})
+    server.fail_next(CREATE, Fault(accepts=False, says=moved))
+    with pytest.raises(ChannelBusy, match="InvalidSwap"):
+        channel.publish(make.publication("hello"), print)
+    assert channel.publish(make.publication("hello"), print).external_id in server.records
+
+
 def test_what_was_refused_is_no_doubt(channel: BlueskyChannel, server: BlueskyServer) -> None:
     no = Said(400, {"error": "InvalidRequest", "message": "Invalid record"})
     server.fail_next(CREATE, Fault(accepts=False, says=no))

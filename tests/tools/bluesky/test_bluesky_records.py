@@ -53,6 +53,13 @@ def test_links_tags_and_mentions_are_marked_by_their_bytes(
     ]
 
 
+def test_an_address_that_leads_nowhere_is_plain_text(
+    channel: BlueskyChannel, server: BlueskyServer
+) -> None:
+    record = stored(channel, server, "Look for https://, not http://. See https://a.example.")
+    assert [f["features"][0]["uri"] for f in record["facets"]] == ["https://a.example"]
+
+
 def test_a_handle_that_nobody_has_is_plain_text(
     channel: BlueskyChannel, server: BlueskyServer
 ) -> None:
