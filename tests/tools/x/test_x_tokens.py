@@ -29,12 +29,6 @@ from tools.x.tokens import Refresher, TokenFile, Tokens
 
 
 @pytest.fixture
-def server(clock: Clock) -> Iterator[XServer]:
-    with XServer(clock=clock) as running:
-        yield running
-
-
-@pytest.fixture
 def session(server: XServer, clock: Clock) -> Iterator[XSession]:
     with XSession(server.url, 5.0, clock) as opened:
         yield opened
