@@ -14,6 +14,7 @@ from memory.errors import BudgetExhausted, ChannelError, ConfigError
 from memory.types import PublicationState, Remark, Signal, SignalKind
 from tools.x.addresses import post_id
 from tools.x.wire import XPost, post_url
+from tools.x_text import mentions
 
 
 def look_up(team: Team, address: str, said: str | None) -> Remark | str:
@@ -60,7 +61,7 @@ def _seen(team: Team, number: str) -> Remark | None:
             author=signal.author,
             url=signal.url,
             written_at=signal.published_at,
-            addressed_us=signal.kind is SignalKind.MENTION or names_us(team, signal.text),
+            addressed_us=signal.kind is SignalKind.MENTION or _names_us(team, signal.text),
         )
     return None
 
@@ -69,7 +70,7 @@ def _as_told(team: Team, number: str, said: str | None, url: str) -> Remark | st
     if not said:
         return f'nobody knows what {url} says; give its words with --said "…"'
     address = url if url.startswith("https://") else None
-    return Remark(post_id=number, text=said, url=address, addressed_us=names_us(team, said))
+    return Remark(post_id=number, text=said, url=address, addressed_us=_names_us(team, said))
 
 
 def _asked(team: Team, number: str) -> Remark | str:
@@ -85,14 +86,20 @@ def _asked(team: Team, number: str) -> Remark | str:
         author=post.author_id,
         url=post.url,
         written_at=post.posted_at,
-        addressed_us=quoted or names_us(team, post.text),
+        addressed_us=quoted or _names_us(team, post.text),
         ours=ours,
     )
 
 
-def names_us(team: Team, text: str) -> bool:
+def _names_us(team: Team, text: str) -> bool:
     """Whether `text` mentions the persona's account on this channel."""
-    handle = team.who.handles.get(team.channel_name, "").lstrip("@")
-    return bool(handle) and bool(
-        re.search(rf"(?<![\w@])@{re.escape(handle)}(?![\w.]*\w)", text, re.IGNORECASE)
-    )
+    return mentioned(team.who.handles.get(team.channel_name, ""), text, team.channel_name)
+
+
+def mentioned(handle: str, text: str, channel: str) -> bool:
+    """Whether `text` mentions `handle` as `channel` reads it; an address that holds it does not."""
+    name = handle.lstrip("@").lower()
+    if channel == "x":
+        return name in {one.value.lower() for one in mentions(text)}
+    found = rf"(?<![\w@/])@{re.escape(name)}(?![\w.-]*\w)"
+    return bool(name) and re.search(found, text, re.IGNORECASE | re.ASCII) is not None
