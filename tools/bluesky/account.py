@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from memory.errors import ConfigError
+from tools.platforms.account import Account
 from tools.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ NO_LEAVE = (
 )
 
 
-class BlueskyAccount:
+class BlueskyAccount(Account["BlueskyClient"]):
     """The account that a persona publishes with."""
+
+    no_leave = NO_LEAVE
 
     def __init__(
         self,
@@ -30,28 +32,18 @@ class BlueskyAccount:
         clock: Callable[[], datetime],
         language: str | None = None,
     ) -> None:
-        self._settings = settings
+        super().__init__(settings, clock)
         self._slug = slug
-        self._clock = clock
         self._language = language
 
     @property
     def ready(self) -> bool:
-        """Whether a handle and a password are set."""
         return self._settings.has_bluesky
 
-    def check(self) -> None:
-        """Raises ConfigError where it is not."""
-        if not self.ready:
-            raise ConfigError(NO_LEAVE)
-
-    @cached_property
-    def client(self) -> BlueskyClient:
-        """Raises as `check`."""
+    def _opened(self) -> BlueskyClient:
         from tools.bluesky.client import BlueskyClient
         from tools.bluesky.sessions import Login
 
-        self.check()
         settings = self._settings
         login = Login(
             url=settings.bluesky_url,
@@ -71,8 +63,3 @@ class BlueskyAccount:
         from tools.bluesky.channel import BlueskyChannel
 
         return BlueskyChannel(lambda: self.client, self._clock, self._language)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        if "client" in self.__dict__:
-            self.client.close()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from memory.errors import ConfigError
-from tools.settings import Settings
+from tools.platforms.account import Account
 
 if TYPE_CHECKING:
     from tools.instagram.channel import InstagramChannel
@@ -20,29 +17,18 @@ NO_LEAVE = (
 )
 
 
-class InstagramAccount:
+class InstagramAccount(Account["InstagramClient"]):
     """The account that a persona publishes with."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
-        self._settings = settings
-        self._clock = clock
+    no_leave = NO_LEAVE
 
     @property
     def ready(self) -> bool:
-        """Whether somebody has let us act on an account."""
         return self._settings.has_instagram
 
-    def check(self) -> None:
-        """Raises ConfigError where nobody let us act on an account."""
-        if not self.ready:
-            raise ConfigError(NO_LEAVE)
-
-    @cached_property
-    def client(self) -> InstagramClient:
-        """Raises as `check`."""
+    def _opened(self) -> InstagramClient:
         from tools.instagram.client import InstagramClient
 
-        self.check()
         return InstagramClient(
             base_url=self._settings.instagram_base_url,
             user_id=self._settings.instagram_user,
@@ -53,7 +39,7 @@ class InstagramAccount:
 
     @cached_property
     def channel(self) -> InstagramChannel:
-        """Describes itself also where nobody let us act."""
+        """Describes itself without an account; whatever else it does needs one."""
         from tools.instagram.channel import InstagramChannel
         from tools.platforms.deadline import patience
 
@@ -61,7 +47,3 @@ class InstagramAccount:
         return InstagramChannel(
             lambda: self.client, patience(settings.lease_s, settings.instagram_timeout_s)
         )
-
-    def close(self) -> None:
-        if "client" in self.__dict__:
-            self.client.close()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from memory.errors import ConfigError
-from tools.settings import Settings
+from tools.platforms.account import Account
 
 if TYPE_CHECKING:
     from tools.linkedin.channel import LinkedInChannel
@@ -20,29 +17,18 @@ NO_LEAVE = (
 )
 
 
-class LinkedInAccount:
+class LinkedInAccount(Account["LinkedInClient"]):
     """The author that a persona publishes as."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
-        self._settings = settings
-        self._clock = clock
+    no_leave = NO_LEAVE
 
     @property
     def ready(self) -> bool:
-        """Whether somebody has let us act for an author."""
         return self._settings.has_linkedin
 
-    def check(self) -> None:
-        """Raises ConfigError where nobody let us act for an author."""
-        if not self.ready:
-            raise ConfigError(NO_LEAVE)
-
-    @cached_property
-    def client(self) -> LinkedInClient:
-        """Raises as `check`."""
+    def _opened(self) -> LinkedInClient:
         from tools.linkedin.client import LinkedInClient
 
-        self.check()
         return LinkedInClient(
             base_url=self._settings.linkedin_base_url,
             author=self._settings.linkedin_author,
@@ -54,7 +40,7 @@ class LinkedInAccount:
 
     @cached_property
     def channel(self) -> LinkedInChannel:
-        """Describes itself also where nobody let us act."""
+        """Describes itself without an account; whatever else it does needs one."""
         from tools.linkedin.channel import LinkedInChannel
         from tools.platforms.deadline import patience
 
@@ -62,7 +48,3 @@ class LinkedInAccount:
         return LinkedInChannel(
             lambda: self.client, patience(settings.lease_s, settings.linkedin_timeout_s)
         )
-
-    def close(self) -> None:
-        if "client" in self.__dict__:
-            self.client.close()

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from memory.errors import ConfigError
+from tools.platforms.account import Account
 from tools.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ NO_LEAVE = (
 )
 
 
-class MastodonAccount:
+class MastodonAccount(Account["MastodonClient"]):
     """The account that a persona publishes with."""
+
+    no_leave = NO_LEAVE
 
     def __init__(
         self,
@@ -31,27 +33,17 @@ class MastodonAccount:
         clock: Callable[[], datetime],
         language: str | None = None,
     ) -> None:
-        self._settings = settings
+        super().__init__(settings, clock)
         self._slug = slug
-        self._clock = clock
         self._language = language
 
     @property
     def ready(self) -> bool:
-        """Whether a server and a token are set."""
         return self._settings.has_mastodon
 
-    def check(self) -> None:
-        """Raises ConfigError where it is not."""
-        if not self.ready:
-            raise ConfigError(NO_LEAVE)
-
-    @cached_property
-    def client(self) -> MastodonClient:
-        """Raises as `check`."""
+    def _opened(self) -> MastodonClient:
         from tools.mastodon.client import MastodonClient
 
-        self.check()
         return MastodonClient(
             self._settings.mastodon_url,
             self._settings.mastodon_token.get_secret_value(),
@@ -69,8 +61,3 @@ class MastodonAccount:
         path = self._settings.var_dir / f"mastodon-instance-{self._slug}.json"
         file = InstanceFile(path, self._clock)
         return MastodonChannel(lambda: self.client, file, self._language)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        if "client" in self.__dict__:
-            self.client.close()
