@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -17,16 +16,9 @@ import pytest
 
 from memory.errors import SourceError
 from tests.servers.feed_server import FeedServer, Resource, redirect
+from tests.tools.web.fetching import FEED
+from tools.settings import ROOT
 from tools.web.fetcher import Fetcher
-
-ROOT = Path(__file__).parents[3]
-FEED = b"<rss version='2.0'><channel><title>Ledger</title></channel></rss>"
-
-
-@pytest.fixture
-def server() -> Iterator[FeedServer]:
-    with FeedServer({"/feed": Resource(FEED)}) as running:
-        yield running
 
 
 def fetcher(*, timeout_s: float = 20, concurrency: int = 64, per_host: int = 4) -> Fetcher:
@@ -181,6 +173,8 @@ def test_the_process_ends_without_a_word(server: FeedServer, how: str) -> None:
 
     server.resources["/slow"] = slow
     script = f"""
+from tests.tools.web.fetching import FEED
+from tools.settings import ROOT
 from tools.web.fetcher import Fetcher
 reader = Fetcher(timeout_s=500, max_bytes=1000, allow_private_hosts=True)
 assert reader.read({server.url("/feed")!r}).status == 200
