@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -54,7 +54,7 @@ class Face:
 
     def draws(self, cluster: str) -> bool:
         """Whether it has every character of what a reader sees as one."""
-        return all(ord(one) in self.covers for one in _UNSEEN.sub("", cluster))
+        return all(ord(one) in self.covers for one in seen(cluster))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,14 @@ class Fonts:
     """Whether what is drawn reads from right to left."""
 
     def ready(self, text: str) -> Fonts:
-        """Those that draw `text`. Raises CardError.
+        """As few as will draw `text`, all of it alike. Raises CardError.
 
         From right to left it is one font: stretches of several would stand in the wrong order.
         """
         self.check(text)
         if not is_rightward(text):
-            return self
+            chosen = dict.fromkeys(self._chosen(text).values())
+            return replace(self, others=tuple(one for one in chosen if one is not self.carried))
         for face in self._faces():
             if all(map(face.draws, _clusters(text))):
                 return Fonts(face, (), self.shapes, rightward=True)
@@ -122,8 +123,10 @@ class Fonts:
 
     @property
     def direction(self) -> str | None:
-        """As Pillow takes it; None leaves it to the text."""
-        return "rtl" if self.rightward else None
+        """As Pillow takes it, the same for every stretch of a line; None where it takes none."""
+        if not self.shapes:
+            return None
+        return "rtl" if self.rightward else "ltr"
 
     def _faces(self) -> tuple[Face, ...]:
         return (self.carried, *self.others)
@@ -153,6 +156,11 @@ class Fonts:
             )
 
 
+def seen(text: str) -> str:
+    """`text` without the characters that have no shape of their own."""
+    return str(_UNSEEN.sub("", text))
+
+
 def is_rightward(text: str) -> bool:
     """Whether the text begins, and so reads, from right to left."""
     strong = (unicodedata.bidirectional(one) for one in text)
@@ -173,7 +181,7 @@ def open_fonts(weight: Weight) -> Fonts:
 
 def _clusters(text: str) -> Iterable[str]:
     """What a reader sees as one character each, but for white space and what has no shape."""
-    for match in GRAPHEME.finditer(_UNSEEN.sub("", text)):
+    for match in GRAPHEME.finditer(seen(text)):
         yield match.group()
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from memory.errors import CardError
 from memory.look import READABLE, Look, Rgb, contrast, rgb
 from tools.cards.card import Card, Size
-from tools.cards.fonts import Weight, open_fonts
+from tools.cards.fonts import Weight, open_fonts, seen
 from tools.cards.lines import Block, Box, Text, block, text_of, widest_word
 
 BAR = (0.11, 0.009)
@@ -86,9 +86,10 @@ def _footer(card: Card, look: Look, size: Size) -> list[Placed]:
     found: list[Placed] = []
     bottom = size.height - size.margin
     for name, text, weight, letters, colour, gap in wanted:
-        if not text.strip():
+        plain = plain_text(text)
+        if not plain:
             continue
-        words = text_of(plain_text(text), open_fonts(weight))
+        words = text_of(plain, open_fonts(weight))
         lines = _fitting(name, words, letters, size.width - 2 * size.margin)
         bottom -= lines.height
         found.insert(0, _at(size, name, lines, colour, bottom))
@@ -140,8 +141,8 @@ def _at(size: Size, name: str, lines: Block, colour: Rgb, top: int) -> Placed:
 
 
 def plain_text(text: str) -> str:
-    """On one line, its letters composed: what is measured and drawn."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """On one line, its letters composed, nothing that has no shape: what is measured and drawn."""
+    return " ".join(unicodedata.normalize("NFC", seen(text)).split())
 
 
 def muted(ink: Rgb, paper: Rgb) -> Rgb:

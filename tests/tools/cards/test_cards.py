@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from memory.errors import CardError
 from memory.look import READABLE, Look, contrast, rgb
@@ -124,6 +124,31 @@ def test_every_word_is_there_once_and_no_line_runs_into_another(fact: str, size:
 def lines_of(found: Setting, name: str) -> list[str]:
     (placed,) = [one for one in found.placed if one.name == name]
     return ["".join(run.text for run in line.runs) for line in placed.block.lines]
+
+
+@pytest.mark.parametrize(
+    "fact", ["Fees fell \u200b", "\u2060Fees \u200b fell\ufeff", "Fees fe\u00adll"]
+)
+def test_what_has_no_shape_takes_no_place(fact: str) -> None:
+    assert lines_of(set_card(card(fact), LOOK, PORTRAIT), "fact") == ["Fees fell"]
+    with pytest.raises(CardError, match="there is no fact"):
+        set_card(card("\u200b \u2060"), LOOK, PORTRAIT)
+    unnamed = set_card(card("Fees fell.", disclosure="\u200b"), LOOK, PORTRAIT)
+    assert "disclosure" not in {placed.name for placed in unnamed.placed}
+
+
+def test_a_hebrew_word_in_an_english_line_begins_where_it_is_set() -> None:
+    """The space behind it is on its right: on its left it would run into the next word."""
+    fonts = open_fonts("bold")
+    if not (fonts.shapes and any(face.draws("אב") for face in fonts.others)):
+        pytest.skip("no font here has Hebrew letters, or nothing sets them")
+    (line,) = block(text_of("a אב b", fonts), 80, 2_000).lines
+    hebrew = next(run for run in line.runs if run.text == "אב ")
+    image = Image.new("RGB", (400, 200), "white")
+    font = fonts.loaded(hebrew.face, line.size)
+    draw = ImageDraw.Draw(image)
+    draw.text((50, 100), hebrew.text, "black", font, anchor="ls", direction=fonts.direction)
+    assert ink(image, (255, 255, 255))[0] < 50 + font.getlength(" ") / 2
 
 
 def test_letters_are_as_large_as_fits_and_never_smaller_than_is_read() -> None:

@@ -11,6 +11,7 @@ from PIL import Image, ImageFont
 
 from memory.errors import CardError
 from tools.cards.fonts import Face, Fonts, is_rightward, open_fonts
+from tools.cards.lines import text_of
 
 HEBREW = range(0x5D0, 0x5EB)
 ROBOTO = Path(font_roboto.font_directory, "Roboto-Bold.ttf")
@@ -74,6 +75,22 @@ def test_as_few_fonts_as_will_do_are_taken(carried: Fonts) -> None:
     one, both = face(0x6F22), face(0x6F22, 0x5B57)
     fonts = dataclasses.replace(carried, others=(one, both))
     assert [run.face for run in fonts.runs("漢字")] == [both]
+
+
+def test_words_that_lines_may_part_are_drawn_alike(carried: Fonts) -> None:
+    one, both = face(0x6F22), face(0x6F22, 0x5B57)
+    text = text_of("漢字", dataclasses.replace(carried, others=(one, both)))
+    assert [run.face for piece in text.pieces for run in piece] == [both, both]
+
+
+@pytest.mark.parametrize(("word", "rightward"), [("אב", False), ("אב fees", True)])
+def test_a_line_has_one_direction_whatever_its_stretches(
+    carried: Fonts, word: str, rightward: bool
+) -> None:
+    both = face(*HEBREW, *range(0x20, 0x7F))
+    fonts = dataclasses.replace(carried, others=(both,)).ready(word if rightward else f"a {word}")
+    assert fonts.direction == ("rtl" if rightward else "ltr")
+    assert dataclasses.replace(fonts, shapes=False).direction is None
 
 
 def test_a_text_from_right_to_left_has_one_font(carried: Fonts) -> None:
