@@ -184,8 +184,6 @@ class Account:
             answer["created_at"] = post.at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
         if "author_id" in fields:
             answer["author_id"] = post.author
-        if "conversation_id" in fields:
-            answer["conversation_id"] = post.in_reply_to or post.id
         links = [*(_link(short, long) for short, long in post.links), *post.attached]
         if "entities" in fields and links:
             answer["entities"] = {"urls": links}

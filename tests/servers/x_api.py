@@ -253,6 +253,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(data[: len(data) // 2])
             self.close_connection = True
             return
+        if self.server.world.take("drop_by_drop"):
+            for drop in data:
+                self.wfile.write(bytes([drop]))
+                self.server.world.wait(0.05)
+            return
         self.wfile.write(data)
 
 

@@ -34,6 +34,7 @@ Fault = Literal[
     "drop_on_media",
     "500_on_media",
     "half_an_answer",
+    "drop_by_drop",
     "delay_before_accept",
     "delay_after_accept",
     "401",

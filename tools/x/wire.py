@@ -27,8 +27,7 @@ HOME = "/2/users/{id}/timelines/reverse_chronological"
 SEARCH = "/2/tweets/search/recent"
 
 FIELDS = {
-    "tweet.fields": "author_id,conversation_id,created_at,entities,note_tweet,"
-    "public_metrics,referenced_tweets"
+    "tweet.fields": "author_id,created_at,entities,note_tweet,public_metrics,referenced_tweets"
 }
 METRICS = {"tweet.fields": "public_metrics"}
 OWN_METRICS = {"tweet.fields": "public_metrics,non_public_metrics"}
@@ -73,7 +72,6 @@ class XPost(Value):
     author_id: str | None = None
     author_handle: str | None = None
     """Known without paying when an account's own timeline was read, else None."""
-    conversation_id: str | None = None
     in_reply_to: str | None = None
     quotes: str | None = None
     repost: bool = False
@@ -221,7 +219,6 @@ def _post(raw: Any) -> XPost:
         text=_written(str(whole.get("text", "")), links, _pictures(entities)),
         posted_at=_posted_at(raw),
         author_id=raw.get("author_id"),
-        conversation_id=raw.get("conversation_id"),
         in_reply_to=references.get("replied_to"),
         quotes=references.get("quoted"),
         repost="retweeted" in references,

@@ -173,7 +173,7 @@ def test_a_failed_read_leaves_no_doubt_and_asks_to_come_back(
         client.mentions()
 
 
-@pytest.mark.parametrize("fault", ["delay_before_accept", "delay_after_accept"])
+@pytest.mark.parametrize("fault", ["delay_before_accept", "delay_after_accept", "drop_by_drop"])
 def test_a_post_that_takes_too_long_may_be_out(
     new_client: NewClient, server: XServer, fault: Fault
 ) -> None:

@@ -94,6 +94,12 @@ def test_x_does_not_guess_when_its_timeline_cannot_be_read(
         channel.find(publication())
 
 
+def test_x_is_asked_what_is_out_whatever_the_budget_says(channel: XChannel, purse: Purse) -> None:
+    receipt = channel.publish(publication(), print)
+    purse.left = 0.0
+    assert channel.find(publication()) == receipt
+
+
 def test_a_late_timeline_shows_it_in_the_end(
     channel: XChannel, server: XServer, clock: Clock
 ) -> None:

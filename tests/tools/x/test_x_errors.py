@@ -78,6 +78,7 @@ def test_deep_nesting_is_no_trouble() -> None:
         ({"x-rate-limit-reset": epoch(timedelta(days=9))}, DEFAULT_WAIT),
         ({"x-rate-limit-reset": "never", "retry-after": "30"}, timedelta(seconds=30)),
         ({"retry-after": "Thu, 19 Nov 2026 08:05:00 GMT"}, timedelta(minutes=5)),
+        ({"retry-after": "Thu, 19 Nov 2026 08:05:00 -0000"}, timedelta(minutes=5)),
         ({"retry-after": "-3"}, DEFAULT_WAIT),
         ({"retry-after": "1" * 400}, DEFAULT_WAIT),
         ({}, DEFAULT_WAIT),

@@ -94,6 +94,16 @@ def test_several_at_once_use_the_refresh_token_once(
     assert server.calls == ["POST /2/oauth2/token"]
 
 
+def test_a_refresh_token_that_is_not_replaced_is_kept(
+    server: XServer, session: XSession, path: Path, clock: Clock
+) -> None:
+    keys, issue = server.oauth2_credentials(), server.tokens.issue
+    server.tokens.issue = lambda: issue() | {"refresh_token": ""}  # type: ignore[method-assign]
+    fresh = refresher(keys, path, session, clock).renewed(keys.seed.access_token)
+    kept = TokenFile(path, keys.seed).load()
+    assert (kept.access_token, kept.refresh_token) == (fresh, keys.seed.refresh_token)
+
+
 def test_new_tokens_in_the_settings_win_over_an_old_file(
     server: XServer, session: XSession, path: Path, clock: Clock
 ) -> None:
