@@ -8,7 +8,7 @@ channel asks here, so that what was found to fit fits when it is sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import regex
 
@@ -22,9 +22,7 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 def length(text: str, place: Description) -> int:
     """Units of `text`, counted as `place` counts (its limit is `place.longest`). Never raises."""
-    if place.counted == "weighted":
-        return weighted_length(text)
-    count = _COUNTS[place.counted]
+    count = COUNTS[place.counted]
     if place.link_length is None:
         return count(text)
     units, end = 0, 0
@@ -45,4 +43,9 @@ def graphemes(text: str) -> int:
     return sum(1 for _ in GRAPHEME.finditer(text))
 
 
-_COUNTS: dict[str, Callable[[str], int]] = {"characters": len, "graphemes": graphemes}
+COUNTS: Mapping[str, Callable[[str], int]] = {
+    "weighted": weighted_length,
+    "characters": len,
+    "graphemes": graphemes,
+}
+"""Every way of counting, by its name in `Description.counted`."""

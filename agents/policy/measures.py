@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from agents.policy.act import Act
 from tools import x_text
-from tools.lengths import graphemes
+from tools.lengths import COUNTS
 
 Measure = Callable[[Act, int], str]
 
@@ -47,9 +47,9 @@ def silent_for(act: Act, limit: int) -> str:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "weighted": _counted(x_text.weighted_length, "units"),
-    "characters": _counted(len, "characters"),
-    "graphemes": _counted(graphemes, "characters"),
+    "weighted": _counted(COUNTS["weighted"], "units"),
+    "characters": _counted(COUNTS["characters"], "characters"),
+    "graphemes": _counted(COUNTS["graphemes"], "characters"),
     "cashtags": _counted(lambda text: len(x_text.cashtags(text)), "cashtags"),
     "hashtags": _counted(lambda text: len(x_text.hashtags(text)), "hashtags"),
     "mentions": _counted(lambda text: len(x_text.mentions(text)), "mentions"),

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from tools.settings import Settings
 
 _HARDEST_FIRST = ("forbidden", "suggest", "needs")
-_HANDLES = re.compile(r"\A(?:\s*@\S+)+")
-"""An answer begins with whom it answers."""
+_HANDLES = re.compile(r"@\w[\w.-]*")
+"""Whom it is said to; they say nothing themselves."""
 _STOP = re.compile(
-    r"\A\W*(?:please )?(?:stop(?: it)?|unsubscribe|opt[ -]?out)(?: please)?\W*\Z"
+    r"\A\W*(?:please\W+)?(?:stop(?: it)?|unsubscribe|opt[ -]?out)(?:\W+please)?\W*\Z"
     r"|\b(?:stop|quit) (?:replying|responding|answering|messaging|tagging|mentioning|bothering)"
     r" (?:to )?(?:me|us)\b"
     r"|\b(?:do not|don['’]t|never) (?:reply|respond|answer|message|tag|mention|contact|bother)"
