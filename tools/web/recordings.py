@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -84,17 +85,17 @@ class Recorder:
     def submit(
         self, place: str, etag: str | None = None, last_modified: str | None = None
     ) -> Future[Page]:
-        """Like the reader's; the page is on disk when the future is done."""
+        """Like the reader's; the page is on disk when the future is done.
+
+        It ends with StorageError, too: a recording with gaps is not gone on with.
+        """
         kept: Future[Page] = Future()
         kept.set_running_or_notify_cancel()
 
         def keep(coming: Future[Page]) -> None:
             try:
-                page = coming.result()
-                self._keep_page(place, page)
-                kept.set_result(page)
+                kept.set_result(self._kept(place, coming))
             except BaseException as error:  # noqa: BLE001  (handed on, whatever it is)
-                self._keep_failure(place, error)
                 kept.set_exception(error)
 
         self._reader.submit(place, etag, last_modified).add_done_callback(keep)
@@ -106,16 +107,12 @@ class Recorder:
     def close(self) -> None:
         self._reader.close()
 
-    def _keep_page(self, place: str, page: Page) -> None:
-        digest = None
-        if page.body:
-            digest = sha256(page.body).hexdigest()
-            path = _body_path(self._folder, digest)
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                half = path.with_suffix(f".{threading.get_ident()}")
-                half.write_bytes(gzip.compress(page.body, 6))
-                half.replace(path)
+    def _kept(self, place: str, coming: Future[Page]) -> Page:
+        try:
+            page = coming.result()
+        except SourceError as error:
+            self._write(Answer(at=self._clock(), place=place, error=str(error)))
+            raise
         self._write(
             Answer(
                 at=self._clock(),
@@ -127,18 +124,41 @@ class Recorder:
                 last_modified=page.last_modified,
                 not_modified=page.not_modified,
                 moved_to=page.moved_to,
-                body=digest,
+                body=self._keep_body(page.body) if page.body else None,
             )
         )
+        return page
 
-    def _keep_failure(self, place: str, error: BaseException) -> None:
-        if isinstance(error, SourceError):
-            self._write(Answer(at=self._clock(), place=place, error=str(error)))
+    def _keep_body(self, body: bytes) -> str:
+        """The SHA-256 under which it is on disk."""
+        digest = sha256(body).hexdigest()
+        path = _body_path(self._folder, digest)
+        with self._storage_errors():
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                half = path.with_suffix(f".{threading.get_ident()}")
+                half.write_bytes(gzip.compress(body, 6))
+                half.replace(path)
+        return digest
 
     def _write(self, answer: Answer) -> None:
         line = answer.model_dump_json(exclude_defaults=True) + "\n"
-        with self._writing, (self._folder / PAGES).open("a", encoding="utf-8") as file:
+        with (
+            self._storage_errors(),
+            self._writing,
+            (self._folder / PAGES).open("a", encoding="utf-8") as file,
+        ):
             file.write(line)
+
+    @contextmanager
+    def _storage_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StorageError(
+                f"{self._folder}: nothing more can be recorded ({error}); make room, or record "
+                "elsewhere (UNDERSTUDY_RECORD)"
+            ) from error
 
 
 class Recording:

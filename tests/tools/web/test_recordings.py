@@ -101,6 +101,16 @@ def test_the_same_body_is_kept_once(server: FeedServer, recorder: Recorder, tmp_
     assert len((tmp_path / "kept" / PAGES).read_text("utf-8").splitlines()) == 3
 
 
+@pytest.mark.parametrize("path", ["/a", "/none"])
+def test_what_cannot_be_kept_is_told_and_holds_nobody_up(
+    server: FeedServer, recorder: Recorder, tmp_path: Path, path: str
+) -> None:
+    server.resources["/a"] = Resource(b"one")
+    (tmp_path / "kept" / PAGES).mkdir()  # nothing can be written there, as on a full disk
+    with pytest.raises(StorageError, match="UNDERSTUDY_RECORD"):
+        recorder.submit(server.url(path)).result(10)
+
+
 def test_a_recording_that_was_killed_in_mid_line_is_read_up_to_there(
     server: FeedServer, recorder: Recorder, clock: Clock, tmp_path: Path
 ) -> None:
