@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tests.contract.channels.bluesky import bluesky
 from tests.contract.channels.instagram import instagram
 from tests.contract.channels.linkedin import linkedin
 from tests.contract.channels.mastodon import mastodon
+from tests.servers.loopback import now
 from tests.servers.money import Purse
 from tests.servers.x_api import XServer
 from tools.console import ConsoleChannel
@@ -32,10 +32,6 @@ class Place:
     """The channel anew, as after a restart, over the same account."""
     notices_repeats: bool = True
     """Whether publishing the same again leads to the first."""
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def x_client(server: XServer, folder: Path) -> XClient:
@@ -78,26 +74,14 @@ def reopened(
         yield Place(reopen)
 
 
-@contextmanager
-def _instagram(_: Path) -> Iterator[Callable[[Known], Channel]]:
-    with instagram() as reopen:
-        yield lambda _: reopen()
-
-
-@contextmanager
-def _linkedin(_: Path) -> Iterator[Callable[[Known], Channel]]:
-    with linkedin() as reopen:
-        yield lambda _: reopen()
-
-
 PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {
     "console": console,
     "x": x,
     "x, escaped": partial(x, escaped=True),
     "x, premium": partial(x, premium=True),
     "x, simulator": partial(x, simulator=True),
-    "instagram": partial(reopened, _instagram),
-    "linkedin": partial(reopened, _linkedin),
+    "instagram": partial(reopened, instagram),
+    "linkedin": partial(reopened, linkedin),
     "bluesky": partial(reopened, bluesky),
     "bluesky, explained": partial(reopened, partial(bluesky, names_conflicts=True)),
     "mastodon": partial(reopened, mastodon),

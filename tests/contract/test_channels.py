@@ -10,7 +10,8 @@ import pytest
 from agents.seams import Channel, Deletes, Edits
 from memory.types import Media, Publication, Reactions
 from tests import factory as make
-from tests.contract.places import PLACES, Place, now
+from tests.contract.places import PLACES, Place
+from tests.servers.loopback import now
 from tests.servers.x_media import png
 
 TEXTS = [

@@ -15,12 +15,12 @@ import re
 from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import regex
 
-from tests.servers.loopback import Call, Loopback, Refused, Said
+from tests.servers.loopback import Call, Loopback, Refused, Said, now
 from tools.bluesky.sessions import Login
 
 DID = "did:plc:nellharrownellharrow"
@@ -45,7 +45,7 @@ def invalid(message: str) -> Refused:
 class BlueskyServer(Loopback):
     """`records` by at:// URI; `blobs` by CID; `others` are records of foreign accounts."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
         super().__init__(clock)
         self.records: dict[str, dict[str, Any]] = {}
         self.others: dict[str, dict[str, Any]] = {}

@@ -15,10 +15,10 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from tests.servers.loopback import Call, Loopback, Refused, Said
+from tests.servers.loopback import Call, Loopback, Refused, Said, now
 
 USER = "17841405822304914"
 TOKEN = "IGQVJ-a-long-lived-token"
@@ -55,7 +55,7 @@ class ServerPost:
 class InstagramServer(Loopback):
     """One professional account."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
         super().__init__(clock)
         self.containers: dict[str, ServerContainer] = {}
         self.posts: list[ServerPost] = []
@@ -79,6 +79,15 @@ class InstagramServer(Loopback):
     @property
     def api(self) -> str:
         return self.url + VERSION
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program needs in its environment to use this server."""
+        return {
+            "UNDERSTUDY_INSTAGRAM_URL": self.api,
+            "UNDERSTUDY_INSTAGRAM_USER": USER,
+            "UNDERSTUDY_INSTAGRAM_TOKEN": TOKEN,
+        }
 
     # ------------------------------------------------------------------ routes
 

@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from tests.servers.loopback import Call, Loopback, Refused, Said
+from tests.servers.loopback import Call, Loopback, Refused, Said, now
 
 AUTHOR = "urn:li:person:8675309"
 TOKEN = "AQV-a-member-token"
@@ -54,7 +54,7 @@ class ServerPost:
 class LinkedInServer(Loopback):
     """One author."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
         super().__init__(clock)
         self.posts: list[ServerPost] = []
         """Oldest first."""
@@ -72,6 +72,15 @@ class LinkedInServer(Loopback):
         self.retry_after = ""
         self.token_ends: datetime | None = None
         self._ids = 7_141_138_937_766_391_800
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program needs in its environment to use this server."""
+        return {
+            "UNDERSTUDY_LINKEDIN_URL": self.url,
+            "UNDERSTUDY_LINKEDIN_AUTHOR": AUTHOR,
+            "UNDERSTUDY_LINKEDIN_TOKEN": TOKEN,
+        }
 
     # ------------------------------------------------------------------ routes
 

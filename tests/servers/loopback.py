@@ -20,6 +20,11 @@ from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
+def now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True)
 class Call:
     method: str
@@ -79,6 +84,8 @@ FAILED_BEFORE = Fault(accepts=False, says=Said(503, b"<html>Sorry</html>"))
 FAILED_AFTER = Fault(accepts=True, says=Said(500, b"<html>Sorry</html>"))
 CUT_SHORT = Fault(accepts=True, says=Said(200, {"id": "17900000000000000"}, cut=True))
 NOT_JSON = Fault(accepts=True, says=Said(200, b"<html>Welcome</html>"))
+LOST_ANSWERS = (LOST_BEFORE, LOST_AFTER, FAILED_BEFORE, FAILED_AFTER, CUT_SHORT, NOT_JSON)
+"""After these nobody knows, without a look, whether the platform did what was asked for."""
 ELSEWHERE = Fault(accepts=False, says=Said(302, b"", {"Location": "/login"}))
 
 
@@ -93,7 +100,7 @@ class Refused(Exception):
 class Loopback:
     """Answers on a loopback port between `with` and its end."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self.clock = clock
         self.calls: list[str] = []
         """Method and path, with its query, of every call."""
@@ -111,8 +118,8 @@ class Loopback:
         return f"http://127.0.0.1:{self._http.server_address[1]}"
 
     def answer(self, call: Call) -> Said:
-        """The platform itself. Raises Refused."""
-        raise NotImplementedError
+        """The platform itself; here, one that has nothing. Raises Refused."""
+        raise Refused(Said(404, {"path": call.path}))
 
     def fail_next(self, part: str, fault: Fault, times: int = 1) -> None:
         """The next `times` calls with `part` in method, blank and path suffer `fault`."""

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 
 import regex
 
-from tests.servers.loopback import Call, Loopback, Refused, Said
+from tests.servers.loopback import Call, Loopback, Refused, Said, now
 from tests.servers.mastodon_html import HANDLE, URL, link, rendered
 from tests.servers.mastodon_pictures import Pictures, refused
 
@@ -55,7 +55,7 @@ class Held:
 class MastodonServer(Loopback):
     """`statuses` of the one account, oldest first."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
         super().__init__(clock)
         self.statuses: list[Held] = []
         self.pictures = Pictures(self)

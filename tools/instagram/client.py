@@ -7,9 +7,7 @@ repeats. Source: Meta, "Content Publishing" and its reference, read 2026-11-21.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Self
+from datetime import datetime
 
 from memory.errors import ChannelError, ChannelRefused, ChannelUnknown, ConfigError
 from memory.types import Limit, Media, Reactions
@@ -29,7 +27,6 @@ from tools.platforms.http import Platform
 PAGE = 50
 PAGES = 4
 """No account posts 200 times while one publication is in doubt: 100 a day are allowed."""
-DAY = timedelta(days=1)
 
 
 class InstagramClient:
@@ -58,18 +55,8 @@ class InstagramClient:
         )
 
     def close(self) -> None:
+        """Gives the connections back."""
         self._http.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def now(self) -> datetime:
         return self._clock()

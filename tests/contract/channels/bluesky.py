@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from agents.seams import Channel
 from tests.servers.bluesky_api import BlueskyServer
+from tests.servers.loopback import now
 from tools.bluesky.channel import BlueskyChannel
 from tools.bluesky.client import BlueskyClient
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @contextmanager

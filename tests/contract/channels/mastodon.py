@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from agents.seams import Channel
+from tests.servers.loopback import now
 from tests.servers.mastodon_api import TOKEN, MastodonServer
 from tools.mastodon.channel import MastodonChannel
 from tools.mastodon.client import MastodonClient
 from tools.mastodon.instance import InstanceFile
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The account from the settings: nothing is needed to describe it, everything else is named."""
+"""The account from the settings: its language, its handle, and where its session is kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from memory.errors import ChannelUnknown, ConfigError
 from tests import factory as make
 from tests.conftest import Clock
 from tests.servers.bluesky_api import BlueskyServer
@@ -20,7 +19,7 @@ def var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_settings_are_all_it_needs(
+def test_a_post_is_marked_with_the_language_and_the_session_is_kept(
     server: BlueskyServer, clock: Clock, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in server.environment.items():
@@ -43,21 +42,3 @@ def test_a_handle_may_be_written_with_its_sign(
     account.channel.publish(make.publication("hello"), print)
     account.close()
     assert len(server.posts) == 1
-
-
-@pytest.mark.parametrize("missing", ["UNDERSTUDY_BLUESKY_HANDLE", "UNDERSTUDY_BLUESKY_PASSWORD"])
-def test_what_is_missing_is_named_and_nothing_is_guessed(
-    server: BlueskyServer, clock: Clock, var: Path, monkeypatch: pytest.MonkeyPatch, missing: str
-) -> None:
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, "" if name == missing else value)
-    account = BlueskyAccount(load_settings(), "ada", clock)
-    assert account.channel.describe().longest == 300
-    with pytest.raises(ConfigError, match=missing):
-        account.check()
-    with pytest.raises(ConfigError, match=missing):
-        account.channel.publish(make.publication("hello"), print)
-    with pytest.raises(ChannelUnknown, match=missing):
-        account.channel.find(make.publication("hello"))
-    account.close()
-    assert server.calls == []

@@ -22,9 +22,9 @@ from tests.servers.bluesky_api import HANDLE, POSTS, BlueskyServer
 from tests.servers.loopback import (
     CUT_SHORT,
     ELSEWHERE,
-    FAILED_AFTER,
     FAILED_BEFORE,
     LOST_AFTER,
+    LOST_ANSWERS,
     LOST_BEFORE,
     NOT_JSON,
     Fault,
@@ -34,14 +34,6 @@ from tools.bluesky.channel import BlueskyChannel
 from tools.bluesky.keys import record_key
 
 CREATE, GET = "createRecord", "getRecord"
-LOSSES = [
-    (LOST_BEFORE, False),
-    (LOST_AFTER, True),
-    (FAILED_BEFORE, False),
-    (FAILED_AFTER, True),
-    (CUT_SHORT, True),
-    (NOT_JSON, True),
-]
 BLIND = [
     LOST_BEFORE,
     FAILED_BEFORE,
@@ -56,19 +48,19 @@ BLIND = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "is_out"), LOSSES)
+@pytest.mark.parametrize("fault", LOST_ANSWERS)
 def test_a_lost_answer_is_looked_into_at_once(
-    channel: BlueskyChannel, server: BlueskyServer, fault: Fault, is_out: bool
+    channel: BlueskyChannel, server: BlueskyServer, fault: Fault
 ) -> None:
     given = make.publication("hello")
     server.fail_next(CREATE, fault)
-    if is_out:
+    if fault.accepts:
         assert channel.publish(given, print) == channel.find(given)
     else:
         with pytest.raises(ChannelUnknown, match="may or may not"):
             channel.publish(given, print)
         assert channel.find(given) is None
-    assert len(server.posts) == is_out
+    assert len(server.posts) == fault.accepts
 
 
 @pytest.mark.parametrize("blind", BLIND)

@@ -1,4 +1,4 @@
-"""The account from the settings: nothing is needed to describe it, everything else is named."""
+"""The account from the settings: its language, and where its server's limits are kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from memory.errors import ChannelUnknown, ConfigError
 from tests import factory as make
 from tests.conftest import Clock
 from tests.servers.mastodon_api import MastodonServer
@@ -20,7 +19,7 @@ def var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_settings_are_all_it_needs(
+def test_a_status_is_marked_with_the_language_and_the_limits_are_kept(
     server: MastodonServer, clock: Clock, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in server.environment.items():
@@ -31,21 +30,3 @@ def test_the_settings_are_all_it_needs(
     account.close()
     assert server.statuses[0].language == "de"
     assert (var / "mastodon-instance-ada.json").is_file()
-
-
-@pytest.mark.parametrize("missing", ["UNDERSTUDY_MASTODON_URL", "UNDERSTUDY_MASTODON_TOKEN"])
-def test_what_is_missing_is_named_and_nothing_is_guessed(
-    server: MastodonServer, clock: Clock, var: Path, monkeypatch: pytest.MonkeyPatch, missing: str
-) -> None:
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, "" if name == missing else value)
-    account = MastodonAccount(load_settings(), "ada", clock)
-    assert account.channel.describe().longest == 500
-    with pytest.raises(ConfigError, match=missing):
-        account.check()
-    with pytest.raises(ConfigError, match=missing):
-        account.channel.publish(make.publication("hello"), print)
-    with pytest.raises(ChannelUnknown, match=missing):
-        account.channel.find(make.publication("hello"))
-    account.close()
-    assert server.calls == []

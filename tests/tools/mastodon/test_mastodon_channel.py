@@ -17,15 +17,16 @@ from memory.errors import (
     ConfigError,
     LeaseLost,
 )
-from memory.types import Publication, Reactions
+from memory.types import Reactions
 from tests import factory as make
 from tests.conftest import Clock
+from tests.contract.channels.row import Row
 from tests.servers.loopback import (
     CUT_SHORT,
     ELSEWHERE,
-    FAILED_AFTER,
     FAILED_BEFORE,
     LOST_AFTER,
+    LOST_ANSWERS,
     LOST_BEFORE,
     NOT_JSON,
     Fault,
@@ -36,41 +37,27 @@ from tools.mastodon.channel import MastodonChannel, idempotency_key
 from tools.mastodon.client import MOST_PAGES, PAGE
 
 POST, LIST = "POST /api/v1/statuses", "GET /api/v1/accounts/109348684164410893/statuses"
-LOSSES = [
-    (LOST_BEFORE, False),
-    (LOST_AFTER, True),
-    (FAILED_BEFORE, False),
-    (FAILED_AFTER, True),
-    (CUT_SHORT, True),
-    (NOT_JSON, True),
-    (Fault(accepts=True, says=Said(200, {"url": "an answer without an id"})), True),
-]
+NAMELESS = Fault(accepts=True, says=Said(200, {"url": "an answer without an id"}))
 
 
-class Row:
-    """A row of the outbox: what the channel asks to be kept is there in the next process."""
-
-    def __init__(self, text: str, **changes: Any) -> None:
-        self.value: Publication = make.publication(text, **changes)
-
-    def keep(self, word: str) -> None:
-        self.value = self.value.model_copy(update={"kept": word})
+def row_of(text: str, **changes: Any) -> Row:
+    return Row(make.publication(text, **changes))
 
 
-@pytest.mark.parametrize(("fault", "is_out"), LOSSES)
+@pytest.mark.parametrize("fault", [*LOST_ANSWERS, NAMELESS])
 @pytest.mark.parametrize("earlier", [0, 1])
 def test_after_a_lost_answer_it_tells_whether_it_is_out(
-    channel: MastodonChannel, server: MastodonServer, fault: Fault, is_out: bool, earlier: int
+    channel: MastodonChannel, server: MastodonServer, fault: Fault, earlier: int
 ) -> None:
     for number in range(earlier):
         channel.publish(make.publication("hello", key=f"earlier {number}"), print)
-    row = Row("hello")
+    row = row_of("hello")
     server.fail_next(POST, fault)
     with pytest.raises(ChannelUnknown, match="may or may not"):
-        channel.publish(row.value, row.keep)
-    found = channel.find(row.value)
-    assert (found is not None) == is_out
-    assert len(server.statuses) == earlier + is_out
+        channel.publish(row.publication, row.keep)
+    found = channel.find(row.publication)
+    assert (found is not None) == fault.accepts
+    assert len(server.statuses) == earlier + fault.accepts
     if found:
         assert found.external_id == server.statuses[-1].id
 
@@ -115,12 +102,12 @@ def test_the_same_words_said_before_are_not_this_publication(
     channel: MastodonChannel, server: MastodonServer
 ) -> None:
     channel.publish(make.publication("good morning", key="yesterday"), print)
-    row = Row("good morning", key="today")
+    row = row_of("good morning", key="today")
     server.fail_next(POST, LOST_BEFORE)
     with pytest.raises(ChannelUnknown):
-        channel.publish(row.value, row.keep)
-    assert row.value.kept == server.statuses[0].id
-    assert channel.find(row.value) is None
+        channel.publish(row.publication, row.keep)
+    assert row.publication.kept == server.statuses[0].id
+    assert channel.find(row.publication) is None
 
 
 @pytest.mark.parametrize("behind", [timedelta(hours=-3), timedelta(hours=3)])
@@ -129,11 +116,11 @@ def test_a_clock_that_is_wrong_misleads_nobody(
 ) -> None:
     server.clock = lambda: clock() - behind
     channel.publish(make.publication("good morning", key="before"), print)
-    row = Row("good morning")
+    row = row_of("good morning")
     server.fail_next(POST, LOST_AFTER)
     with pytest.raises(ChannelUnknown):
-        channel.publish(row.value, row.keep)
-    found = channel.find(row.value)
+        channel.publish(row.publication, row.keep)
+    found = channel.find(row.publication)
     assert found is not None
     assert found.external_id == server.statuses[1].id
 
@@ -163,43 +150,43 @@ def test_without_a_word_kept_only_young_statuses_are_looked_at(
 def test_what_was_only_passed_on_is_not_this_publication(
     channel: MastodonChannel, server: MastodonServer
 ) -> None:
-    row = Row("hello")
-    channel.publish(row.value, row.keep)
+    row = row_of("hello")
+    channel.publish(row.publication, row.keep)
     server.statuses[0].boost = True
-    assert channel.find(row.value) is None
+    assert channel.find(row.publication) is None
 
 
 def test_it_is_found_among_many(channel: MastodonChannel, server: MastodonServer) -> None:
-    row = Row("the first of many")
-    receipt = channel.publish(row.value, row.keep)
+    row = row_of("the first of many")
+    receipt = channel.publish(row.publication, row.keep)
     for number in range(2 * PAGE):
         channel.publish(make.publication(f"number {number}", key=str(number)), print)
-    assert channel.find(row.value) == receipt
-    assert channel.find(row.value.model_copy(update={"text": "another"})) is None
+    assert channel.find(row.publication) == receipt
+    assert channel.find(row.publication.model_copy(update={"text": "another"})) is None
 
 
 def test_more_than_it_can_look_at_leaves_it_in_doubt(
     channel: MastodonChannel, server: MastodonServer
 ) -> None:
-    row = Row("the first of too many")
-    receipt = channel.publish(row.value, row.keep)
+    row = row_of("the first of too many")
+    receipt = channel.publish(row.publication, row.keep)
     server.say("by hand", PAGE * MOST_PAGES)
     with pytest.raises(ChannelUnknown, match="more than 1000 statuses"):
-        channel.find(row.value)
+        channel.find(row.publication)
     server.statuses = server.statuses[:-2]
-    assert channel.find(row.value) == receipt
+    assert channel.find(row.publication) == receipt
 
 
 def test_a_status_that_is_shown_late_is_not_there_yet(
     channel: MastodonChannel, server: MastodonServer
 ) -> None:
-    row = Row("hello")
-    receipt = channel.publish(row.value, row.keep)
+    row = row_of("hello")
+    receipt = channel.publish(row.publication, row.keep)
     server.hidden = 1
-    assert channel.find(row.value) is None
+    assert channel.find(row.publication) is None
     assert channel.describe().settles_s > 0
     server.hidden = 0
-    assert channel.find(row.value) == receipt
+    assert channel.find(row.publication) == receipt
 
 
 def test_nothing_is_asked_for_once_the_row_is_lost(
@@ -325,10 +312,10 @@ def test_only_what_is_there_is_answered(
 def test_a_quote_goes_out_where_the_server_knows_quotes_and_is_found(
     channel: MastodonChannel, server: MastodonServer
 ) -> None:
-    row = Row("indeed", quote_of="111")
-    receipt = channel.publish(row.value, row.keep)
+    row = row_of("indeed", quote_of="111")
+    receipt = channel.publish(row.publication, row.keep)
     assert server.statuses[0].quote_of == "111"
-    assert channel.find(row.value) == receipt
+    assert channel.find(row.publication) == receipt
     assert channel.describe().quotes
 
 

@@ -1,0 +1,73 @@
+"""The account on Instagram: what is left of its day, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from memory.errors import ChannelBusy, ChannelUnauthorised
+from memory.types import Limit
+from tests.conftest import Clock
+from tests.servers.instagram_api import TOKEN, InstagramServer
+from tests.tools.instagram.rows import CardRow
+from tools.instagram.channel import InstagramChannel
+
+
+def test_a_full_day_puts_it_off_and_the_limits_say_so(
+    channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow], clock: Clock
+) -> None:
+    server.quota = 1
+    row("first").sent_by(channel)
+    one = row("second")
+    with pytest.raises(ChannelBusy, match="maximum number of posts") as caught:
+        one.sent_by(channel)
+    assert caught.value.retry_at == clock() + timedelta(hours=1)
+    assert Limit(name="instagram posts a day", remaining=0, most=1) in channel.limits()
+    clock.forward(hours=24)
+    one.sent_by(channel)
+    assert [post.caption for post in server.posts] == ["first", "second"]
+
+
+def test_limits_tell_the_posts_and_the_calls_that_are_left(
+    channel: InstagramChannel, row: Callable[..., CardRow]
+) -> None:
+    assert channel.limits() == (Limit(name="instagram posts a day", remaining=100, most=100),)
+    row("hello").sent_by(channel)
+    assert channel.limits() == (
+        Limit(name="instagram posts a day", remaining=99, most=100),
+        Limit(name="instagram calls an hour, percent", remaining=72, most=100),
+    )
+
+
+def test_too_many_calls_come_back_when_instagram_says(
+    channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow], clock: Clock
+) -> None:
+    server.calls_left, server.regain_minutes = 0, 19
+    with pytest.raises(ChannelBusy, match="too many calls") as caught:
+        row("hello").sent_by(channel)
+    assert caught.value.retry_at == clock() + timedelta(minutes=19)
+
+
+def test_a_token_that_ended_is_named_and_never_shown(
+    channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow], clock: Clock
+) -> None:
+    server.token_ends = clock()
+    with pytest.raises(ChannelUnauthorised, match="UNDERSTUDY_INSTAGRAM_TOKEN") as caught:
+        row("hello").sent_by(channel)
+    assert TOKEN not in str(caught.value)
+    assert not any(TOKEN in call for call in server.calls)
+
+
+def test_reactions_are_counts_and_insights(
+    channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow]
+) -> None:
+    post = row("hello").sent_by(channel)
+    server.posts[0].counts.update(likes=5, comments=2, views=70, shares=1)
+    out = row("hello", external_id=post).publication
+    told = channel.reactions(out)
+    assert (told.likes, told.comments, told.impressions, told.reposts) == (5, 2, 70, 1)
+    server.insights = False
+    told = channel.reactions(out)
+    assert (told.likes, told.comments, told.impressions, told.reposts) == (5, 2, 0, 0)
