@@ -125,6 +125,6 @@ def _facts(facts: Iterable[tuple[str, str]]) -> RenderableType:
 def _expires(asked: Question) -> Text:
     if asked.overdue:
         return Text("expired", "red")
-    if asked.due is None or asked.due.expires_at is None:
+    if asked.expires_at is None:
         return Text("never", "dim")
-    return Text(f"{asked.due.expires_at.astimezone(asked.zone):%d %b %H:%M}")
+    return Text(f"{asked.expires_at.astimezone(asked.zone):%d %b %H:%M}")

@@ -161,7 +161,7 @@ def _asked(team: Team, waiting: Sequence[Waiting], entries: Sequence[Entry]) -> 
     for one in waiting:
         account = _account_of(team, one)
         due = _due(team, one, kept[account])
-        fresh = due is not None and (due.expires_at is None or due.at < due.expires_at)
+        fresh = due is not None and (one.expires_at is None or due.at < one.expires_at)
         if due and fresh:
             kept[account].append(Booking(at=due.at, urgent=due.urgent))
         yield Entry(
@@ -169,7 +169,7 @@ def _asked(team: Team, waiting: Sequence[Waiting], entries: Sequence[Entry]) -> 
             state="waiting",
             number=one.number,
             at=due.at if due and fresh else None,
-            expires_at=due.expires_at if due else None,
+            expires_at=one.expires_at,
             urgent=due is not None and due.urgent,
             text=one.draft.text,
         )

@@ -107,16 +107,14 @@ def audit(team: Team, work: Work) -> Work:
 
 def ask(team: Team, turn_id: str, waiting: dict[str, Work]) -> Question:
     """Put every waiting draft before a human; the question about the first of them."""
-    asked = [_question(team, work) for work in waiting.values()]
-    for one in asked:
-        expires_at = one.due.expires_at if one.due else None
-        team.journal.ask(one.draft, one.brief, turn_id, team.clock(), expires_at)
-    return asked[0]
-
-
-def _question(team: Team, work: Work) -> Question:
-    trail = team.journal.trail(work.assignment.id)
-    return question(team, work, trail.drafts if trail else ())
+    for work in waiting.values():
+        assert work.draft is not None
+        assert work.brief is not None
+        until = team.timing.fresh_until(work.assignment, work.draft.id)
+        team.journal.ask(work.draft, work.brief, turn_id, team.clock(), until)
+    first = next(iter(waiting.values()))
+    trail = team.journal.trail(first.assignment.id)
+    return question(team, first, trail.drafts if trail else ())
 
 
 def late(team: Team, draft_id: str) -> str:

@@ -76,13 +76,13 @@ def facts(asked: Question) -> Iterator[tuple[str, str]]:
     """What a yes would do and cost, and what may go wrong, each with its name."""
     paid = " (a dry run: nothing is paid)" if asked.dry_run else ""
     yield "Costs", f"{asked.cost.words}{paid}"
-    if asked.overdue:
-        yield "Expired", f"{_told(asked.overdue, asked)}: nothing comes of a yes"
-    elif asked.due:
+    if asked.due and not asked.overdue:
         urgent = ", urgent" if asked.due.urgent else ""
         yield "Goes out", f"{_told(asked.due.at, asked)}{urgent}"
-        if asked.due.expires_at:
-            yield "Expires", _told(asked.due.expires_at, asked)
+    if asked.expires_at and asked.overdue:
+        yield "Expired", f"{_told(asked.expires_at, asked)}: nothing comes of a yes"
+    elif asked.expires_at:
+        yield "Expires", _told(asked.expires_at, asked)
     if asked.hitch:
         yield "Stands in the way", asked.hitch
     if asked.verdict.reasons:

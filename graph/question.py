@@ -36,14 +36,16 @@ class Question:
     """The persona's, in which times are told."""
     due: Due | None
     """Where it would go out if it were accepted now; None when there is no place."""
+    expires_at: datetime | None = None
+    """When nothing comes of a yes any more, as settled when it was first asked; None: never."""
     earlier: Draft | None = None
     """The attempt before this one."""
     hitch: str = ""
     """Why it cannot go out as it is: no room, no place in the timetable."""
     note: str = ""
     """Why they are asked again."""
-    overdue: datetime | None = None
-    """When its time was over; None while it is not."""
+    overdue: bool = False
+    """Whether that time is over."""
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -53,7 +55,6 @@ class Question:
     def as_json(self) -> dict[str, Any]:
         """Everything, for scripts."""
         verdict = self.verdict
-        ends = self.due.expires_at if self.due else self.overdue
         return {
             "draft": self.draft.model_dump(mode="json"),
             "brief": self.brief.model_dump(mode="json"),
@@ -73,8 +74,8 @@ class Question:
             "cost": self.cost.model_dump(),
             "dry_run": self.dry_run,
             "due_at": self.due.at.isoformat() if self.due else None,
-            "expires_at": ends.isoformat() if ends else None,
-            "expired": self.overdue is not None,
+            "expires_at": self.expires_at.isoformat() if self.expires_at else None,
+            "expired": self.overdue,
             "urgent": self.due.urgent if self.due else False,
             "hitch": self.hitch,
             "note": self.note,
@@ -82,7 +83,7 @@ class Question:
 
 
 def question(team: Team, work: Work, drafts: Sequence[Draft] = ()) -> Question:
-    """The question about the work's draft; `drafts` are all attempts at it."""
+    """The question about the work's draft, which is before a human; `drafts` are all attempts."""
     assignment, brief, draft, verdict = work.assignment, work.brief, work.draft, work.verdict
     assert brief is not None
     assert draft is not None
@@ -91,8 +92,9 @@ def question(team: Team, work: Work, drafts: Sequence[Draft] = ()) -> Question:
     posts, too_long = _posts(team, draft, place)
     pictures, undrawn = _pictures(team, work)
     due, no_place = _due(team, assignment, draft)
-    ends = due.expires_at if due else None
-    late = due and ends and due.at >= ends
+    ends = team.journal.expiry(draft.id)
+    overdue = ends is not None and ends <= team.clock()
+    late = not overdue and due and due.expires_at and due.at >= due.expires_at
     stale = "it would be stale by its place in the timetable" if late else ""
     return Question(
         draft=draft,
@@ -108,10 +110,11 @@ def question(team: Team, work: Work, drafts: Sequence[Draft] = ()) -> Question:
         dry_run=assignment.dry_run,
         zone=team.who.zone,
         due=due,
+        expires_at=ends,
         earlier=_before(draft, drafts),
         hitch="; ".join(why for why in (too_long, undrawn, no_place, stale) if why),
         note=work.note,
-        overdue=ends if ends and ends <= team.clock() else None,
+        overdue=overdue,
     )
 
 
@@ -130,7 +133,8 @@ def question_about(team: Team, waiting: Waiting) -> Question:
 
 def as_json(team: Team, waiting: Waiting) -> dict[str, Any]:
     """A draft of the inbox for scripts: its number, since when it waits, and the question."""
-    head = {"number": waiting.number, "turn": waiting.turn_id, "asked_at": waiting.asked_at}
+    head = {"number": waiting.number, "turn": waiting.turn_id}
+    head |= {"asked_at": waiting.asked_at.isoformat()}
     return head | question_about(team, waiting).as_json()
 
 

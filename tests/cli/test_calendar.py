@@ -67,8 +67,8 @@ def say(team: Team, name: str, at: datetime) -> int:
     return number
 
 
-def ask(team: Team, name: str) -> None:
-    """A draft before a human."""
+def ask(team: Team, name: str, hours: float = 30) -> None:
+    """A draft before a human, who may answer for so many hours."""
     work = make.work(name)
     assert work.brief
     assert work.draft
@@ -77,7 +77,8 @@ def ask(team: Team, name: str) -> None:
     team.journal.briefed(work.brief, NOON)
     team.journal.drafted(name, "ada", work.draft, NOON)
     team.journal.judged("ada", work.verdict, NOON)
-    team.journal.ask(work.draft, work.brief, "turn", NOON)
+    until = NOON + timedelta(hours=hours)
+    team.journal.ask(work.draft, work.brief, "turn", NOON, until)
 
 
 def shown(ahead: Calendar, number: int, state: str = "queued") -> Entry:
@@ -92,12 +93,14 @@ def test_the_calendar_is_what_the_rules_say(team: Team) -> None:
     later = book(team, "later", NOON + timedelta(hours=2))
     stale = book(team, "stale", NOON + timedelta(hours=3), expires_at=NOON + timedelta(hours=1))
     ask(team, "asked")
+    ask(team, "over", hours=2)  # as a story that rang would be, whose draft would be fresh by now
     ahead = calendar(team, 3)
     assert shown(ahead, out, "sent").at == NOON - timedelta(minutes=30)
     assert shown(ahead, soon).at == NOON + timedelta(minutes=30)  # an hour after what was said
     assert shown(ahead, later).at == NOON + timedelta(hours=2)
     assert shown(ahead, stale).at is None
-    assert ahead.homeless == (shown(ahead, stale),)
+    assert shown(ahead, 2, "waiting").at is None
+    assert ahead.homeless == (shown(ahead, stale), shown(ahead, 2, "waiting"))
     asked = shown(ahead, 1, "waiting")
     assert (asked.at, asked.expires_at) == (
         NOON + timedelta(hours=3),

@@ -47,6 +47,7 @@ def test_a_human_works_through_the_inbox(home: Path) -> None:
     CliRunner().invoke(main.app, ["run-once"])
     asked = json.loads(run("--json").stdout)
     assert len(asked) >= 5
+    assert all("T" in one["asked_at"] for one in asked), "ISO 8601"
     one, two, three, four, five, *_ = (str(a["number"]) for a in asked)
     texts = {str(a["number"]): a["draft"]["text"] for a in asked}
 

@@ -37,7 +37,8 @@ def question(*posts: str, **changes: Any) -> Question:
         "cost": cost_of(texts, "x"),
         "dry_run": False,
         "zone": ZONE,
-        "due": Due(at=make.NOW, expires_at=make.NOW + timedelta(hours=6)),
+        "due": Due(at=make.NOW),
+        "expires_at": make.NOW + timedelta(hours=6),
     }
     return Question(**{**given, **changes})
 
@@ -109,9 +110,9 @@ def test_the_inbox_lists_drafts_and_doubtful_publications() -> None:
     assert "publication 9 may or may not be out: Is it out?" in told
     assert "inbox settle 9 --is-out" in told
     for ends, changes in (
-        ("expired", {"overdue": make.NOW}),
-        ("never", {"due": None}),
-        ("never", {"due": Due(at=make.NOW)}),
+        ("expired", {"overdue": True}),
+        ("20 Nov 15:00", {"due": None}),
+        ("never", {"expires_at": None}),
     ):
         assert ends in printed(inbox_view([(waiting(), question(**changes))], []))
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -148,14 +149,33 @@ def test_the_second_of_two_humans_is_told_and_does_nothing(ask: Ask) -> None:
     assert published(team) == [first.draft.text]
 
 
+def test_what_a_human_is_told_of_the_time_left_is_what_holds(ask: Ask, newsroom: Newsroom) -> None:
+    """A story that rang when they were asked rings no longer: their time is none the longer."""
+    rang = "schedule = { expires_hours = 30, urgent_expires_hours = 2 }\n"
+    team, turn_id, _ = ask(extra=rang + 'alarms = { words = ["Verrania"], within_hours = 12 }')
+    (first,) = (w for w in waiting(team) if "Verrania" in w.brief.headline)
+    assert first.expires_at == newsroom.clock() + timedelta(hours=2)
+    newsroom.clock.forward(hours=1)
+    newsroom.toml.write_text(newsroom.toml.read_text("utf-8").replace("Verrania", "Nowhere"))
+    team = newsroom.team()
+    assert question_about(team, first).expires_at == first.expires_at
+    newsroom.clock.forward(hours=1)
+    assert question_about(team, first).overdue
+    late = Loop(team, lambda *_: None).answer(
+        turn_id, {"type": "accept", "draft_id": first.draft.id}
+    )
+    assert late.outcomes[-1].summary.startswith("the draft expired")
+
+
 def test_an_expired_draft_says_so_and_stays_in(ask: Ask, newsroom: Newsroom) -> None:
     team, turn_id, _ = ask(extra="schedule = { expires_hours = 1 }")
     first, second, *_ = waiting(team)
     assert first.expires_at is not None
-    assert question_about(team, first).overdue is None
+    assert not question_about(team, first).overdue
     newsroom.clock.forward(hours=2)
     asked = question_about(team, first)
-    assert asked.overdue == first.expires_at
+    assert (asked.overdue, asked.expires_at) == (True, first.expires_at)
+    assert asked.hitch == ""
     assert as_json(team, first)["expired"] is True
 
     def say(answer: Any) -> TurnResult:

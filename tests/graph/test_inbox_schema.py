@@ -47,7 +47,8 @@ def asked(*posts: str, **changes: Any) -> Question:
         "cost": cost_of(texts, "x"),
         "dry_run": False,
         "zone": ZoneInfo("Europe/London"),
-        "due": Due(at=make.NOW, expires_at=make.NOW + timedelta(hours=6)),
+        "due": Due(at=make.NOW),
+        "expires_at": make.NOW + timedelta(hours=6),
     }
     return Question(**{**given, **changes})
 
@@ -105,7 +106,7 @@ def test_what_stands_in_the_way_is_said() -> None:
     full = describe(asked(due=None, hitch="the timetable is full"))
     assert "- **Stands in the way:** the timetable is full" in full
     assert "Goes out" not in full
-    over = describe(asked(overdue=make.NOW))
+    over = describe(asked(expires_at=make.NOW, overdue=True))
     assert "- **Expired:** Fri 20 Nov 09:00 GMT: nothing comes of a yes" in over
     assert "Goes out" not in over
     hurry = asked(dry_run=True, due=Due(at=make.NOW, urgent=True))
