@@ -22,7 +22,8 @@ Answer = TypeVar("Answer", bound=BaseModel)
 QUOTED_CHARACTERS = 80
 LOOKED_AT_CHARACTERS = 1_000
 """Of a text to quote: room for spaces and for characters that do not print."""
-_THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
+_THOUGHTS = re.compile(r"\A\s*+(?:(?!\{).*?</think>|<think>.*)", re.DOTALL)
+"""Before the answer; where the chat template opened the thought, only its end is sent."""
 
 
 def shape_in_words(answer: type[BaseModel]) -> str:

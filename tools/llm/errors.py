@@ -1,8 +1,8 @@
 """What went wrong at an OpenAI-compatible endpoint, told in our errors.
 
 Which failures cost nothing and may be tried again, and for each one a sentence with
-what the endpoint said and the next step. Imports the OpenAI client: only `llm_wire.py`
-needs it.
+what the endpoint said and the next step. Imports the OpenAI client; only `wire.py` may
+import it.
 """
 
 from __future__ import annotations

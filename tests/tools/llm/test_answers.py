@@ -114,6 +114,13 @@ def test_thoughts_before_the_answer_are_not_part_of_it() -> None:
         read_answer('<think>{"text": "never finished thinking"}', Take)
 
 
+def test_thoughts_whose_beginning_the_endpoint_kept_are_not_part_of_it() -> None:
+    """As Qwen3-Thinking and DeepSeek-R1 answer: their chat templates open the thought."""
+    thoughts = 'The facts say {"text": "3%"}, so a dry line will do.\n</think>\n\n'
+    assert read_answer(thoughts + '{"text": "a"}', Take).text == "a"
+    assert read_answer('{"text": "a </think> b"}', Take).text == "a </think> b"
+
+
 @given(text=st.text())
 def test_a_quotation_is_short_printable_and_on_one_line(text: str) -> None:
     assert quoted(text).isprintable()

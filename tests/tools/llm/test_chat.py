@@ -83,8 +83,11 @@ def test_a_question_that_no_format_can_save_is_refused_and_changes_nothing(purse
     assert server.requests[-1].format == "json_schema"
 
 
-def test_an_endpoint_that_takes_less_than_before_is_followed_down(purse: Purse) -> None:
-    refuses = replies.error(400, "not supported")
+@pytest.mark.parametrize("status", [400, 422])
+def test_an_endpoint_that_takes_less_than_before_is_followed_down(
+    status: int, purse: Purse
+) -> None:
+    refuses = replies.error(status, "not supported")
     a, b, c = (says({"text": text}) for text in "abc")
     with ModelServer([refuses, a, refuses, b, c]) as server:
         model = chat(server, purse)
@@ -143,8 +146,9 @@ def test_a_key_that_cannot_be_one_is_refused_at_once_and_not_printed(
 
 
 def test_openai_itself_wants_a_key_and_others_may_not(purse: Purse) -> None:
-    with pytest.raises(ConfigError, match="OPENAI_API_KEY is empty"):
-        chat(ModelServer, purse, api_key="", base_url="")  # type: ignore[arg-type]
+    for openai in ("", "https://api.openai.com/v1/"):
+        with pytest.raises(ConfigError, match="OPENAI_API_KEY is empty"):
+            chat(ModelServer, purse, api_key="", base_url=openai)  # type: ignore[arg-type]
     chat(ModelServer, purse, api_key="", base_url="http://localhost:11434/v1")  # type: ignore[arg-type]
 
 

@@ -54,6 +54,14 @@ def test_without_believable_usage_tokens_are_estimated_and_it_says_so(
     assert all(u.detail == "scripted (estimated from characters)" for u in purse.spent)
 
 
+def test_of_two_counts_the_one_that_is_missing_is_estimated(purse: Purse) -> None:
+    with ModelServer([says('{"text": "abcdefgh"}', tokens=(120, 0))]) as server:
+        chat(server, purse).ask(SYSTEM, USER, Post)
+
+    assert [u.quantity for u in purse.spent] == [120, 5]
+    assert all("estimated" in u.detail for u in purse.spent)
+
+
 def test_an_unreadable_answer_is_counted_at_its_dearest(purse: Purse) -> None:
     with ModelServer([replies.html()]) as server, pytest.raises(ModelRefused):
         chat(server, purse).ask(SYSTEM, USER, Post)

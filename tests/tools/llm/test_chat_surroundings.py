@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import RunnableLambda
 
@@ -48,6 +49,14 @@ wait_for_all_tracers()
 
     assert done.stdout == "ok\n"
     assert collector.requests == []
+
+
+def test_a_proxy_that_is_meant_for_another_client_is_none_of_ours(
+    purse: Purse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_PROXY", "http://127.0.0.1:9")
+    with ModelServer([says({"text": "ok"})]) as server:
+        assert chat(server, purse).ask(SYSTEM, USER, Post).text == "ok"
 
 
 def test_a_question_is_hidden_from_the_callbacks_of_the_graph_around_it(purse: Purse) -> None:
