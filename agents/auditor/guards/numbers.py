@@ -10,6 +10,7 @@ from functools import lru_cache
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.comparisons import inverse
 from agents.auditor.guards.objection import Context, Objection
+from agents.auditor.guards.signs import signs
 from agents.auditor.reading.arithmetic import derived
 from agents.auditor.reading.quantities import quantities
 from agents.auditor.reading.quantity import Quantity
@@ -26,7 +27,7 @@ def numbers(claim: str, passages: Sequence[str], _context: Context) -> Objection
             continue  # they have guards of their own
         if objection := borne_out(claim, quantity, passages):
             return objection
-    return _scores(claim, passages)
+    return signs(claim, passages) or _scores(claim, passages)
 
 
 def borne_out(

@@ -26,10 +26,14 @@ from agents.auditor.reading.patterns import either, lowered
 from agents.auditor.reading.quantity import NTH, Quantity
 from agents.auditor.reading.spelled import spelled
 
+_SPACED = r"(?<![\d.,:/-])\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d|[,:/-]\d)"
+"""Thousands as much of Europe and the SI set them apart: "41 000", "41’000"."""
+_COMMA = r"(?<![\d.,:/-])\d{1,3},\d{1,2}(?![\d,:/-]|\.\d)"
+"""A decimal comma: "7,9%"."""
 _NUMERAL = re.compile(
-    r"(?P<sign>(?<![\w)])[-−])?"
     r"(?P<currency>(?:US|C|A|HK)?[$€£¥₹₩₿]|\b(?:USD|EUR|GBP|JPY|CHF|CNY|INR|CAD|AUD)(?=\s?\d))?\s?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    rf"(?P<digits>{_SPACED}|(?P<comma>{_COMMA})|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?"
+    r"|\d+(?:\.\d+)?|\.\d+)"
     r"(?!\d|st\b|nd\b|rd\b|th\b)"
     r"(?:(?P<scale>(?i:bn|mn|mln|bln|tn|trn|k|m|b|t))\b(?!\$)"
     r"|[\s-]?(?P<scale_word>(?i:hundred|thousand|million|billion|trillion|bn|mn|mln|tn)s?)\b)?",
@@ -139,7 +143,9 @@ def _composed(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _numeral(text: str, match: re.Match[str]) -> Quantity:
-    value = float(match["digits"].replace(",", ""))
+    value = float(
+        re.sub(r"[^\d.]", "", match["digits"].replace(",", "." if match["comma"] else ""))
+    )
     scale = lowered(match["scale"] or match["scale_word"] or "")
     value *= SCALES.get(scale, SCALES.get(scale.rstrip("s"), 1))
     symbol = (match["currency"] or "").lower()
