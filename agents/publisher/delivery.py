@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from agents.publisher.safety import Safety
 from agents.seams import Channel, Deletes
@@ -30,6 +30,7 @@ from memory.errors import (
     ConfigError,
     LeaseLost,
 )
+from memory.gates import LONGEST_RESET
 from memory.outbox import Outbox
 from memory.persona import Persona
 from memory.types import Publication, PublicationState
@@ -40,7 +41,7 @@ AT_LEAST = timedelta(seconds=1)
 LOOKS = 5
 """Failed reconciliations after which a human is asked."""
 GIVE_UP = timedelta(days=3)
-"""A channel that takes nothing for so long is no longer asked; put off by us does not count."""
+"""A channel that takes nothing for so long is no longer asked; what we put off does not count."""
 PUT_OFF = "put off: "
 """Begins the reason of a step back that no channel was asked for."""
 NOT_THERE = "the channel does not have it: send again"
@@ -253,21 +254,24 @@ class Delivery:
 
     def _again(self, publication: Publication, due_at: datetime, why: object) -> Publication:
         """The channel took nothing: again at `due_at`, though not for ever."""
-        now = self._clock()
-        since = self._failing_since(publication)
-        if since is not None and now >= since + GIVE_UP:
+        if self._failed_for(publication) >= GIVE_UP:
             return self._never(publication, f"given up after {GIVE_UP.days} days: {why}")
-        return self._outbox.back(publication, due_at, str(why), now)
+        return self._outbox.back(publication, due_at, str(why), self._clock())
 
-    def _failing_since(self, publication: Publication) -> datetime | None:
-        """When the channel first took nothing, since a human last had a word on it."""
-        since: datetime | None = None
-        for step in self._outbox.history(publication.id):
+    def _failed_for(self, publication: Publication) -> timedelta:
+        """How long it has waited for a channel that took nothing, since a human had a word on it.
+
+        No platform asks for more than `LONGEST_RESET` at once: what is longer was a halt, or we
+        were switched off.
+        """
+        waited = timedelta()
+        for step, following in pairwise(self._outbox.history(publication.id)):
             if step.before is PublicationState.UNKNOWN:
-                since = None
+                waited = timedelta()
             elif step.after is PublicationState.QUEUED and step.before is not None:
-                since = since or (None if step.reason.startswith(PUT_OFF) else step.at)
-        return since
+                ours = step.reason.startswith(PUT_OFF)
+                waited += timedelta() if ours else min(following.at - step.at, LONGEST_RESET)
+        return waited
 
     def _never(self, publication: Publication, why: str) -> Publication:
         state = PublicationState.FAILED

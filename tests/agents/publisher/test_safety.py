@@ -296,6 +296,29 @@ def test_what_we_put_off_ourselves_is_not_given_up(desk: Desk) -> None:
     assert desk.later(minutes=1) == [S.SENT]
 
 
+def test_days_for_which_we_put_it_off_between_two_failures_do_not_count(desk: Desk) -> None:
+    desk.queue()
+    desk.channel.troubles = [ChannelBusy("503")]
+    assert desk.later(seconds=1) == [S.QUEUED]
+    desk.check = lambda _row, now: PutOff(now + GIVE_UP, "6 posts a day")
+    assert desk.later(minutes=1) == [S.QUEUED]
+    desk.check = lambda _row, _now: None
+    desk.channel.troubles = [ChannelBusy("503 again")]
+    assert desk.later(days=GIVE_UP.days) == [S.QUEUED]
+    assert desk.later(minutes=4) == [S.SENT]
+
+
+def test_a_halt_between_two_failures_does_not_count(desk: Desk) -> None:
+    desk.queue()
+    desk.channel.troubles = [ChannelBusy("503"), ChannelBusy("503 again")]
+    assert desk.later(seconds=1) == [S.QUEUED]
+    desk.halts.stop("Grace", "their platform is down", desk.clock())
+    assert desk.later(days=GIVE_UP.days + 1) == []
+    desk.halts.resume()
+    assert desk.later(seconds=1) == [S.QUEUED]
+    assert desk.later(minutes=4) == [S.SENT]
+
+
 def test_a_post_that_was_put_off_often_is_looked_for_as_often_as_any(desk: Desk) -> None:
     desk.queue()
     desk.check = lambda _row, now: PutOff(now + timedelta(hours=1), "quiet hours")
