@@ -56,8 +56,8 @@ class OpenAIChat:
         pauses_s: tuple[float, ...] = (0.5, 1.0),
     ) -> None:
         self._model = model
-        self._base_url = _checked_url(base_url or OPENAI_URL)
-        self._api_key = _checked_key(api_key, self._base_url)
+        self._base_url = checked_url(base_url or OPENAI_URL)
+        self._api_key = checked_key(api_key, self._base_url)
         self._timeout_s = timeout_s
         self._max_tokens = max_tokens
         self._usd_per_token = usd_per_mtok_in / 1e6, usd_per_mtok_out / 1e6
@@ -167,7 +167,8 @@ def _estimate(*texts: str) -> int:
     return -(-sum(map(len, texts)) // CHARACTERS_PER_TOKEN)
 
 
-def _checked_url(url: str) -> str:
+def checked_url(url: str) -> str:
+    """`url` without a slash at its end. Raises ConfigError for what can be no base URL."""
     try:
         parts = urlsplit(url)
         fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -181,7 +182,8 @@ def _checked_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _checked_key(key: str, base_url: str) -> str:
+def checked_key(key: str, base_url: str) -> str:
+    """`key`, or "none" for an endpoint that wants none. Raises ConfigError, without the key."""
     if not key and base_url == OPENAI_URL:
         raise ConfigError(
             "OPENAI_API_KEY is empty; set it, or set OPENAI_BASE_URL to an endpoint without keys"
