@@ -243,6 +243,19 @@ def test_a_link_may_be_shown_in_another_form_and_not_be_another_link(
 
 
 @pytest.mark.parametrize(
+    ("ours", "shown"),
+    [
+        ("cafe\u0301 au lait", "café au lait"),
+        ("https://example.com/caf%C3%A9", "https://example.com/café"),
+        ("first\n\n second ", "first second"),
+        ("R&D", "R&amp;D"),
+    ],
+)
+def test_a_text_is_the_same_in_another_form(ours: str, shown: str) -> None:
+    assert same_text(ours, XPost(id="1", text=shown))
+
+
+@pytest.mark.parametrize(
     ("shown", "more", "same"),
     [
         ("@ida @bo read this", {"in_reply_to": "7"}, True),

@@ -104,6 +104,9 @@ def test_a_name_is_not_believed_for_ever(client: XClient, server: XServer, clock
     clock.forward(days=2)
     client.user_timeline("ida")
     assert len(lookups(server)) == 2
+    clock.forward(days=-40)  # ours had been wrong
+    client.user_timeline("ida")
+    assert len(lookups(server)) == 3
 
 
 def test_a_name_that_has_changed_hands_is_looked_up_again(client: XClient, server: XServer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -171,6 +172,7 @@ def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
         TokenFile(tmp_path / "var" / "tokens.json", OAuth2Seed()).save(Tokens(access_token="a"))
 
 
+SEED = OAuth2Seed()
 RFC_VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 RFC_CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 """RFC 7636, appendix B."""
@@ -204,10 +206,33 @@ def test_leave_given_becomes_tokens_on_disk(
     query = parse_qs(urlsplit(asked.url).query)
     server.tokens.codes["the-code"] = query["code_challenge"][0]
     back = "http://127.0.0.1:8000/x?state=state-text&code=the-code\n"
-    file = TokenFile(path, OAuth2Seed())
+    file = TokenFile(path, SEED)
     authorise.finish(asked, back, app=app, file=file, session=session, clock=clock)
     assert server.tokens.accepts(file.load().access_token)
     assert file.load().expires_at == clock() + timedelta(hours=2)
+
+
+def test_tokens_are_replaced_under_the_lock_alone(
+    server: XServer, session: XSession, path: Path, clock: Clock
+) -> None:
+    class Watched(TokenFile):
+        held = False
+
+        @contextmanager
+        def locked(self) -> Iterator[None]:
+            with super().locked():
+                self.held = True
+                yield
+                self.held = False
+
+        def save(self, tokens: Tokens) -> None:
+            assert self.held
+            super().save(tokens)
+
+    server.tokens.codes["the-code"] = RFC_CHALLENGE
+    back, file = "http://127.0.0.1:8000/x?state=state-text&code=the-code", Watched(path, SEED)
+    authorise.finish(begun(), back, app=APP, file=file, session=session, clock=clock)
+    Refresher(OAuth2Keys(APP), file, session, clock).renewed(file.load().access_token)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +248,7 @@ def test_leave_given_becomes_tokens_on_disk(
 def test_an_answer_that_is_not_ours_is_refused(
     session: XSession, path: Path, clock: Clock, back: str, words: str
 ) -> None:
-    file = TokenFile(path, OAuth2Seed())
+    file = TokenFile(path, SEED)
     with pytest.raises(ChannelRefused, match=words):
         authorise.finish(begun(), back, app=APP, file=file, session=session, clock=clock)
     assert not path.exists()
@@ -243,6 +268,11 @@ def test_settings_with_all_four_keys_mean_oauth1() -> None:
     assert keys == OAuth1Keys("ck", "cs", "7-at", "as")
     assert isinstance(keys, OAuth1Keys)
     assert keys.user_id == "7"
+
+
+@pytest.mark.parametrize("token", ["a-token", "1234", "-1234", "AAAA-7"])
+def test_not_every_access_token_tells_whose_it_is(token: str) -> None:
+    assert OAuth1Keys("ck", "cs", token, "as").user_id is None
 
 
 def test_settings_without_all_four_mean_oauth2() -> None:
