@@ -37,6 +37,7 @@ from cli import (
     suggestions,
 )
 from cli.desk import JsonOption, PersonaOption, desk, gentle_stop, print_json, told
+from cli.typed import words
 
 if TYPE_CHECKING:
     from graph.loop import TurnResult
@@ -84,7 +85,7 @@ ChannelOption = Annotated[
 def run_loop(
     persona: PersonaOption = "",
     every: Annotated[str, typer.Option(help="Time between turns, such as 90s, 15m, 2h.")] = "15m",
-    turns: Annotated[int, typer.Option(help="Stop after so many turns; 0 means never.")] = 0,
+    turns: Annotated[int, typer.Option(min=0, help="Stop after so many turns; 0 means never.")] = 0,
     live: LiveOption = False,
     channel: ChannelOption = "",
     feed: FeedOption = [],  # noqa: B006  (typer reads the default)
@@ -119,7 +120,9 @@ def run_loop(
 @app.command("run-once")
 def run_once(
     persona: PersonaOption = "",
-    topic: Annotated[str, typer.Option(help="Write about this, from what the sources say.")] = "",
+    topic: Annotated[
+        str, typer.Option(callback=words, help="Write about this, from what the sources say.")
+    ] = "",
     url: Annotated[str, typer.Option(help="Write about this article (URL or HTML file).")] = "",
     live: LiveOption = False,
     channel: ChannelOption = "",
@@ -139,7 +142,10 @@ def run_once(
         ),
     ] = "",
     said: Annotated[
-        str, typer.Option(help="What that post says; without it it is looked up, for $0.005.")
+        str,
+        typer.Option(
+            callback=words, help="What that post says; without it it is looked up, for $0.005."
+        ),
     ] = "",
     as_json: JsonOption = False,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.desk import JsonOption, PersonaOption, desk, print_json
+from cli.typed import me
 
 if TYPE_CHECKING:
     from graph.team import Team
@@ -77,11 +78,9 @@ def corrections_done(number: NumberArgument, persona: PersonaOption = "") -> Non
 
 
 def _settle(persona: str, number: int, state: CorrectionState) -> None:
-    import getpass
-
     with desk(persona) as (team, _, terminal):
         settled: Correction | None = team.corrections.settle(
-            team.who.slug, number, state, getpass.getuser(), team.clock()
+            team.who.slug, number, state, me(), team.clock()
         )
         if settled is None:
             raise _unknown(team, number)

@@ -6,7 +6,6 @@ whatever works with this var folder.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.desk import told
+from cli.typed import me
 
 if TYPE_CHECKING:
     from memory.halts import Halts
@@ -101,11 +101,6 @@ def _resume(persona: str) -> str:
 
 def _who() -> str:
     """Whoever types, and where."""
-    import getpass
     import socket
 
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a container whose user has no name
-        name = f"user {os.getuid()}"
-    return f"{name}@{socket.gethostname()}"
+    return f"{me()}@{socket.gethostname()}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.desk import JsonOption, PersonaOption, desk, print_json
-from cli.inbox_answers import ACCEPT, IGNORE, answer, edit, find, me, respond
+from cli.inbox_answers import ACCEPT, IGNORE, answer, edit, find, respond
+from cli.typed import me, words
 
 if TYPE_CHECKING:
     from cli.terminal import Terminal
@@ -83,7 +84,9 @@ def inbox_reject(number: NumberArgument, persona: PersonaOption = "") -> None:
 @app.command("edit")
 def inbox_edit(
     number: NumberArgument,
-    text: Annotated[str, typer.Option(help="The new text; without it an editor opens.")] = "",
+    text: Annotated[
+        str, typer.Option(callback=words, help="The new text; without it an editor opens.")
+    ] = "",
     persona: PersonaOption = "",
 ) -> None:
     """Publish your own wording instead; it is audited like any draft."""
@@ -93,7 +96,7 @@ def inbox_edit(
 @app.command("ask")
 def inbox_ask(
     number: NumberArgument,
-    wish: Annotated[str, typer.Argument(help='What to change, such as "shorter".')],
+    wish: Annotated[str, typer.Argument(callback=words, help='What to change, such as "shorter".')],
     persona: PersonaOption = "",
 ) -> None:
     """Send a draft back to the writer with a wish."""

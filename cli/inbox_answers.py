@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cli.desk import desk
+from cli.typed import me
 
 if TYPE_CHECKING:
     from graph.loop import TurnResult
@@ -32,13 +33,6 @@ def edit(waiting: Waiting, text: str) -> Word:
     if not new.strip():
         raise typer.BadParameter("the text is empty; the draft still waits")
     return {"type": "edit", "args": {"action": "publish", "args": {"text": new}}}
-
-
-def me() -> str:
-    """Whose word it is: whoever is logged in on this machine."""
-    import getpass
-
-    return getpass.getuser()
 
 
 def find(team: Team, number: int) -> Waiting:

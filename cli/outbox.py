@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.desk import JsonOption, PersonaOption, desk, print_json
+from cli.typed import me
 
 if TYPE_CHECKING:
     from graph.team import Team
@@ -22,7 +23,9 @@ NumberArgument = Annotated[int, typer.Argument(help="The publication's number in
 def outbox_list(
     context: typer.Context,
     persona: PersonaOption = "",
-    days: Annotated[float, typer.Option(min=0, help="What is over is shown for so many days.")] = 7,
+    days: Annotated[
+        int, typer.Option(min=0, max=100_000, help="What is over is shown for so many days.")
+    ] = 7,
     state: Annotated[
         str, typer.Option(help="Only these: queued, sending, sent, unknown, failed, …")
     ] = "",
@@ -65,11 +68,9 @@ def outbox_cancel(
     number: NumberArgument, persona: PersonaOption = "", as_json: JsonOption = False
 ) -> None:
     """Take back what still waits; of a thread, what follows it too."""
-    import getpass
-
     with desk(persona, quiet=as_json) as (team, _, terminal):
         _found(team, number)
-        row = team.outbox.cancel(number, getpass.getuser(), team.clock())
+        row = team.outbox.cancel(number, me(), team.clock())
         if as_json:
             print_json(row.model_dump(mode="json"))
         else:
@@ -83,17 +84,15 @@ def outbox_delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
 ) -> None:
     """Take a post down from its channel, where that can be done for us."""
-    import getpass
-
     with desk(persona) as (team, _, terminal):
         row = _found(team, number)
         if not yes:
             typer.confirm(f"Take “{row.text[:60]}” down from {row.channel}?", abort=True)
-        gone = team.delivery.delete(row, getpass.getuser())
+        gone = team.delivery.delete(row, me())
         terminal.line("publisher", f"publication {gone.id} is {gone.state} ({gone.error})")
 
 
-def _listed(team: Team, days: float, state: PublicationState | None) -> list[Publication]:
+def _listed(team: Team, days: int, state: PublicationState | None) -> list[Publication]:
     """Those under way, and what was last touched in the last `days`; by when they go or went."""
     from cli.outbox_view import moment
     from memory.types import NEVER_OUT, PublicationState

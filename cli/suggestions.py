@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.desk import JsonOption, PersonaOption, desk, print_json
+from cli.typed import me
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,13 +56,9 @@ def suggestions_drop(number: NumberArgument, persona: PersonaOption = "") -> Non
 
 
 def _settle(persona: str, number: int, *, done: bool) -> None:
-    import getpass
-
     with desk(persona) as (team, _, terminal):
         slug = team.who.slug
-        settled = team.suggestions.settle(
-            slug, number, done=done, by=getpass.getuser(), now=team.clock()
-        )
+        settled = team.suggestions.settle(slug, number, done=done, by=me(), now=team.clock())
         if settled is None:
             known = ", ".join(str(one.id) for one in team.suggestions.listing(slug)) or "none"
             raise typer.BadParameter(

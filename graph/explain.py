@@ -66,7 +66,7 @@ def account_of(team: Team, identity: str) -> Account:
 
     Raises ConfigError when nothing goes by that name.
     """
-    publication = team.outbox.get(int(identity)) if identity.isdigit() else None
+    publication = team.outbox.get(int(identity)) if identity.isdecimal() else None
     assignment_id = (
         team.journal.assignment_of(publication.id)
         if publication

@@ -100,6 +100,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise StorageError(_explain(error, self.engine)) from error
+        except (OverflowError, UnicodeEncodeError) as error:  # SQLite's driver, unlike others
+            raise StorageError(f"database {_place(self.engine)}: {error}") from error
         except OSError as error:
             raise StorageError(f"database {_place(self.engine)}: {error}") from error
 
