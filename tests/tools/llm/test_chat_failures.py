@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx2
 import pytest
 
 from memory.errors import ConfigError, ModelUnavailable, UnderstudyError
@@ -17,6 +18,8 @@ ERRORS: dict[str, tuple[Reply, type[UnderstudyError], str]] = {
     "403": (replies.error(403, "Country not supported"), ConfigError, '403: "Country not suppo'),
     "404": (replies.error(404, "No such model"), ConfigError, 'model "scripted" was not found at'),
     "408": (replies.error(408, "Too slow"), ModelUnavailable, 'try again later (408: "Too slow")'),
+    "409": (replies.error(409, "Conflict"), ModelUnavailable, 'try again later (409: "Conflict")'),
+    "425": (replies.error(425, "Too early"), ModelUnavailable, 'later (425: "Too early")'),
     "no words": (replies.error(503), ModelUnavailable, "is in trouble (503"),
     "an error page": (replies.html(502), ModelUnavailable, "is in trouble (502"),
 }
@@ -42,6 +45,25 @@ def test_our_key_is_not_repeated_even_when_the_endpoint_does(purse: Purse) -> No
         chat(server, purse).ask(SYSTEM, USER, Post)
 
     assert 'Bad key …"' in str(problem.value)
+
+
+def test_a_key_that_is_a_word_is_left_in_what_the_endpoint_says(purse: Purse) -> None:
+    with ModelServer([replies.error(500, "none is up")]) as server:
+        server.key = "none"
+        with pytest.raises(ModelUnavailable, match='"none is up"'):
+            chat(server, purse, api_key="", pauses_s=()).ask(SYSTEM, USER, Post)
+
+
+@pytest.mark.parametrize("cause", [httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError])
+def test_what_never_reached_the_endpoint_costs_nothing(cause: type[httpx2.TransportError]) -> None:
+    from openai import APITimeoutError
+
+    from tools.llm.errors import costs_nothing
+
+    error = APITimeoutError(httpx2.Request("POST", "http://127.0.0.1:9"))
+    assert not costs_nothing(error)
+    error.__cause__ = cause("no connection")
+    assert costs_nothing(error)
 
 
 def test_a_wrong_key_and_a_wrong_model_are_found_out_by_the_server(purse: Purse) -> None:
