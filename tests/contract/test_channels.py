@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agents.seams import Channel, Deletes, Edits
+from memory.errors import ChannelRefused
 from memory.types import Media, Publication, Reactions
 from tests import factory as make
 from tests.contract.places import PLACES, Place
@@ -131,6 +132,20 @@ def test_pictures_go_out_with_a_post_that_is_found_again(book: Book, picture: Me
 
 def test_nobody_has_reacted_to_what_is_new(book: Book) -> None:
     assert book.channel.reactions(book.out(publication("new"))) == Reactions()
+
+
+def test_what_is_not_out_can_neither_be_looked_at_nor_changed(book: Book) -> None:
+    channel, given = book.channel, publication("not out")
+    if channel.name == "console":
+        pytest.skip("nobody reads a file")
+    with pytest.raises(ChannelRefused, match="not out"):
+        channel.reactions(given)
+    if isinstance(channel, Edits):
+        with pytest.raises(ChannelRefused, match="not out"):
+            channel.edit(given, "changed")
+    if isinstance(channel, Deletes):
+        with pytest.raises(ChannelRefused, match="not out"):
+            channel.delete(given)
 
 
 def test_limits_hold_until_some_time_to_come(book: Book) -> None:

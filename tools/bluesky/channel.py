@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 from memory.errors import (
     ChannelBusy,
     ChannelError,
-    ChannelRefused,
     ChannelUnknown,
     ConfigError,
     StorageError,
 )
 from memory.types import Description, Limit, Publication, Reactions, Receipt
 from tools.bluesky.keys import POSTS, Address, address, page, record_key
-from tools.bluesky.lexicon import LONGEST, LONGEST_ALT, MOST_PICTURES
+from tools.bluesky.lexicon import PLACE
 from tools.bluesky.transport import XrpcRefused
+from tools.platforms.publications import out_as
 
 if TYPE_CHECKING:
     from agents.seams import Keep
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class BlueskyChannel:
     """Publishes to one account."""
 
-    name = "bluesky"
+    name = PLACE.name
 
     def __init__(
         self,
@@ -47,17 +47,7 @@ class BlueskyChannel:
         self._language = language
 
     def describe(self) -> Description:
-        return Description(
-            name=self.name,
-            longest=LONGEST,
-            counted="graphemes",
-            threads=True,
-            replies=True,
-            quotes=True,
-            deletes=True,
-            most_media=MOST_PICTURES,
-            longest_alt=LONGEST_ALT,
-        )
+        return PLACE
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown or ConfigError.
@@ -89,7 +79,7 @@ class BlueskyChannel:
 
     def reactions(self, publication: Publication) -> Reactions:
         """Likes, reposts, quotes and replies. Raises ChannelBusy while it is not shown."""
-        return self._client().reactions(_where(publication).uri)
+        return self._client().reactions(address(out_as(publication)).uri)
 
     def limits(self) -> Sequence[Limit]:
         """By method, as the server's last answers told them."""
@@ -97,7 +87,7 @@ class BlueskyChannel:
 
     def delete(self, publication: Publication) -> None:
         """Afterwards it is gone, also when it was gone before."""
-        self._client().delete(_where(publication))
+        self._client().delete(address(out_as(publication)))
 
     def _there_already(self, publication: Publication, error: ChannelError) -> Receipt:
         """The post, when what stopped us is that an earlier call had arrived; else `error`."""
@@ -113,9 +103,3 @@ class BlueskyChannel:
     def _receipt(self, uri: str) -> Receipt:
         url = page(self._client().account().handle, address(uri).rkey)
         return Receipt(external_id=uri, url=url)
-
-
-def _where(publication: Publication) -> Address:
-    if publication.external_id is None:
-        raise ChannelRefused(f"bluesky: publication {publication.id} is not out: it has no address")
-    return address(publication.external_id)

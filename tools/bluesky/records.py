@@ -14,7 +14,7 @@ from memory.errors import ChannelRefused
 from memory.types import Publication
 from tools.bluesky.client import Record, Ref
 from tools.bluesky.keys import Address, address
-from tools.bluesky.lexicon import LARGEST_PICTURE, LONGEST_ALT, MOST_PICTURES, check_length
+from tools.bluesky.lexicon import LARGEST_PICTURE, PLACE, check_length
 from tools.platforms.pictures import Picture, pictures
 
 _WITH_HOST = re.compile(r"https?://[^\s/]")
@@ -35,13 +35,7 @@ def record_of(
 ) -> models.AppBskyFeedPost.Record:
     """What is to be stored. Uploads its pictures. Raises ChannelError."""
     check_length(publication.text)
-    shown = pictures(
-        publication,
-        platform="bluesky",
-        most=MOST_PICTURES,
-        largest=LARGEST_PICTURE,
-        longest_alt=LONGEST_ALT,
-    )
+    shown = pictures(publication, PLACE, LARGEST_PICTURE)
     reply = _reply(publication.reply_to, server) if publication.reply_to else None
     quoted = _there(publication.quote_of, server).ref if publication.quote_of else None
     return models.AppBskyFeedPost.Record(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import time
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,19 +28,25 @@ from memory.types import (
 from tools.instagram.client import InstagramClient
 from tools.instagram.errors import ContainerGone, MediaNotFetched
 from tools.instagram.wire import SPENT, State
+from tools.lengths import length
 from tools.platforms.deadline import in_time
+from tools.platforms.publications import out_as, same_words
 
 if TYPE_CHECKING:
     from agents.seams import Keep
 
-CAPTION = 2_200
-"""Characters. Source: Meta, "Error Codes", 36004/2207010, read 2026-11-21."""
+PLACE = Description(
+    name="instagram",
+    longest=2_200,
+    most_media=10,
+    needs_media=True,
+    longest_alt=1_000,
+    settles_s=60.0,
+)
+"""Source: Meta, "Error Codes", 36004/2207010, read 2026-11-21. How late a container may say that
+it was published is ours to choose: Meta names no time."""
 HASHTAGS = 30
 MENTIONS = 20
-PICTURES = 10
-ALT_TEXT = 1_000
-SETTLES_S = 60.0
-"""How late a container may say that it was published; ours to choose, Meta names no time."""
 CLOCK_SKEW = timedelta(minutes=2)
 POLL_S = 3.0
 POLLS = 5
@@ -69,7 +74,7 @@ class Kept(Value):
 class InstagramChannel:
     """Publishes to the account of `client`, which is asked for when it is needed."""
 
-    name = "instagram"
+    name = PLACE.name
 
     def __init__(
         self,
@@ -85,14 +90,7 @@ class InstagramChannel:
         self._wait = wait
 
     def describe(self) -> Description:
-        return Description(
-            name=self.name,
-            longest=CAPTION,
-            most_media=PICTURES,
-            needs_media=True,
-            longest_alt=ALT_TEXT,
-            settles_s=SETTLES_S,
-        )
+        return PLACE
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown or ConfigError."""
@@ -114,14 +112,14 @@ class InstagramChannel:
                 return None
             state = self._client().container(kept.container).status_code
             return self._published(publication, kept) if state is State.PUBLISHED else None
-        except (ChannelError, ConfigError, ValueError) as error:
+        except (ChannelError, ConfigError) as error:
             raise ChannelUnknown(
                 f"instagram: cannot tell whether publication {publication.id} is out: {error}"
             ) from error
 
     def reactions(self, publication: Publication) -> Reactions:
         """Counts as they stand; views may be two days late."""
-        return self._client().reactions(publication.external_id or "")
+        return self._client().reactions(out_as(publication))
 
     def limits(self) -> tuple[Limit, ...]:
         """The posts left of this day's, as Instagram counts them."""
@@ -131,7 +129,7 @@ class InstagramChannel:
         """The post that came of a container: the first with its caption since it was made."""
         since = (kept.made_at or publication.created_at) - CLOCK_SKEW
         for medium in reversed(self._client().media(since)):
-            if _same(medium.caption, publication.text):
+            if same_words(medium.caption, publication.text):
                 return Receipt(external_id=medium.id, url=medium.permalink)
         raise ChannelUnknown(
             f"instagram: publication {publication.id} is out, and the account does not show it yet"
@@ -174,7 +172,8 @@ class _Attempt:
                 raise self._busy(f"{said}; it is made anew")
             if found.status_code is not State.IN_PROGRESS:
                 return found.status_code
-        raise self._busy(f"container {container} is not ready after {POLLS * POLL_S:g} s; kept")
+        waited = (POLLS - 1) * POLL_S
+        raise self._busy(f"container {container} is not ready after {waited:g} s; kept")
 
     def go_on(self) -> None:
         """Raises what `keep` does when somebody took over, or stopped delivery, while we waited."""
@@ -237,14 +236,15 @@ def refuse_unfit(publication: Publication) -> None:
     text, media = publication.text, publication.media
     if publication.reply_to or publication.quote_of:
         raise _unfit(publication, "answers or quotes another post", "publish it by itself")
-    if len(text) > CAPTION:
-        raise _unfit(publication, f"has {len(text)} of {CAPTION} characters", "shorten it")
+    if (units := length(text, PLACE)) > PLACE.longest:
+        raise _unfit(publication, f"has {units} of {PLACE.longest} characters", "shorten it")
     for mark, pattern, most in (("#", _HASHTAG, HASHTAGS), ("@", _MENTION, MENTIONS)):
         count = len(pattern.findall(text))
         if count > most:
             raise _unfit(publication, f"has {count} of {most} {mark} tags", "leave some out")
-    if not 1 <= len(media) <= PICTURES:
-        raise _unfit(publication, f"has {len(media)} of 1 to {PICTURES} pictures", "attach a card")
+    if not 1 <= len(media) <= PLACE.most_media:
+        said = f"has {len(media)} of 1 to {PLACE.most_media} pictures"
+        raise _unfit(publication, said, "attach a card")
     for number, one in enumerate(media, 1):
         if not (one.url or "").startswith(("https://", "http://")):
             raise _unfit(
@@ -252,8 +252,8 @@ def refuse_unfit(publication: Publication) -> None:
                 f"has no public address for picture {number} ({one.path})",
                 "put the file where Instagram can fetch it, and give its address",
             )
-        if len(one.alt) > ALT_TEXT:
-            said = f"describes picture {number} in {len(one.alt)} of {ALT_TEXT} characters"
+        if len(one.alt) > PLACE.longest_alt:
+            said = f"describes picture {number} in {len(one.alt)} of {PLACE.longest_alt} characters"
             raise _unfit(publication, said, "shorten the description")
 
 
@@ -262,12 +262,11 @@ def _unfit(publication: Publication, what: str, next_step: str) -> ChannelRefuse
 
 
 def _kept(publication: Publication) -> Kept:
-    return Kept.model_validate_json(publication.kept) if publication.kept else Kept()
-
-
-def _same(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """What an earlier attempt made. Raises ChannelRefused."""
+    try:
+        return Kept.model_validate_json(publication.kept) if publication.kept else Kept()
+    except ValueError as error:
+        raise ChannelRefused(
+            f"instagram: publication {publication.id} was begun by another version of this "
+            "program; see whether the account shows it, and queue it anew if not"
+        ) from error

@@ -65,16 +65,26 @@ class InstagramClient:
 
     def picture(self, media: Media, caption: str) -> str:
         """The container of a post with one picture."""
-        return self._made({**_image(media), "caption": caption})
+        return self._pictured({**_image(media), "caption": caption})
 
     def item(self, media: Media) -> str:
         """The container of one picture of a carousel."""
-        return self._made({**_image(media), "is_carousel_item": "true"})
+        return self._pictured({**_image(media), "is_carousel_item": "true"})
 
     def carousel(self, items: tuple[str, ...], caption: str) -> str:
         """The container of a post with several pictures, whose containers are FINISHED."""
         children = ",".join(items)
         return self._made({"media_type": "CAROUSEL", "children": children, "caption": caption})
+
+    def _pictured(self, form: Mapping[str, str]) -> str:
+        """A container that names no other: what is not there is the account itself."""
+        try:
+            return self._made(form)
+        except errors.ContainerGone as error:
+            raise ConfigError(
+                f"instagram: this token finds no account {self._user}; set "
+                "UNDERSTUDY_INSTAGRAM_USER to the id of the professional account"
+            ) from error
 
     def _made(self, form: Mapping[str, str]) -> str:
         return self._http.ask("POST", f"/{self._user}/media", Made, data=dict(form)).id

@@ -8,7 +8,6 @@ twice, and then names the post that was there first.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -21,24 +20,31 @@ from memory.errors import (
     ConfigError,
 )
 from memory.types import Description, Limit, Publication, Reactions, Receipt
+from tools.lengths import length
 from tools.linkedin import little
 from tools.linkedin.client import LinkedInClient
 from tools.linkedin.errors import LinkedInDuplicate, PostMissing
 from tools.platforms.deadline import in_time
 from tools.platforms.pictures import pictures
+from tools.platforms.publications import out_as, same_words
 
 if TYPE_CHECKING:
     from agents.seams import Keep
 
-COMMENTARY = 3_000
-"""Characters that people see, as LinkedIn's own editor counts; its API names no number."""
-PICTURES = 20
-ALT_TEXT = 4_086
-"""Characters. Source: learn.microsoft.com, "MultiImage API", read 2026-11-21."""
+PLACE = Description(
+    name="linkedin",
+    longest=3_000,
+    edits=True,
+    deletes=True,
+    most_media=20,
+    longest_alt=4_086,
+    settles_s=60.0,
+)
+"""Its text is what people see, as LinkedIn's own editor counts: its API names no number. Pictures:
+learn.microsoft.com, "MultiImage API", read 2026-11-21. How late the author's posts may show one
+is ours to choose: LinkedIn names no time."""
 PICTURE_BYTES = 8_000_000
 """Ours: LinkedIn limits pixels (36,152,320), and no card comes near either."""
-SETTLES_S = 60.0
-"""How late the author's posts may show one; ours to choose, LinkedIn names no time."""
 CLOCK_SKEW = timedelta(minutes=2)
 NOT_OUT = frozenset({"DRAFT", "PUBLISH_FAILED"})
 """States of a post that nobody sees, nor ever will by itself."""
@@ -47,7 +53,7 @@ NOT_OUT = frozenset({"DRAFT", "PUBLISH_FAILED"})
 class LinkedInChannel:
     """Publishes for the author of `client`, which is asked for when it is needed."""
 
-    name = "linkedin"
+    name = PLACE.name
 
     def __init__(self, client: Callable[[], LinkedInClient], patience: timedelta) -> None:
         """`client` may raise ConfigError. `patience` is how long after its claim a publication
@@ -57,15 +63,7 @@ class LinkedInChannel:
         self._patience = patience
 
     def describe(self) -> Description:
-        return Description(
-            name=self.name,
-            longest=COMMENTARY,
-            edits=True,
-            deletes=True,
-            most_media=PICTURES,
-            longest_alt=ALT_TEXT,
-            settles_s=SETTLES_S,
-        )
+        return PLACE
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown or ConfigError."""
@@ -84,7 +82,7 @@ class LinkedInChannel:
             posts = self._client().posts(since)
         except (ChannelError, ConfigError) as error:
             raise _in_doubt(publication, str(error)) from error
-        same = [p for p in posts if _same(little.read(p.commentary), publication.text)]
+        same = [p for p in posts if same_words(little.read(p.commentary), publication.text)]
         for post in reversed(same):
             if post.lifecycleState == "PUBLISHED":
                 return _receipt(post.id)
@@ -95,16 +93,16 @@ class LinkedInChannel:
     def edit(self, publication: Publication, text: str) -> Receipt:
         """Raises ChannelRefused, and PostMissing when it is gone."""
         refuse_unfit(publication.model_copy(update={"text": text}))
-        urn = publication.external_id or ""
+        urn = out_as(publication)
         self._client().edit(urn, little.written(text))
         return _receipt(urn)
 
     def delete(self, publication: Publication) -> None:
-        self._client().delete(publication.external_id or "")
+        self._client().delete(out_as(publication))
 
     def reactions(self, publication: Publication) -> Reactions:
         """Raises ChannelForbidden when the token may not read them."""
-        return self._client().reactions(publication.external_id or "")
+        return self._client().reactions(out_as(publication))
 
     def limits(self) -> tuple[Limit, ...]:
         """None: LinkedIn shows its limits in the developer portal alone."""
@@ -114,15 +112,7 @@ class LinkedInChannel:
         """Urn and description of each picture; what an earlier attempt uploaded serves again."""
         known = publication.kept.split()
         images = []
-        for number, picture in enumerate(
-            pictures(
-                publication,
-                platform=self.name,
-                most=PICTURES,
-                largest=PICTURE_BYTES,
-                longest_alt=ALT_TEXT,
-            )
-        ):
+        for number, picture in enumerate(pictures(publication, PLACE, PICTURE_BYTES)):
             urn = known[number] if number < len(known) else self._client().upload(picture)
             images.append((urn, picture.alt))
             keep(" ".join(urn for urn, _ in images))
@@ -160,10 +150,8 @@ def refuse_unfit(publication: Publication) -> None:
         raise ChannelRefused(f"{where} answers or quotes another post; publish it by itself")
     if not publication.text.strip():
         raise ChannelRefused(f"{where} has no text; write some")
-    if len(publication.text) > COMMENTARY:
-        raise ChannelRefused(
-            f"{where} has {len(publication.text)} of {COMMENTARY} characters; shorten it"
-        )
+    if (units := length(publication.text, PLACE)) > PLACE.longest:
+        raise ChannelRefused(f"{where} has {units} of {PLACE.longest} characters; shorten it")
 
 
 def _in_doubt(publication: Publication, why: str) -> ChannelUnknown:
@@ -174,11 +162,3 @@ def _in_doubt(publication: Publication, why: str) -> ChannelUnknown:
 
 def _receipt(urn: str) -> Receipt:
     return Receipt(external_id=urn, url=f"https://www.linkedin.com/feed/update/{urn}/")
-
-
-def _same(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -39,7 +39,7 @@ class LinkedInClient:
     ) -> None:
         """`version` of the API: YYYYMM."""
         self._author = author
-        self._host = urlsplit(base_url).netloc
+        self._base_url = base_url
         self._clock = clock
         self._http = Platform(
             "linkedin",
@@ -73,7 +73,7 @@ class LinkedInClient:
             params={"action": "initializeUpload"},
             json={"initializeUploadRequest": {"owner": self._author}},
         ).value
-        if not self._is_theirs(begun.uploadUrl):
+        if not may_have_our_token(begun.uploadUrl, self._base_url):
             raise ChannelRefused(
                 "linkedin: the picture was to be uploaded to a host that is not LinkedIn's; "
                 "check UNDERSTUDY_LINKEDIN_URL"
@@ -154,11 +154,15 @@ class LinkedInClient:
             comments=told.commentSummary.count,
         )
 
-    def _is_theirs(self, url: str) -> bool:
-        """Whether our token may go there."""
-        parts = urlsplit(url)
-        official = parts.scheme == "https" and (parts.hostname or "").endswith(".linkedin.com")
-        return official or parts.netloc == self._host
+
+def may_have_our_token(url: str, base_url: str) -> bool:
+    """Whether `url` is LinkedIn's over TLS, or on the very host that the settings name."""
+    try:
+        asked, ours = urlsplit(url), urlsplit(base_url)
+    except ValueError:
+        return False
+    official = asked.scheme == "https" and (asked.hostname or "").endswith(".linkedin.com")
+    return official or (asked.scheme, asked.netloc) == (ours.scheme, ours.netloc)
 
 
 def _path(resource: str, urn: str) -> str:

@@ -55,7 +55,6 @@ class SocialMetadata(Wire):
 
 class _InputError(Wire):
     code: str = ""
-    description: str = ""
 
 
 class _Details(Wire):
@@ -67,7 +66,6 @@ class Problem(Wire):
 
     message: str = ""
     code: str = ""
-    serviceErrorCode: int = 0  # noqa: N815
     errorDetails: _Details = _Details()  # noqa: N815
 
     @property

@@ -24,6 +24,7 @@ from memory.types import Description, Limit, Publication, Reactions, Receipt
 from tools.mastodon.instance import Instance, InstanceFile
 from tools.mastodon.text import counted, same_text
 from tools.platforms.pictures import pictures
+from tools.platforms.publications import out_as
 
 if TYPE_CHECKING:
     from agents.seams import Keep
@@ -65,13 +66,7 @@ class MastodonChannel:
         """Raises ChannelBusy, ChannelRefused, ChannelUnknown, ConfigError or StorageError."""
         instance = self._file.current(self._client().instance)
         _check(publication, instance)
-        shown = pictures(
-            publication,
-            platform=self.name,
-            most=instance.most_media,
-            largest=instance.largest_picture,
-            longest_alt=instance.longest_alt,
-        )
+        shown = pictures(publication, _described(instance), instance.largest_picture)
         media = tuple(self._client().upload(picture) for picture in shown)
         keep(self._client().newest() or NONE_YET)
         status = self._client().post(
@@ -95,7 +90,7 @@ class MastodonChannel:
 
     def reactions(self, publication: Publication) -> Reactions:
         """Favourites, boosts, quotes and replies."""
-        return self._client().status(_id(publication)).reactions
+        return self._client().status(out_as(publication)).reactions
 
     def limits(self) -> Sequence[Limit]:
         """By call, as the server's last answers told them."""
@@ -105,12 +100,12 @@ class MastodonChannel:
         """Other words, the same pictures and address."""
         instance = self._file.current(self._client().instance)
         _check(publication.model_copy(update={"text": text, "quote_of": None}), instance)
-        status = self._client().status(_id(publication))
+        status = self._client().status(out_as(publication))
         return _receipt(self._client().edit(status, text))
 
     def delete(self, publication: Publication) -> None:
         """Afterwards it is gone, also when it was gone before."""
-        self._client().delete(_id(publication))
+        self._client().delete(out_as(publication))
 
     def _since(self, publication: Publication) -> Iterator[Status]:
         if publication.kept:
@@ -163,9 +158,3 @@ def _is(status: Status, publication: Publication) -> bool:
 
 def _receipt(status: Status) -> Receipt:
     return Receipt(external_id=status.id, url=status.url)
-
-
-def _id(publication: Publication) -> str:
-    if publication.external_id is None:
-        raise ChannelRefused(f"mastodon: publication {publication.id} is not out: it has no id")
-    return publication.external_id

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from memory.types import Description
 from tools.lengths import length
+from tools.platforms.publications import bare
 from tools.x_text import urls
 
 _HANDLE = re.compile(r"(?<![=/\w])@([a-zA-Z0-9_]+(?:[.-]+[a-zA-Z0-9_]+)*)@\w+(?:[.-]+\w+)*")
@@ -41,7 +41,7 @@ def words(html: str) -> str:
 
 def _plain(text: str) -> str:
     """One form for what is written and what is shown."""
-    blank = " ".join(unicodedata.normalize("NFC", _short_handles(text)).split())
+    blank = bare(_short_handles(text))
     pieces, end = [], 0
     for link in urls(blank):
         pieces += [blank[end : link.start], unquote(link.value).rstrip("/")]

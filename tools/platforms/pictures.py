@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from memory.errors import ChannelRefused
-from memory.types import Media, Publication, Value
+from memory.types import Description, Media, Publication, Value
 
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
 
@@ -27,23 +27,27 @@ class Picture(Value):
     alt: str
 
 
-def pictures(
-    publication: Publication, *, platform: str, most: int, largest: int, longest_alt: int
-) -> Sequence[Picture]:
-    """Those of `publication`, at most `most`, each up to `largest` bytes. Raises ChannelRefused."""
+def pictures(publication: Publication, place: Description, largest: int) -> Sequence[Picture]:
+    """Those of `publication`, as many as `place` takes, each up to `largest` bytes.
+
+    Raises ChannelRefused.
+    """
     count = len(publication.media)
-    if count > most:
-        raise ChannelRefused(f"{platform}: {count} of {most} pictures; leave some out")
-    return [_picture(one, platform, largest, longest_alt) for one in publication.media]
+    if count > place.most_media:
+        raise ChannelRefused(
+            f"{place.name}: {count} of {place.most_media} pictures; leave some out"
+        )
+    return [_picture(one, place, largest) for one in publication.media]
 
 
-def _picture(media: Media, platform: str, largest: int, longest_alt: int) -> Picture:
-    where = f"{platform}: picture {media.path}"
+def _picture(media: Media, place: Description, largest: int) -> Picture:
+    where = f"{place.name}: picture {media.path}"
     if not media.alt.strip():
         raise ChannelRefused(f"{where} has no alt text; say what it shows")
-    if len(media.alt) > longest_alt:
+    if len(media.alt) > place.longest_alt:
         raise ChannelRefused(
-            f"{where}: its alt text has {len(media.alt)} of {longest_alt} characters; shorten it"
+            f"{where}: its alt text has {len(media.alt)} of {place.longest_alt} characters; "
+            "shorten it"
         )
     try:
         data = Path(media.path).read_bytes()

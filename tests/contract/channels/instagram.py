@@ -18,9 +18,11 @@ from tools.instagram.client import InstagramClient
 CARD = Media(path="card.jpg", alt="A card.", url="https://cards.example/card.jpg")
 
 
-def instagram_client(server: InstagramServer, clock: Callable[[], datetime]) -> InstagramClient:
+def instagram_client(
+    server: InstagramServer, clock: Callable[[], datetime], user: str = USER
+) -> InstagramClient:
     return InstagramClient(
-        base_url=server.api, user_id=USER, token=TOKEN, timeout_s=5.0, clock=clock
+        base_url=server.api, user_id=user, token=TOKEN, timeout_s=5.0, clock=clock
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
-from memory.errors import ChannelBusy, ChannelUnauthorised
+from memory.errors import ChannelBusy, ChannelUnauthorised, ConfigError
 from memory.types import Limit
 from tests.conftest import Clock
+from tests.contract.channels.instagram import instagram_client
 from tests.servers.instagram_api import TOKEN, InstagramServer
-from tests.tools.instagram.rows import CardRow
+from tests.tools.instagram.rows import PATIENCE, CardRow, picture
 from tools.instagram.channel import InstagramChannel
 
 
@@ -71,3 +73,13 @@ def test_reactions_are_counts_and_insights(
     server.insights = False
     told = channel.reactions(out)
     assert (told.likes, told.comments, told.impressions, told.reposts) == (5, 2, 0, 0)
+
+
+def test_an_account_that_is_not_there_is_a_setting_to_mend(
+    server: InstagramServer, row: Callable[..., CardRow], clock: Clock
+) -> None:
+    with closing(instagram_client(server, clock, user="1784140582230")) as other:
+        channel = InstagramChannel(lambda: other, PATIENCE)
+        for one in (row("one card"), row("two cards", picture(1), picture(2))):
+            with pytest.raises(ConfigError, match="UNDERSTUDY_INSTAGRAM_USER"):
+                one.sent_by(channel)

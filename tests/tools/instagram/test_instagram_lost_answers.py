@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from memory.database import Database
-from memory.errors import ChannelBusy, ChannelUnknown
+from memory.errors import ChannelBusy, ChannelRefused, ChannelUnknown
 from memory.outbox import Outbox
 from memory.types import PublicationState
 from tests import factory as make
@@ -90,11 +90,15 @@ def test_it_does_not_guess_when_the_container_cannot_be_read(
         channel.find(one.publication)
 
 
-def test_what_was_kept_by_somebody_else_is_in_doubt(
-    channel: InstagramChannel, row: Callable[..., CardRow]
+def test_what_was_kept_by_somebody_else_is_in_doubt_and_never_sent(
+    channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow]
 ) -> None:
+    theirs = row("hello", kept="container:17")
     with pytest.raises(ChannelUnknown, match="cannot tell"):
-        channel.find(row("hello", kept="container:17").publication)
+        channel.find(theirs.publication)
+    with pytest.raises(ChannelRefused, match="another version"):
+        theirs.sent_by(channel)
+    assert server.calls == []
 
 
 def test_a_post_that_is_out_and_not_shown_yet_is_in_doubt(

@@ -67,9 +67,10 @@ def test_a_container_that_takes_longer_is_gone_on_with(
     channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow], clock: Clock
 ) -> None:
     server.slow_reads = 7
-    one = row("hello")
-    with pytest.raises(ChannelBusy, match="not ready after 15 s; kept") as caught:
+    one, began = row("hello"), clock()
+    with pytest.raises(ChannelBusy, match="not ready after 12 s; kept") as caught:
         one.sent_by(channel)
+    assert clock() - began == timedelta(seconds=12)
     assert caught.value.retry_at == clock() + timedelta(minutes=1)
     assert channel.find(one.publication) is None
     one.sent_by(channel)

@@ -15,6 +15,7 @@ from tests.servers.loopback import FAILED_AFTER, LOST_AFTER, LOST_BEFORE, Fault
 from tests.servers.x_media import png
 from tests.tools.linkedin.rows import CREATE, pictures, row
 from tools.linkedin.channel import LinkedInChannel
+from tools.linkedin.client import may_have_our_token
 from tools.linkedin.errors import PostMissing
 
 
@@ -87,6 +88,26 @@ def test_the_token_goes_to_no_foreign_host(
     with pytest.raises(ChannelRefused, match="not LinkedIn's"):
         channel.publish(row(clock, media=pictures(tmp_path, 1)), print)
     assert server.posts == []
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://www.linkedin.com/dms-uploads/x", True),
+        ("https://api.linkedin.test:8443/x", True),
+        ("http://api.linkedin.test:8443/x", False),
+        ("https://api.linkedin.test/x", False),
+        ("http://www.linkedin.com/x", False),
+        ("https://linkedin.com.evil.example/x", False),
+        ("https://evillinkedin.com/x", False),
+        ("https://[www.linkedin.com/x", False),
+        ("", False),
+    ],
+)
+def test_the_token_goes_to_linkedin_and_to_the_host_of_the_settings_alone(
+    url: str, safe: bool
+) -> None:
+    assert may_have_our_token(url, "https://api.linkedin.test:8443") is safe
 
 
 def test_what_took_too_long_is_not_asked_for_under_this_claim(

@@ -10,9 +10,11 @@ import pytest
 from PIL import Image
 
 from memory.errors import ChannelRefused
-from memory.types import Media
+from memory.types import Description, Media
 from tests import factory as make
 from tools.platforms.pictures import Picture, pictures
+
+HERE = Description(name="here", longest=500, most_media=2, longest_alt=20)
 
 
 def file(folder: Path, name: str = "card.png") -> Path:
@@ -33,7 +35,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 def looked_at(path: Path, alt: str = "A white card", count: int = 1) -> list[Picture]:
     given = make.publication(media=(Media(path=str(path), alt=alt),) * count)
-    return list(pictures(given, platform="here", most=2, largest=5_000, longest_alt=20))
+    return list(pictures(given, HERE, largest=5_000))
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.png", "image/png"), ("a.jpg", "image/jpeg")])
@@ -51,8 +53,7 @@ def test_the_kind_is_what_the_file_holds_whatever_its_name(tmp_path: Path) -> No
 
 
 def test_a_post_without_pictures_has_none() -> None:
-    none = pictures(make.publication(), platform="here", most=0, largest=1, longest_alt=1)
-    assert list(none) == []
+    assert list(pictures(make.publication(), HERE, largest=1)) == []
 
 
 def test_too_many_are_refused(tmp_path: Path) -> None:
