@@ -123,10 +123,10 @@ def read_answer(answer: Any, asked: str, known: frozenset[str]) -> Approval:
     inner = args.get("args", args) if isinstance(args, dict) else {}
     if not isinstance(inner, dict):
         raise UnreadableAnswer(f"args {args!r} cannot be read: {_EXPECTED}")
-    draft_id = str(inner.get("draft_id") or answer.get("draft_id") or asked)
+    draft_id = _storable(str(inner.get("draft_id") or answer.get("draft_id") or asked))
     if draft_id not in known:
         raise NotWaiting(draft_id, known)
-    by = str(answer.get("by") or "human")
+    by = _storable(str(answer.get("by") or "human"))
     match answer.get("type"):
         case "accept":
             return Approval(draft_id=draft_id, action="accept", by=by)
@@ -150,4 +150,11 @@ _EXPECTED = (
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise UnreadableAnswer(f"the text is missing: {_EXPECTED}")
+    if value != _storable(value):
+        raise UnreadableAnswer("the text holds a NUL or half a character; write it without")
     return value.strip()
+
+
+def _storable(text: str) -> str:
+    """`text` as every database can keep it: a word that cannot be kept would stop its turn."""
+    return text.replace("\0", "").encode(errors="replace").decode()

@@ -169,11 +169,18 @@ def test_known_answers_are_read(answer: Any, expected: tuple[str, str, str | Non
         {"type": "accept", "draft_id": "somebody-elses"},
         [{"type": "accept"}, {"type": "ignore"}],
         {"type": "edit", "args": {"args": "x"}},
+        {"type": "edit", "args": {"text": "half a character \ud83d"}},
+        {"type": "response", "args": "shorter\0"},
     ],
 )
 def test_an_unreadable_answer_is_never_a_yes(answer: Any) -> None:
     with pytest.raises(UnreadableAnswer):
         read(answer)
+
+
+def test_whoever_answers_has_a_name_that_can_be_kept() -> None:
+    word = read_answer({"type": "accept", "by": "Gr\0ace \ud83d"}, "a1-1", KNOWN)
+    assert word.by == "Grace ?"
 
 
 def test_a_draft_that_does_not_wait_is_told_by_name() -> None:
