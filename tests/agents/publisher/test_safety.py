@@ -221,6 +221,14 @@ def test_while_an_account_is_closed_nothing_else_of_it_is_asked(desk: Desk) -> N
     assert "buy some" in (desk.row("k3").error or "")
 
 
+def test_a_rehearsal_knows_nothing_of_the_accounts_troubles(desk: Desk) -> None:
+    safety, now = Safety(desk.halts, desk.gates), desk.clock()
+    live, rehearsed = make.publication(dry_run=False), make.publication(dry_run=True)
+    safety.failed(live, ChannelUnpaid("402"), now)
+    assert safety.closed(live, now) is not None
+    assert safety.closed(rehearsed, now) is None
+
+
 def test_a_cheaper_post_goes_first_when_the_budget_stood_against_one(desk: Desk) -> None:
     desk.queue("dear")
     desk.queue("cheap")
