@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from graph.corrections import look_back
 from graph.loop import Loop
 from graph.outlook import look_outside
 from graph.team import Team
@@ -211,3 +212,18 @@ def test_a_page_that_is_gone_costs_a_line(desk: Desk) -> None:
     asked = len(desk.papers.requests)
     desk.turn(hours=1)
     assert all(path != "/page" for path, _ in desk.papers.requests[asked:]), "not at every look"
+
+
+def test_what_had_changed_before_the_post_was_checked_is_no_news(desk: Desk) -> None:
+    """Written down late, by a process that had seen it earlier."""
+    team = desk.team()
+    said = team.claims.since("nell-harrow", team.clock() - timedelta(days=1), dry_run=True)
+    (leaned,) = {entry.finding.evidence.signal_id for entry in said if entry.finding.evidence}
+    (told,) = team.store.signals("nell-harrow", [leaned])
+    early = said[0].checked_at - timedelta(minutes=1)
+    team.store.add_signals(
+        "nell-harrow", [told.model_copy(update={"text": LESS, "seen_at": early})]
+    )
+    assert team.corrections.revisions("nell-harrow", 0, [told.id])
+    look_back(team, Heard())
+    assert desk.corrections() == ()

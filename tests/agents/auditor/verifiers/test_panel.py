@@ -9,8 +9,9 @@ import pytest
 
 from agents.auditor import Panel, split_claims
 from agents.auditor.verifiers import Judgement, Matter, Occasion
+from agents.auditor.verifiers.support import support
 from memory.types import ClaimStatus, Finding
-from tests.agents.auditor.material import THURSDAY, passages
+from tests.agents.auditor.material import THURSDAY, matter, passages
 
 FACT = "Lenders owed $66m rank behind the customers."
 YES, NO, AGAINST = ClaimStatus.SUPPORTED, ClaimStatus.NOT_ENOUGH, ClaimStatus.CONTRADICTED
@@ -33,6 +34,26 @@ def counted(*votes: Said, threshold: float = 0.5) -> Finding:
     occasion = Occasion(said=THURSDAY.date(), threshold=threshold)
     (finding,) = panel.check(split_claims(FACT), passages(), occasion)
     return finding
+
+
+@pytest.mark.parametrize(
+    ("claim", "status", "share"),
+    [
+        ("Lenders of Ostend owed $66m rank behind the customers.", NO, 0.5),
+        ("Lenders owed $67m rank behind the customers.", AGAINST, 0.1),
+    ],
+)
+def test_what_a_guard_refuses_keeps_a_share_of_its_score(
+    claim: str, status: ClaimStatus, share: float
+) -> None:
+    """Half where no source says so, a tenth where one says otherwise, whoever would vote yes."""
+    occasion = Occasion(said=THURSDAY.date())
+    (finding,) = Panel([Voter((YES, 1.0))]).check(split_claims(claim), passages(), occasion)
+    asked = matter(claim)
+    likely = support().probability(claim, [p.text for p in asked.passages], asked.context)
+    assert finding.status is status
+    assert finding.score == pytest.approx(share * likely, abs=0.001)
+    assert finding.score > 0
 
 
 @pytest.mark.parametrize(
