@@ -60,7 +60,7 @@ class FakeChannel:
         return Description(name="x", longest=280, settles_s=self.settles_s)
 
     def reactions(self, publication: Publication) -> Reactions:
-        raise NotImplementedError
+        return Reactions()
 
     def limits(self) -> tuple[Limit, ...]:
         return ()

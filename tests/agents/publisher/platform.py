@@ -74,7 +74,7 @@ class Platform:
         return (Limit(name="posts", remaining=0, resets_at=self._clock() + timedelta(hours=1)),)
 
     def reactions(self, publication: Publication) -> Reactions:
-        raise NotImplementedError(f"nobody asks for the reactions to {publication.key}")
+        return Reactions()
 
     def publish(self, publication: Publication, keep: Keep) -> Receipt:
         assert not self.halted()
