@@ -87,6 +87,16 @@ def test_a_file_halts_everybody_and_resume_removes_it(
     assert not halts.stop_file.exists()
 
 
+def test_of_several_halts_the_file_is_told_first_then_everybodys(halts: Halts) -> None:
+    assert halts.stop_file is not None
+    halts.stop_file.touch()
+    own, everybodys = halts.stop("Grace", "", NOW, "ada"), halts.stop("Grace", "", NOW)
+    first = halts.standing("ada")
+    assert first is not None
+    assert first.by == f"the file {halts.stop_file}"
+    assert halts.listing("ada") == [first, everybodys, own]
+
+
 def test_a_file_that_is_no_text_and_far_too_long_halts_all_the_same(halts: Halts) -> None:
     assert halts.stop_file is not None
     halts.stop_file.write_bytes(b"\xff\x00" * 1_000_000)
