@@ -48,7 +48,8 @@ class Border(NamedTuple):
 _BREAKING = r"[^\S\u00a0\u2007\u202f]"
 """White space, but for no-break spaces."""
 _GAP = re.compile(rf"{_BREAKING}+")
-_CLAUSE_END = re.compile(r"[,;:–—.!?…，、；：。！？][\"'”’»)\]」』）]*$")
+_CLAUSE_END = re.compile(r"[,;:–—.!?…，、；：。！？،؛؟۔।॥։።][\"'”’»)\]」』）]*$")
+"""Sentences of scripts that `spans` does not know end a clause at least."""
 _TAIL = 8
 """Characters before a gap in which the end of a clause shows."""
 _GLUED = re.compile(

@@ -18,8 +18,6 @@ from memory.types import Description, Draft
 from tools.borders import Border, Rank, characters, words
 from tools.lengths import fits, length
 
-_OF_A_POST = 60
-"""Less than a sentence is worth: none is broken to save a post."""
 _OF_A_BORDER = {
     Rank.PARAGRAPH: 0,
     Rank.LINE: 15,
@@ -33,7 +31,10 @@ _OF_A_QUOTATION = 60
 _OF_AN_ORPHAN = 300
 """Of a post with no more than two words."""
 _OF_UNEVENNESS = 40
-"""Of an empty post; falls with the square of how full it is."""
+"""Of an empty post; falls with the square of how full it is, so that few are left half empty.
+
+Less than a sentence is worth: none is broken to save a post.
+"""
 _GRAIN = 40
 """Where a text has no good border, at most about so many places to cut a post are weighed."""
 
@@ -188,7 +189,7 @@ class _Cutter:
 
     def _cost(self, first: int, last: int, units: int) -> float:
         free = max(0.0, 1 - units / self._room)
-        cost = _OF_A_POST + _OF_UNEVENNESS * free**2
+        cost = _OF_UNEVENNESS * free**2
         start, end = self._span(first, last)
         if len(self._text[start : min(end, start + 80)].split(maxsplit=2)) < 3:
             cost += _OF_AN_ORPHAN * free

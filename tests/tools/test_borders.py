@@ -27,6 +27,9 @@ def pieces(text: str, worst: Rank = Rank.WORD) -> list[str]:
         ("One two. Three, four", Rank.SENTENCE, ["One two.", "Three, four"]),
         ("One two. Three, four", Rank.CLAUSE, ["One two.", "Three,", "four"]),
         ("One two", Rank.WORD, ["One", "two"]),
+        ("رفع البنك، ثم نزل؟ لا", Rank.CLAUSE, ["رفع البنك،", "ثم نزل؟", "لا"]),
+        ("شرح بڑھی۔ پھر گھٹی", Rank.CLAUSE, ["شرح بڑھی۔", "پھر گھٹی"]),
+        ("दर बढ़ी। फिर घटी॥ अंत", Rank.CLAUSE, ["दर बढ़ी।", "फिर घटी॥", "अंत"]),
         ("Dr. Pell paid.", Rank.SENTENCE, ["Dr. Pell paid."]),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -95,17 +97,48 @@ def test_what_fits_is_one_post_and_has_no_number() -> None:
 
 
 def test_more_than_nine_posts_leave_room_for_two_digits() -> None:
-    posts = cut("word " * 300, small(60), numbered=True)
-    assert len(posts) > 9
-    assert posts[-1].endswith(f" {len(posts)}/{len(posts)}")
+    """560 characters are ten posts of 56 with "1/9" behind them, and too much for "10/10"."""
+    posts = cut("x" * 560, small(60), numbered=True)
+    assert len(posts) == 11
+    assert posts[-1].endswith(" 11/11")
     assert max(length(post, X) for post in posts) <= 60
 
 
-def test_paragraphs_come_before_sentences_and_sentences_before_clauses() -> None:
-    first, second, third = "A" * 40 + " one.", "B" * 40 + " two,", "c" * 40 + " three."
-    assert cut(f"{first}\n\n{second} {third}", small(100)) == (first, f"{second} {third}")
-    assert cut(f"{first} {second} {third}", small(100)) == (first, f"{second} {third}")
-    assert cut(f"{second} {third}", small(60)) == (second, third)
+BORDERS = {"paragraph": "\n\n", "line": "\n", "sentence": ". ", "clause": ", ", "word": " "}
+"""From the best to the worst."""
+BLOCK = "one more block of words here"
+
+
+@pytest.mark.parametrize(("better", "worse"), [*pairwise(BORDERS)])
+def test_of_two_borders_the_better_one_is_taken(better: str, worse: str) -> None:
+    good, bad = BORDERS[better], BORDERS[worse]
+    room = small(2 * len(BLOCK) + 5)
+    first, second = cut(f"{BLOCK}{good}{BLOCK}{bad}{BLOCK}", room)
+    assert (first, second) == (f"{BLOCK}{good}".rstrip(), f"{BLOCK}{bad}{BLOCK}")
+    first, second = cut(f"{BLOCK}{bad}{BLOCK}{good}{BLOCK}", room)
+    assert (first, second) == (f"{BLOCK}{bad}{BLOCK}{good}".rstrip(), BLOCK)
+
+
+def test_a_word_longer_than_a_post_is_cut_as_seldom_as_can_be() -> None:
+    posts = cut(f"{BLOCK} {'x' * 100}", small(60))
+    assert sum("x" in post for post in posts) == 2
+
+
+def test_no_sentence_is_broken_to_save_a_post() -> None:
+    one, two = f"{BLOCK} and so on.", f"{BLOCK}, and so it went on."
+    assert cut(f"{one} {two} {one}", small(70)) == (one, two, one)
+
+
+def test_where_no_border_is_better_the_posts_are_of_one_length() -> None:
+    first, second = cut("word " * 30, small(100))
+    assert abs(len(first) - len(second)) <= len("word ")
+
+
+def test_what_is_a_link_only_once_it_is_cut_off_is_counted_as_one() -> None:
+    text = "@a.co," * 23  # handles: behind an @ nothing is a link
+    posts = cut(text, small(40))
+    assert "".join(posts) == text
+    assert max(length(post, X) for post in posts) <= 40
 
 
 def test_no_post_is_left_with_a_word_or_two() -> None:
