@@ -195,7 +195,9 @@ def explain(
         if as_json:
             print_json(account.as_json())
         else:
-            terminal.account(account)
+            from cli.account_view import account_view
+
+            terminal.show(account_view(account))
 
 
 @app.command()

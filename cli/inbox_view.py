@@ -106,7 +106,7 @@ def brief_view(brief: Brief) -> RenderableType:
 def _post(number: int, asked: Question, post: PostPreview) -> Panel:
     return Panel(
         Text(post.shown, "bold"),
-        title=f"draft {number} → {asked.preview.channel}",
+        title=Text(f"draft {number} → {asked.preview.channel}"),
         title_align="left",
         subtitle=Text(f"{post} {asked.preview.counted}", "dim" if post.fits else "bold red"),
         subtitle_align="left",

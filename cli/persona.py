@@ -28,6 +28,7 @@ def persona_show(
 ) -> None:
     """Who the persona is, what was measured of their voice, and what limits hold."""
     from cli import voice_view
+    from cli.persona_view import persona_view
     from cli.terminal import Terminal
     from graph.team import Team
 
@@ -44,7 +45,7 @@ def persona_show(
             if as_json:
                 print_json(team.who.model_dump(mode="json") | voice_view.as_json(measured))
             else:
-                terminal.persona(team)
+                terminal.show(persona_view(team.who))
                 terminal.show(voice_view.voice(measured, team.posts))
 
 

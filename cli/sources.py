@@ -33,7 +33,9 @@ def sources_list(persona: PersonaOption = "", as_json: JsonOption = False) -> No
         if as_json:
             print_json([row.model_dump(mode="json") for row in rows])
         else:
-            terminal.sources(rows, team.who.zone)
+            from cli.sources_view import sources_table
+
+            terminal.show(sources_table(rows, team.who.zone))
 
 
 @app.command("test")
@@ -48,7 +50,9 @@ def sources_test(
         if as_json:
             print_json(found.model_dump(mode="json"))
         else:
-            terminal.tested(found, team.who.zone)
+            from cli.sources_view import items_view
+
+            terminal.show(items_view(found, team.who.zone))
 
 
 @app.command("add")
@@ -64,7 +68,9 @@ def sources_add(
 
     with desk(persona) as (team, _, terminal):
         if not anyway:
-            terminal.tested(test(team, place), team.who.zone, most=3)
+            from cli.sources_view import items_view
+
+            terminal.show(items_view(test(team, place), team.who.zone, most=3))
         add(team, place)
         typer.echo(
             f"Added. It is read at the next turn: python main.py run-once -p {team.who.slug}"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from cli.account_view import account_view
 from cli.terminal import Terminal
 from graph.explain import account_of
 from graph.loop import Loop, TurnResult
@@ -205,7 +206,7 @@ def test_the_persona_s_risk_decides_whether_a_human_is_asked(
     assert account.verdict
     assert account.verdict.risk
     assert account.verdict.risk.limit == 1.0
-    Terminal().account(account)
+    Terminal().show(account_view(account))
     told = " ".join(capsys.readouterr().out.split())
     assert "below 1.00, so nobody had to look" in told
     assert "nothing of ours has gone out on console yet" in told

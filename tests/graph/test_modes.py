@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import main
+from cli.account_view import account_view
 from cli.terminal import Terminal
 from graph.explain import account_of
 from graph.loop import Loop
@@ -70,7 +71,7 @@ def test_a_thread_is_published_part_by_part_and_what_it_took_is_told(
     # Two calls wrote it, and one checked it.
     assert (told["calls"], told["tokens_in"], told["tokens_out"]) == (4, 480, 160)
     Terminal().closing(team, [result])
-    Terminal().account(account_of(team, str(publication.id)))
+    Terminal().show(account_view(account_of(team, str(publication.id))))
     printed = " ".join(capsys.readouterr().out.split())
     assert "$0.0005 for 1 accepted draft: 4.0 calls and 640 tokens each" in printed
     assert "model 4 calls, 480 tokens in, 160 out, $0.0005" in printed
