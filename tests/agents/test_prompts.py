@@ -91,5 +91,7 @@ def test_a_fence_leaves_honest_signs_alone(text: str) -> None:
     assert text in fence(text, "x")
 
 
-def test_a_fenced_text_is_bounded() -> None:
-    assert len(fence("word " * 9000, "x")) < 6100
+def test_a_fenced_text_is_bounded_between_two_words_and_says_so() -> None:
+    fenced = fence("word " * 9000, "x")
+    assert len(fenced) < 6100
+    assert fenced.endswith("word [cut]\n</data>")

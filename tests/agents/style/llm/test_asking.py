@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from agents.prompts import fence
+from agents.style.llm.writer import LATELY
 from agents.style.voice.profile import VoiceProfile
-from memory.types import Draft, Mode
+from memory.types import Draft, Mode, PostKind
 from tests.agents.style.llm.writing import GOOD, THIRD, Liking, answer, writer
-from tests.agents.style.material import brackwater, brief, posts
+from tests.agents.style.material import brackwater, brief, post, posts
 from tests.agents.style.scripted import ScriptedLLM
 
 
@@ -57,3 +61,27 @@ def test_the_prompt_holds_profile_examples_facts_what_was_said_lately_and_the_la
     assert "1. Brackwater Custody stopped" in user
     assert "- We said that on Monday." in user
     assert "(ISO 639-1): en" in user
+
+
+def test_of_what_was_said_lately_the_newest_is_shown() -> None:
+    model = ScriptedLLM([answer(GOOD)])
+    said = tuple(f"Post {n} of many." for n in range(9))
+    writer(model, recent=said).write(brackwater(), attempt=1, wishes=())
+    shown = [n for n, text in enumerate(said) if text in model.asked[0][1]]
+    assert shown == list(range(LATELY))
+
+
+def test_of_many_tags_the_commonest_are_shown() -> None:
+    texts = [" ".join(f"#tag{n}" for n in range(last + 1)) for last in range(14)]
+    own = [post(n, f"Custody. {text}", PostKind.STATEMENT) for n, text in enumerate(texts)]
+    model = ScriptedLLM([answer(GOOD)])
+    writer(model, own=own).write(brackwater(), attempt=1, wishes=())
+    fenced = model.asked[0][1].partition(fence("", "tags the person uses").partition("\n")[0])[2]
+    assert fenced.split("</data>")[0].split() == [f"#tag{n}" for n in range(12)]
+
+
+@pytest.mark.parametrize("grave", [True, False])
+def test_whether_a_story_is_grave_is_told(grave: bool) -> None:
+    model = ScriptedLLM([answer(GOOD)])
+    writer(model).write(brackwater(grave=grave), attempt=1, wishes=())
+    assert ("The story is grave." in model.asked[0][1]) is grave

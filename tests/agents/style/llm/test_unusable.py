@@ -169,3 +169,32 @@ def test_tags_that_the_persona_uses_are_theirs() -> None:
     assert isinstance(draft, Draft)
     assert draft.text == tagged
     assert "#keys" in model.asked[0][1]
+
+
+def test_a_tag_that_stands_twice_in_one_post_is_no_habit() -> None:
+    own = [*posts(), post(1, "Custody thought. #once #once", PostKind.STATEMENT)]
+    model = ScriptedLLM([answer(f"{GOOD} #once")] * 2)
+    with pytest.raises(ModelRefused, match="#once is not in the brief"):
+        writer(model, own=own).write(brackwater(), attempt=1, wishes=())
+
+
+HONEST = {
+    "a question about what is to come": "Brackwater halts withdrawals. Will it reopen them?",
+    "an offer that a fact tells": "Brackwater lets clients sign up for a call with its support.",
+    "a word of the task that a fact holds": "Brackwater sent clients a system message about it.",
+}
+
+
+@pytest.mark.parametrize("text", HONEST.values(), ids=HONEST.keys())
+def test_what_the_facts_allow_may_be_said(text: str) -> None:
+    told = brief(
+        "Brackwater Custody halts withdrawals",
+        "Brackwater sent clients a system message: they can sign up for a call with its support.",
+    )
+    assert drafted(ScriptedLLM([answer(text)]), told).text == text
+
+
+def test_a_reply_may_quote_what_it_answers() -> None:
+    told = brackwater(Mode.REPLY).model_copy(update={"answering": "Is it a quiet bank run?"})
+    text = "A “quiet bank run”, no: Brackwater halts withdrawals by itself."
+    assert drafted(ScriptedLLM([answer(text)]), told).text == text
