@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from memory.errors import ChannelUnknown, ConfigError
+from memory.errors import ChannelBusy, ChannelUnknown, ConfigError
 from memory.types import Media
 from tests import factory as make
 from tests.conftest import Clock
@@ -109,6 +109,20 @@ def test_what_is_missing_is_named_and_nothing_is_guessed(
         account.channel.find(given)
     account.close()
     assert server.calls == []
+
+
+@pytest.mark.parametrize("kind", KINDS, indirect=True)
+def test_where_nobody_answers_nothing_was_sent(
+    kind: Kind, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with kind.server(clock) as gone:
+        for name, value in gone.environment.items():
+            monkeypatch.setenv(name, value)
+    account = kind.account(load_settings(), clock)
+    given = make.publication("hello", media=kind.media, began_at=clock())
+    with pytest.raises(ChannelBusy, match="nothing was sent"):
+        account.channel.publish(given, print)
+    account.close()
 
 
 @pytest.mark.parametrize("kind", KINDS, indirect=True)

@@ -114,9 +114,8 @@ class BlueskyClient:
     def delete(self, where: Address) -> None:
         """Afterwards the record is gone, also when it was gone before."""
 
-        def ask(raw: ClientRaw, session: Kept, headers: dict[str, str]) -> None:
-            data = {**where.model_dump(), "repo": session.did}
-            raw.com.atproto.repo.delete_record(data, headers=headers)
+        def ask(raw: ClientRaw, _: Kept, headers: dict[str, str]) -> None:
+            raw.com.atproto.repo.delete_record(where.model_dump(), headers=headers)
 
         self._call("deleteRecord", ask, writing=True)
 

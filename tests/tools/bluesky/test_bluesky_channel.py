@@ -179,6 +179,37 @@ def test_limits_are_told_by_method(channel: BlueskyChannel, clock: Clock) -> Non
     assert limits["bluesky: com.atproto.server.createSession"].remaining == 29
 
 
+@pytest.mark.parametrize(
+    ("remaining", "reset", "told"),
+    [("-3", "1795000000", [0]), ("7", "soon", []), ("7", "9" * 30, []), ("", "1795000000", [])],
+)
+def test_a_limit_is_never_below_nothing_and_none_where_it_cannot_be_read(
+    channel: BlueskyChannel, server: BlueskyServer, remaining: str, reset: str, told: list[int]
+) -> None:
+    headers = {"RateLimit-Limit": "9", "RateLimit-Remaining": remaining, "RateLimit-Reset": reset}
+    gone = Said(400, {"error": "RecordNotFound", "message": "Could not locate record"}, headers)
+    server.fail_next(GET, Fault(accepts=False, says=gone))
+    assert channel.find(make.publication("hello")) is None
+    named = [limit.remaining for limit in channel.limits() if GET in limit.name]
+    assert named == told
+
+
+def test_a_server_that_tells_only_in_words_that_it_has_no_record_is_understood(
+    channel: BlueskyChannel, server: BlueskyServer
+) -> None:
+    words = {"error": "InvalidRequest", "message": "Could not locate record: at://did:plc:a/b/c"}
+    server.fail_next(GET, Fault(accepts=False, says=Said(400, words)))
+    assert channel.find(make.publication("hello")) is None
+
+
+def test_what_was_posted_by_another_account_is_not_called_gone(
+    channel: BlueskyChannel, server: BlueskyServer
+) -> None:
+    theirs = server.foreign_post("3jzfcijpj2z2a")
+    with pytest.raises(ChannelRefused, match="Could not find repo"):
+        channel.delete(make.publication("hello", external_id=theirs))
+
+
 def test_nothing_is_asked_for_once_the_row_is_lost(
     channel: BlueskyChannel, server: BlueskyServer
 ) -> None:

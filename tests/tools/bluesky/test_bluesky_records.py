@@ -60,6 +60,13 @@ def test_an_address_that_leads_nowhere_is_plain_text(
     assert [f["features"][0]["uri"] for f in record["facets"]] == ["https://a.example"]
 
 
+def test_a_handle_is_looked_up_however_it_is_written(
+    channel: BlueskyChannel, server: BlueskyServer
+) -> None:
+    (facet,) = stored(channel, server, "thanks @Desk.Example.com")["facets"]
+    assert facet["features"][0]["did"] == server.handles["desk.example.com"]
+
+
 def test_a_handle_that_nobody_has_is_plain_text(
     channel: BlueskyChannel, server: BlueskyServer
 ) -> None:

@@ -12,7 +12,7 @@ from memory.errors import ChannelBusy, ChannelUnauthorised, StorageError
 from tests import factory as make
 from tests.conftest import Clock
 from tests.servers.bluesky_api import DID, BlueskyServer
-from tests.servers.loopback import LOST_AFTER, NOT_JSON
+from tests.servers.loopback import LOST_AFTER, NOT_JSON, Fault, Said
 from tools.bluesky.channel import BlueskyChannel
 from tools.bluesky.client import BlueskyClient
 from tools.bluesky.sessions import Login
@@ -44,6 +44,12 @@ def test_it_is_readable_by_its_owner_alone(client: BlueskyClient, session_file: 
     }
 
 
+def test_a_session_belongs_to_its_server_its_handle_and_its_password(server: BlueskyServer) -> None:
+    changes = [{}, {"url": "https://bsky.social"}, {"handle": DID}, {"password": "another"}]
+    known = {server.login.model_copy(update=change).fingerprint for change in changes}
+    assert len(known) == 4
+
+
 @pytest.mark.parametrize("change", [{"handle": DID}, {"password": "wxyz-wxyz-wxyz-wxyz"}])
 def test_other_settings_log_in_anew(
     client: BlueskyClient,
@@ -67,6 +73,18 @@ def test_an_access_token_that_ended_is_renewed_within_the_call(
     clock.forward(hours=2)
     channel.publish(make.publication("two", key="2"), print)
     assert (server.asked(REFRESH), server.asked(LOG_IN), len(server.posts)) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("status", "name"), [(400, "ExpiredToken"), (400, "InvalidToken"), (401, "AuthMissing")]
+)
+def test_whichever_way_a_token_is_refused_it_is_renewed_within_the_call(
+    channel: BlueskyChannel, server: BlueskyServer, status: int, name: str
+) -> None:
+    no = Said(status, {"error": name, "message": "no"})
+    server.fail_next("createRecord", Fault(accepts=False, says=no))
+    channel.publish(make.publication("hello"), print)
+    assert (server.asked(REFRESH), len(server.posts)) == (1, 1)
 
 
 def test_when_the_refresh_token_ended_too_it_logs_in_again(

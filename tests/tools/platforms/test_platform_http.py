@@ -156,3 +156,7 @@ def test_what_takes_long_is_not_published_under_a_lease_that_may_be_over(clock: 
     clock.forward(seconds=1)
     with pytest.raises(ChannelBusy, match=r"31 s of 30 s.*UNDERSTUDY_LEASE"):
         in_time("numbers", row, allowed, clock())
+
+
+def test_under_a_short_lease_a_call_may_at_least_begin_at_once(clock: Clock) -> None:
+    in_time("numbers", make.publication(began_at=clock()), patience(20, 10), clock())
