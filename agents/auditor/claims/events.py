@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from agents.auditor.reading.lexicon import IRREGULAR, OFFICES, VERBS, word_set
+from agents.auditor.reading.patterns import either
 from agents.auditor.reading.words import Word, words
 from agents.style.english.lexicon import Form, forms
 
@@ -34,46 +35,52 @@ _ACCUSES = re.compile(
     re.IGNORECASE,
 )
 """A crime or an end told without a verb, or with one whose past looks like its present."""
-_ACTORS = (
+_ACTORS = either(
     "company firm bank exchange venue court regulator judge government fund founder police "
     "minister ministry hacker hackers attacker attackers lender issuer board union agency "
     "commission watchdog startup team chairman president boss ceo protocol project token coin "
     "ruling deal merger hack breach bill law ban price stock shares companies banks regulators"
 )
 _ACTOR = re.compile(
-    r"\b(?:the|this|that|these|those|its|their|his|her|both)\s+(?:\w+\s+)?"
-    rf"(?:{'|'.join(_ACTORS.split())})\b(?!['’-])",
+    rf"\b(?:the|this|that|these|those|its|their|his|her|both)\s+(?:\w+\s+)?{_ACTORS}\b(?!['’-])",
     re.IGNORECASE,
+)
+_OFFICERS = either(
+    " ".join(sorted(OFFICES)) + " council school hospital club airline airport charity city town "
+    "senate parliament army supplier"
 )
 _OFFICER = re.compile(
     r"^\W*(?:(?:and|but|so|now|then)\s+)?(?:the|its|their|his|her)\s+(?:\w+\s+)?"
-    rf"(?:{'|'.join(sorted(OFFICES))}|council|school|hospital|club|airline|airport|charity|city"
-    rf"|town"
-    r"|senate|parliament|army|supplier)s?\s+(?!of\b)\w",
+    rf"{_OFFICERS}s?\s+(?!of\b)\w",
     re.IGNORECASE,
 )
 _STATUS = re.compile(
-    r"^\W*(?:(?:and|but|so|now|then)\s+)?(?:(?:the|its|their|his|her)\s+(?:[\w-]+\s+){1,3}"
-    r"|[a-z]+s\s+)(?:is|are)\s+"
-    r"(?:(?:still|now|already|only|all|not|being)\s+)*(?:green|red|empty|closed|open|shut"
-    r"|silent|missing"
-    r"|furious|angry|stuck|late|flooded|gone|out|back|unpaid|injured|homeless|locked|on fire|up"
-    r"|down)\b",
+    r"^\W*(?:(?:and|but|so|now|then)\s+)?"
+    r"(?:(?:the|its|their|his|her)\s+(?:[\w-]+\s+){1,3}|[a-z]+s\s+)(?:is|are)\s+"
+    r"(?:(?:still|now|already|only|all|not|being)\s+)*"
+    + either(
+        "green red empty closed open shut silent missing furious angry stuck late flooded gone "
+        "out back unpaid injured homeless locked on_fire up down"
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 """How things stand at a place that is meant: "The status page is green"."""
 _WILL = re.compile(
-    r"^\W*(?:the|its|their|his|her|this|that)\s+(?:[\w-]+\s+){1,3}(?:will|won['’]t|has|have"
-    r"|hasn['’]t|may|might|could|can)\b",
+    r"^\W*(?:the|its|their|his|her|this|that)\s+(?:[\w-]+\s+){1,3}"
+    r"(?:will|won['’]t|has|have|hasn['’]t|may|might|could|can)\b",
     re.IGNORECASE,
 )
 _ADJUNCT = re.compile(
     r"\b(?:amid|following (?:an?|the|its)|in the wake of|due to an?|thanks to an?"
-    r"|after an? \w+ \w+"
-    r"|because of|and \w{3,}ed (?:its|their|his|her)\b"
+    r"|after an? \w+ \w+|because of|and \w{3,}ed (?:its|their|his|her)\b"
     r"|(?:after|since|despite|over) (?:the|its|their|yesterday['’]s|today['’]s|last \w+['’]s)"
-    r" (?:\w+ )?(?:hack|collapse|breach|theft|outage|layoffs|lay-offs|crash|scandal|arrest|ruling"
-    r"|bankruptcy|raid|fine|lawsuit|resignation|merger|bailout|run|exploit|recall|strike|fire)\b)",
+    r" (?:\w+ )?"
+    + either(
+        "hack collapse breach theft outage layoffs lay-offs crash scandal arrest ruling "
+        "bankruptcy raid fine lawsuit resignation merger bailout run exploit recall strike fire"
+    )
+    + r"\b)",
     re.IGNORECASE,
 )
 """An event hung on to a general statement ("… after a software bug")."""
@@ -88,12 +95,15 @@ _IT_ACTS = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    r"\b(?:is|are|was|were|being|goes|go|going|gone)\s+(?:now\s+|also\s+|already\s+"
-    r"|completely\s+)?"
-    r"(?:insolvent|bankrupt|hacked|guilty|offline|frozen|halted|arrested|dead|broke|suspended"
-    r"|delisted|done|live|complete|completed|lifted|activated|cancelled|canceled|under\s+\w+"
-    r"|(?:in|on) (?:orbit|court|jail|prison|talks|hospital|liquidation|administration|default"
-    r"|strike))\b",
+    r"\b(?:is|are|was|were|being|goes|go|going|gone)\s+"
+    r"(?:now\s+|also\s+|already\s+|completely\s+)?(?:"
+    + either(
+        "insolvent bankrupt hacked guilty offline frozen halted arrested dead broke suspended "
+        "delisted done live complete completed lifted activated cancelled canceled under\\s+\\w+"
+    )
+    + "|(?:in|on) "
+    + either("orbit court jail prison talks hospital liquidation administration default strike")
+    + r")\b",
     re.IGNORECASE,
 )
 _ONGOING = re.compile(
@@ -108,8 +118,7 @@ _WITNESSED = re.compile(
 )
 """What somebody is glad or sorry to see happen: "Great to see them fire everybody"."""
 _REPROACH = re.compile(
-    r"\b(?:should|could|would|must|might)(?:n['’]t| not"
-    r"| never)? (?:\w+ly )?have \w+",
+    r"\b(?:should|could|would|must|might)(?:n['’]t| not| never)? (?:\w+ly )?have \w+",
     re.IGNORECASE,
 )
 """What is said to have been better left undone was done."""
@@ -119,18 +128,20 @@ _PERFECT = re.compile(
     re.IGNORECASE,
 )
 _MOVES = re.compile(
-    r"^\W*(?:(?!the\b|an?\b)[a-z]\w*[^s\W] )?(?!this\b|that\b|it\b|nobody\b|somebody\b"
-    r"|everybody\b)"
-    r"\w*[^s\W] (?:slips|falls|rises|jumps|drops"
-    r"|sinks|surges|soars|tumbles|climbs|slides|halts|resumes|collapses|resigns|quits|crashes"
-    r"|plunges"
-    r"|slumps|rallies|wobbles|dips|gains|spikes|wins|loses|holds|hikes|cuts)\b[^,]{0,25}$",
+    r"^\W*(?:(?!the\b|an?\b)[a-z]\w*[^s\W] )?"
+    r"(?!this\b|that\b|it\b|nobody\b|somebody\b|everybody\b)\w*[^s\W] "
+    + either(
+        "slips falls rises jumps drops sinks surges soars tumbles climbs slides halts resumes "
+        "collapses resigns quits crashes plunges slumps rallies wobbles dips gains spikes wins "
+        "loses holds hikes cuts"
+    )
+    + r"\b[^,]{0,25}$",
     re.IGNORECASE,
 )
 """Telegraphic news: "Dollar slips." """
 _IT_WILL = re.compile(
-    r"^\W*(?:(?:and|but|so|now|then)\s+)?it (?:will|won['’]t) (?:also |soon |now "
-    r"|not )*(?P<verb>\w+)",
+    r"^\W*(?:(?:and|but|so|now|then)\s+)?it (?:will|won['’]t) (?:also |soon |now |not )*"
+    r"(?P<verb>\w+)",
     re.IGNORECASE,
 )
 _GOING_ON = re.compile(
@@ -138,8 +149,12 @@ _GOING_ON = re.compile(
     re.IGNORECASE,
 )
 _TURNED_OUT = re.compile(
-    r"\b(?:just|only just) (?:\w+ed\b|went\b|got\b)|\bgot (?:hacked|fired|arrested|caught|rekt"
-    r"|drained|exploited|sued|fined|banned|raided|liquidated|acquired|bought|sacked)\b",
+    r"\b(?:just|only just) (?:\w+ed\b|went\b|got\b)|\bgot "
+    + either(
+        "hacked fired arrested caught rekt drained exploited sued fined banned raided liquidated "
+        "acquired bought sacked"
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 _DONE = word_set(

@@ -16,6 +16,7 @@ from agents.auditor.claims.splitting import TAIL, bare
 from agents.auditor.reading.lexicon import COMPANIES, STOPWORDS, VERBS, word_set
 from agents.auditor.reading.moments import moments
 from agents.auditor.reading.naming import names
+from agents.auditor.reading.patterns import either
 from agents.auditor.reading.quantities import quantities
 from agents.auditor.reading.quotations import quotations
 from agents.auditor.reading.words import ordinary
@@ -31,10 +32,11 @@ _HANGS_ON = re.compile(
     re.IGNORECASE,
 )
 _HEARD = re.compile(
-    r"^\W*(?:(?:did|have|has|had) (?:you|anyone|anybody|y['’]all)|remember|any(?:one"
-    r"|body)(?: else)?"
-    r"|isn['’]t it \w+|who else|are we)\b.*?\b(?:see|seen|hear|heard|notice|noticed|read|know|when"
-    r"|that|how|glad|happy|over|surprised)\b(?P<event>.+)",
+    r"^\W*(?:"
+    r"(?:did|have|has|had) (?:you|anyone|anybody|y['’]all)"
+    r"|remember|any(?:one|body)(?: else)?|isn['’]t it \w+|who else|are we)\b.*?\b"
+    + either("see seen hear heard notice noticed read know when that how glad happy over surprised")
+    + r"\b(?P<event>.+)",
     re.IGNORECASE,
 )
 """Questions that are told rather than asked: "Did you hear that they fled?"."""
@@ -51,9 +53,9 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER_EXPECTS = re.compile(
-    r"\b(?:I|we)(?:['’]d| would| still| fully)? (?:think|bet|expect|predict|guess|suspect"
-    r"|reckon|doubt|wager)"
-    r"|\bmy (?:bet|guess|prediction|money['’]?s)\b|\bmark my words\b|^\W*calling it\b"
+    r"\b(?:I|we)(?:['’]d| would| still| fully)? "
+    + either("think bet expect predict guess suspect reckon doubt wager")
+    + r"|\bmy (?:bet|guess|prediction|money['’]?s)\b|\bmark my words\b|^\W*calling it\b"
     r"|^\W*(?:prediction|bold prediction|hot take)\b",
     re.IGNORECASE,
 )
@@ -61,9 +63,9 @@ _AHEAD = re.compile(
     r"\b(?:will|won['’]t|shall|gonna|going to|bound to|about to|certain to|sure to)\b|['’]ll\b",
     re.IGNORECASE,
 )
-_ANYBODY = (
-    r"(?:I|we|you|everyone|everybody|no one|nobody|someone|somebody|people|this|that|it|there|"
-    r"one day|things|history|nothing|everything|most of us|our \w+|my \w+)"
+_ANYBODY = either(
+    "I we you everyone everybody no_one nobody someone somebody people this that it there one_day "
+    "things history nothing everything most_of_us our_\\w+ my_\\w+"
 )
 _OF_ANYBODY = re.compile(
     rf"\b{_ANYBODY}(?:['’]s|['’]re)?(?: (?:all|just|never|only|is|are))*\s*$", re.I
@@ -73,46 +75,48 @@ _KIND = re.compile(
 )
 _ADVICE = re.compile(
     r"^\W*(?:(?:please|just|now|so|and|always|pro tip|tip|psa|reminder|friends)[:,]?\s+)*"
-    r"(?:buy|sell|hodl|hold|short|ape|accumulate|invest|dump|load up|stack|avoid|diversify|hedge"
-    r"|take profits?|get out|stay away|beware|back up|double[- ]check|make sure|rotate|keep|check"
-    r"|count|ask|don['’]t|do not|withdraw|wait|verify|use|store|test|name|budget|start|stop|learn"
-    r"|write|be|never trust|trust|spend|save|treat|put|move|turn|bring|pick|choose|wear|drink"
-    r"|eat)\b"
-    r"(?!['’-]|\s+(?:is|are|was|were|has|have|of)\b)"
-    r"|\b(?:you|everyone|everybody|people)(?:['’]d)? need to\b|\b(?:you|everyone|everybody"
-    r"|people|we|they all)(?:['’]d)? (?:should|ought to|must"
-    r"|had better|better|want to|may want to|might want to)(?:n['’]t| not| never)?\b"
-    r"|^\W*(?:my advice|word to the wise|if I were you)\b|\b(?:time|moment|chance) to (?:buy"
-    r"|sell|get"
-    r"|rotate|leave|panic)\b|\b(?:strong|screaming|easy) (?:buy|sell)\b|\b(?:buy|sell) the \w+\b",
+    + either(
+        "buy sell hodl hold short ape accumulate invest dump load_up stack avoid diversify hedge "
+        "take_profits? get_out stay_away beware back_up double[-_]check make_sure rotate keep "
+        "check count ask don['’]t do_not withdraw wait verify use store test name budget start "
+        "stop learn write be never_trust trust spend save treat put move turn bring pick choose "
+        "wear drink eat"
+    )
+    + r"\b(?!['’-]|\s+(?:is|are|was|were|has|have|of)\b)"
+    r"|\b(?:you|everyone|everybody|people)(?:['’]d)? need to\b"
+    r"|\b(?:you|everyone|everybody|people|we|they all)(?:['’]d)? "
+    + either("should ought_to must had_better better want_to may_want_to might_want_to")
+    + r"(?:n['’]t| not| never)?\b"
+    r"|^\W*(?:my advice|word to the wise|if I were you)\b"
+    r"|\b(?:time|moment|chance) to (?:buy|sell|get|rotate|leave|panic)\b"
+    r"|\b(?:strong|screaming|easy) (?:buy|sell)\b|\b(?:buy|sell) the \w+\b",
     re.IGNORECASE,
 )
 _CALL = re.compile(
     r"^\W*(?:(?:please|pls|just|now|so|and|go|come|then)[,]?\s+)*"
-    r"(?:read|watch|listen|sign|follow|subscribe|share|retweet|rt|repost|like|comment|join|click"
-    r"|tap|see|look|donate|vote|register|sign up|rsvp|dm|email|call|write to|tell|send|apply"
-    r"|check out"
-    r"|check this|find out|get yours|get your|book|reply|swipe|stay tuned|tune in|help us"
-    r"|spread|tag"
-    r"|bookmark|pass it on|submit|download|try it|learn more|meet|discuss|thread|boycott|demand"
-    r"|enter)\b"
-    r"(?!['’-]|\s+(?:is|are|was|were|has|have|of|all over|like)\b)"
-    r"|\b(?:link|links|details|thread|more|full story|sources?|story|report) (?:is "
-    r"|are )?(?:below|in (?:my |the )?"
-    r"bio|in (?:the )?(?:replies|comments|thread|reply)|here|👇|⬇️)|👇\s*$|^\W*(?:more|details"
-    r"|read more"
-    r"|thread|watch|full story|link)\s*[:👇⬇️🧵]*\s*$|\bworth (?:your coffee|a read|reading"
-    r"|your time)\b:?\s*$",
+    + either(
+        "read watch listen sign follow subscribe share retweet rt repost like comment join click "
+        "tap see look donate vote register sign_up rsvp dm email call write_to tell send apply "
+        "check_out check_this find_out get_yours get_your book reply swipe stay_tuned tune_in "
+        "help_us spread tag bookmark pass_it_on submit download try_it learn_more meet discuss "
+        "thread boycott demand enter"
+    )
+    + r"\b(?!['’-]|\s+(?:is|are|was|were|has|have|of|all over|like)\b)"
+    r"|\b(?:link|links|details|thread|more|full story|sources?|story|report) (?:is |are )?"
+    r"(?:below|in (?:my |the )?bio|in (?:the )?(?:replies|comments|thread|reply)|here|👇|⬇️)"
+    r"|👇\s*$"
+    r"|^\W*(?:more|details|read more|thread|watch|full story|link)\s*[:👇⬇️🧵]*\s*$"
+    r"|\bworth (?:your coffee|a read|reading|your time)\b:?\s*$",
     re.IGNORECASE,
 )
 _JOKE = re.compile(
-    r"(?<!\w)/s\b|\b(?:lol|lmao|lmfao|rofl|jk|j/k|just kidding|asking for a friend|badum tss)\b"
+    r"(?<!\w)/s\b"
+    r"|\b(?:lol|lmao|lmfao|rofl|jk|j/k|just kidding|asking for a friend|badum tss)\b"
     r"|[😂🤣]|\bsaid (?:no ?one|nobody) ever\b|\bwhat could (?:possibly )?go wrong\b"
     r"|^\W*(?:narrator|plot twist)\s*:|\bwalks? into a bar\b|\bknock,? knock\b"
     r"|^\W*[\w -]{2,30},? \(?(?:n|noun|v|verb|adj|adjective)\.?\)?\s*[:.—–-]"
-    r"|\bmy (?:cat|dog|toaster|goldfish|houseplant|nan|gran|kettle|hamster)\b.*\b(?:could|would"
-    r"|has more"
-    r"|runs?|keeps?|knows)\b"
+    r"|\bmy (?:cat|dog|toaster|goldfish|houseplant|nan|gran|kettle|hamster)\b.*"
+    r"\b(?:could|would|has more|runs?|keeps?|knows)\b"
     r"|\bwill be (?:dead|dust) before\b|\bheat death of the universe\b|\bin other news,? water\b"
     r"|\b(?:longer|older) than the (?:universe|pyramids|dinosaurs)\b",
     re.IGNORECASE,
@@ -125,8 +129,7 @@ _DUTY = re.compile(
 """What everybody is told to do with something of theirs: nobody's company in particular."""
 _GUESSES = re.compile(
     r"\b(?:I|we)(?:['’]d| would)? (?:bet|expect|predict|wager)\b|\bmark my words\b"
-    r"|^\W*calling it\b"
-    r"|^\W*(?:(?:bold )?prediction|expect)\b",
+    r"|^\W*calling it\b|^\W*(?:(?:bold )?prediction|expect)\b",
     re.IGNORECASE,
 )
 
@@ -284,8 +287,8 @@ def _some_day(claim: str) -> bool:
 
 
 _ORDER = re.compile(
-    r"^\W*(?P<verb>[A-Za-z]{3,}(?<!s)(?<!ed)(?<!ing)) (?:the|your|it|them|every|each|any|an?"
-    r"|these)\b",
+    r"^\W*(?P<verb>[A-Za-z]{3,}(?<!s)(?<!ed)(?<!ing)) "
+    r"(?:the|your|it|them|every|each|any|an?|these)\b",
     re.IGNORECASE,
 )
 _ORDERS = re.compile(

@@ -16,13 +16,15 @@ from agents.auditor.claims.reading import begins_with_verb, first_form
 from agents.auditor.claims.splitting import bare
 from agents.auditor.claims.stretches import LONGEST, masked
 from agents.auditor.reading.lexicon import word_set
-from agents.auditor.reading.patterns import lowered
+from agents.auditor.reading.patterns import either, lowered
 from agents.style.english.lexicon import PREPOSITIONS, Form
 from memory.types import CHECKABLE, Claim, ClaimKind
 
 NEAR = 600
 """Characters before a claim in which a pronoun's antecedent is looked for."""
-_CLASSES = "company|firm|group|startup|start-up|bank|exchange|court|fund|agency|lender|university"
+_CLASSES = either(
+    "company firm group startup start-up bank exchange court fund agency lender university"
+)
 _ANAPHOR = re.compile(
     rf"\b(?P<word>he|she|it|they|him|her|his|its|their|them|both|the (?:{_CLASSES}))"
     r"(?P<short>['’](?:s|re|ve|ll|d))?(?![\w'’-])",
@@ -30,52 +32,51 @@ _ANAPHOR = re.compile(
 )
 _OF_ANY_KIND = word_set("company firm group startup start-up")
 _EMPTY_IT = re.compile(
-    r"\bit(?:['’]s|['’]ll be|['’]d be| is| was| will be| would be)? (?:(?:not|now|just|really"
-    r"|about|no"
-    r"|so|too|very|always|never|only|also) )*"
-    r"(?:a|an|the|time|that|what|clear|hard|easy|easier|harder|worth|true|possible|impossible"
-    r"|likely"
-    r"|unlikely|safe|fair|good|bad|better|worse|best|worst|over|here|there|seems?|looks?|feels?"
-    r"|sounds?"
-    r"|turns?|turned|takes?|took|rains?|rained|snow\w*|depends?|appears?|matters?|happen(?:s"
-    r"|ed)|helps?"
-    r"|means?|meant|why|how|because|like|and|or|all|one|two|nice|great|sad|odd|strange|funny"
-    r"|fun|ok|okay"
-    r"|fine|free|early|late|raining|been)\b",
+    r"\bit(?:['’]s|['’]ll be|['’]d be| is| was| will be| would be)? "
+    rf"(?:{either('not now just really about no so too very always never only also')} )*"
+    + either(
+        "a an the time that what clear hard easy easier harder worth true possible impossible "
+        "likely unlikely safe fair good bad better worse best worst over here there seems? looks? "
+        "feels? sounds? turns? turned takes? took rains? rained snow\\w* depends? appears? "
+        "matters? happen(?:s|ed) helps? means? meant why how because like and or all one two nice "
+        "great sad odd strange funny fun ok okay fine free early late raining been"
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 _AGENTIVE = re.compile(
-    r"^(?:['’]s|['’]ll|['’]ve)?\s*(?:(?:has|had|have|will|is|was|also|then|now|later|never|not"
-    r"|did|does|been|"
-    r"plans? to|planned to) )*"
-    r"(?:said|says|say|announc\w+|holds?|held|holding|owns?|owned|cut|cuts|cutting|hire[sd]?"
-    r"|hiring|file[sd]?"
-    r"|fire[sd]?|firing|name[sd]?|plans?|planned|sue[sd]?|acquire[sd]?|raise[sd]?|laid|lays"
-    r"|launch\w*|pause[sd]?|pausing"
-    r"|froze|freez\w+|frozen|halt\w*|blame[sd]?|promise[sd]?|apologi\w+|owe[sd]?|paid|pays|pay"
-    r"|bought|buys|buying|sold"
-    r"|sells|selling|employ\w*|operat\w+|denie[sd]|confirm\w*|expects?|expected|wants?|wanted"
-    r"|serve[sd]?"
-    r"|settle[sd]?|agree[sd]?|clos\w+|open\w*|delist\w*|list\w*|lost|loses|fined|fines|sacked"
-    r"|suspend\w*"
-    r"|reopen\w*|resum\w+|warn\w*|admit\w*|refus\w+|hack\w*|told|tells|appeal\w*|ruled|rules"
-    r"|ship\w*"
-    r"|publish\w*|banked|banks|lent|lends|borrow\w*|stopp?\w*|start\w*|refund\w*|charge[sd]?"
-    r"|insolvent"
-    r"|bankrupt|resign\w*|fled|quit|left|arrested|jailed|appoint\w*)\b",
+    r"^(?:['’]s|['’]ll|['’]ve)?\s*(?:"
+    + either(
+        "has had have will is was also then now later never not did does been plans?_to planned_to"
+    )
+    + " )*"
+    + either(
+        "said says say announc\\w+ holds? held holding owns? owned cut cuts cutting hire[sd]? "
+        "hiring file[sd]? fire[sd]? firing name[sd]? plans? planned sue[sd]? acquire[sd]? "
+        "raise[sd]? laid lays launch\\w* pause[sd]? pausing froze freez\\w+ frozen halt\\w* "
+        "blame[sd]? promise[sd]? apologi\\w+ owe[sd]? paid pays pay bought buys buying sold sells "
+        "selling employ\\w* operat\\w+ denie[sd] confirm\\w* expects? expected wants? wanted "
+        "serve[sd]? settle[sd]? agree[sd]? clos\\w+ open\\w* delist\\w* list\\w* lost loses fined "
+        "fines sacked suspend\\w* reopen\\w* resum\\w+ warn\\w* admit\\w* refus\\w+ hack\\w* told "
+        "tells appeal\\w* ruled rules ship\\w* publish\\w* banked banks lent lends borrow\\w* "
+        "stopp?\\w* start\\w* refund\\w* charge[sd]? insolvent bankrupt resign\\w* fled quit left "
+        "arrested jailed appoint\\w*"
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 """What only somebody does, and no thing: then things stand in nobody's way."""
 _OWNED = re.compile(
-    r"^\s+(?:own |new |former |remaining |entire |\d[\d,.]*\s)?(?:reserves?|customers?|clients?"
-    r"|staff|employees|workers|ceo|cfo|chief"
-    r"|founders?|co-?founder|boss|boards?|shareholders|accounts?|licen[cs]es?|users?|depositors"
-    r"|headquarters"
-    r"|offices?|balance|revenues?|profits?|debts?|lenders|creditors|lawyers?|auditors?"
-    r"|customers['’]|homes?"
-    r"|job|wallets?|website|app|branch(?:es)?|stores?|shops?|factory|factories|workforce|jobs"
-    r"|plans?"
-    r"|stake|shares|stock|wife|husband|son|daughter|resignation|post|role)\b",
+    r"^\s+(?:own |new |former |remaining |entire |\d[\d,.]*\s)?"
+    + either(
+        "reserves? customers? clients? staff employees workers ceo cfo chief founders? "
+        "co-?founder boss boards? shareholders accounts? licen[cs]es? users? depositors "
+        "headquarters offices? balance revenues? profits? debts? lenders creditors lawyers? "
+        "auditors? customers['’] homes? job wallets? website app branch(?:es)? stores? shops? "
+        "factory factories workforce jobs plans? stake shares stock wife husband son daughter "
+        "resignation post role"
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 _SUBJECTLESS = re.compile(

@@ -13,6 +13,7 @@ from enum import IntEnum
 from functools import cache, cached_property
 
 from agents.auditor.reading.naming import Name
+from agents.auditor.reading.patterns import either
 from agents.auditor.rules.charter import ConductRule, Deed, charter
 from agents.auditor.rules.disguise import bare
 from agents.auditor.rules.people import full_names
@@ -50,83 +51,110 @@ LAW = re.compile(
 _W = "\ue000\\d+\ue001"
 _WHO = f"(?P<who>{_W})"
 _CONVICTED = re.compile(
-    r"\b(?:convict(?:s|ed|ion)?|found (?:\w+ )?guilty|pleads?(?:ed)? guilty|pled guilty"
-    r"|guilty plea|guilty of|sentenc\w+|jailed"
-    r"|imprisoned|fined|admits?|admitted|confess\w*|found liable|liable for|ordered to (?:pay"
-    r"|repay)|disqualified"
-    r"|struck off|banned (?:from|for)|ruled that|court found|jury found|judge found|censured"
-    r"|sanctioned for|penali[sz]ed|serving|penalty|in (?:jail|prison) for|behind bars for)\b",
+    r"\b"
+    + either(
+        "convict(?:s|ed|ion)? found_(?:\\w+_)?guilty pleads?(?:ed)?_guilty pled_guilty "
+        "guilty_plea guilty_of sentenc\\w+ jailed imprisoned fined admits? admitted confess\\w* "
+        "found_liable liable_for ordered_to_(?:pay|repay) disqualified struck_off "
+        "banned_(?:from|for) ruled_that court_found jury_found judge_found censured "
+        "sanctioned_for penali[sz]ed serving penalty in_(?:jail|prison)_for behind_bars_for"
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 _CHARGED = re.compile(
-    r"\b(?:charged|charges|indict\w+|arrest\w*|extradit\w+|on trial|stands? trial|goes on trial"
-    r"|(?<!free )(?<!clinical )trial(?! (?:period|data|version|run|balance))|prosecut(?:ed|ing"
-    r"|ion)|arraigned|in custody|in the dock"
+    r"\b(?:"
+    + either(
+        "charged charges indict\\w+ arrest\\w* extradit\\w+ on_trial stands?_trial goes_on_trial"
+    )
+    + r"|(?<!free )(?<!clinical )trial(?! (?:period|data|version|run|balance))"
+    r"|prosecut(?:ed|ing|ion)|arraigned|in custody|in the dock"
     r"|faces? (?:\w+ ){0,3}(?:charges?|counts?|trial))\b",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:alleg\w+|accus\w+|suspect\w*|reportedly|claims?|claimed|su(?:ed|es|ing)|lawsuit"
-    r"|investigat\w+|prob(?:e|ed|es|ing)"
-    r"|under (?:scrutiny|investigation)|rumou?r\w*|question(?:ed|s) (?:over|about)|according to"
-    r"|prosecutors say|police say|complaint|denies|denied|raided)\b",
+    r"\b"
+    + either(
+        "alleg\\w+ accus\\w+ suspect\\w* reportedly claims? claimed su(?:ed|es|ing) lawsuit "
+        "investigat\\w+ prob(?:e|ed|es|ing) under_(?:scrutiny|investigation) rumou?r\\w* "
+        "question(?:ed|s)_(?:over|about) according_to prosecutors_say police_say complaint "
+        "denies denied raided"
+    )
+    + r"\b",
     re.IGNORECASE,
+)
+_NOT = either(
+    "did(?:n’t|_not) do(?:es)?(?:n’t|_not) was(?:n’t|_not) is(?:n’t|_not) were(?:n’t|_not) "
+    "has(?:n’t|_not) had(?:n’t|_not) have(?:n’t|_not) wo(?:n’t) would(?:n’t|_not) "
+    "could(?:n’t|_not) can(?:’t|not)"
 )
 _UNDONE = re.compile(
     r"\b(?:not guilty|acquit\w+|exonerat\w+|clear(?:ed|s) (?:\w+ )?of|no evidence|never"
-    r"|did(?:n’t| not)|do(?:es)?(?:n’t| not)|was(?:n’t| not)|is(?:n’t| not)|were(?:n’t| not)"
-    r"|has(?:n’t| not)|had(?:n’t| not)|have(?:n’t| not)|wo(?:n’t)|would(?:n’t| not)|could(?:n’t"
-    r"| not)|can(?:’t|not)|without|wrongly|falsely|charges? (?:\w+ )?(?:dropped|dismissed)"
+    rf"|{_NOT}|without|wrongly|falsely|charges? (?:\w+ )?(?:dropped|dismissed)"
     r"|den(?:y|ies|ied|ying)|overturned|quashed)\b",
     re.IGNORECASE,
 )
-_ADVERBS = (
-    r"(?:(?:has|have|had|is|was|are|were|been|being|be|also|just|then|again|may|might|could|did"
-    r"|does|would|will|must"
-    r"|allegedly|reportedly|apparently|clearly|obviously|simply|really|once|even|still|always"
-    r"|often|both|all|’s|’ve|’d|’re"
-    r"|admits|admitted|(?!only)\w+ly|kept|keeps|started|began|tried to|helped|helps|likes to"
-    r"|used to|plans to|conspired to|plotted to|planned to|dares to|and|to) )*"
+_ADVERB = either(
+    "has have had is was are were been being be also just then again may might could did does "
+    "would will must allegedly reportedly apparently clearly obviously simply really once even "
+    "still always often both all ’s ’ve ’d ’re admits admitted (?!only)\\w+ly kept keeps started "
+    "began tried_to helped helps likes_to used_to plans_to conspired_to plotted_to planned_to "
+    "dares_to and to"
+)
+_ADVERBS = rf"(?:{_ADVERB} )*"
+_STAFF = either(
+    "auditors? executives? founders? staff directors? managers? board ceo boss lawyers? traders? "
+    "bankers? team owners?"
 )
 _GAP = (
-    r"(?:’s?(?: (?:former |own )?(?:auditors?|executives?|founders?|staff|directors?|managers?"
-    r"|board"
-    r"|ceo|boss|lawyers?|traders?|bankers?|team|owners?))?)?(?:,? (?:the|a|an|who|whose|which"
-    r"|now|then|former|once)\b"
+    rf"(?:’s?(?: (?:former |own )?{_STAFF})?)?"
+    rf"(?:,? {either('the a an who whose which now then former once')}\b"
     r"[^,.;:\ue000]{0,60}(?:\ue000\d+\ue001)?[^,.;:\ue000]{0,20},)? ?,?(?: (?:who|which|that))? ?"
 )
 """What may stand between a name and its verb: ", the founder of Harbour Nine, who "."""
-_DET = (
-    r"(?:(?:an?|the|his|her|its|their|this|that|one|just|such|of|in|with|to|for|any|some"
-    r"|nothing but|basically|literally|simply|obviously|clearly|really) )*"
+_DETERMINER = either(
+    "an? the his her its their this that one just such of in with to for any some nothing_but "
+    "basically literally simply obviously clearly really"
 )
+_DET = rf"(?:{_DETERMINER} )*"
 _FEW = r"(?:[\w’$£€%.,-]+ ){0,3}?"
-_TAKES_PART = (
-    r"(?:commits?|committed|committing|sign(?:s|ed) off on|submitted|filed|created|opened|kept"
-    r"|carri(?:ed|es) out|engag(?:ed|es|ing) in|ran|runs?"
-    r"|running|orchestrat\w+|mastermind\w+|organi[sz]ed"
-    r"|operat(?:ed|es)|took part in|profit(?:ed|s)? from|guilty of|responsible for|behind"
-    r"|hid(?:es)?|cover(?:ed|s) up(?! to\b)|involved in|complicit in|linked to|part of"
-    r"|took|takes?|taking|accept(?:ed|s|ing)?|paid|pays|paying|offer(?:ed|s)|solicit(?:ed|s)"
-    r"|knew (?:about|of)|turned a blind eye to|ignored|enabled?|enables|facilitat\w+|abetted"
-    r"|aided|built on|got rich on|made (?:\w+ ){0,3}(?:from|on|through|by)|lives? (?:off|on)"
-    r"|thrives? on|known for|famous for|accused of|suspected of|charged with|convicted of"
-    r"|arrested (?:for|over|on)|indicted (?:for|on|over)|jailed for|fined (?:\S+ )?for"
-    r"|sued (?:for|over)|investigated (?:for|over)|sentenced (?:[\w ]+)?for|admit(?:s|ted)"
-    r"|confess(?:es|ed) to|in (?:jail|prison) for|on trial (?:for|over)|faces?|denounced for"
-    r"|exposed for|caught (?:in|up in)|pleaded guilty to|pleads guilty to|implicated in|tied to"
-    r"|is|was|are|were|’s|means?|equals?|smells of|reeks of|stinks of)"
+_TAKES_PART = either(
+    "commits? committed committing sign(?:s|ed)_off_on submitted filed created opened kept "
+    "carri(?:ed|es)_out engag(?:ed|es|ing)_in ran runs? running orchestrat\\w+ mastermind\\w+ "
+    "organi[sz]ed operat(?:ed|es) took_part_in profit(?:ed|s)?_from guilty_of responsible_for "
+    "behind hid(?:es)? cover(?:ed|s)_up(?!_to\\b) involved_in complicit_in linked_to part_of took "
+    "takes? taking accept(?:ed|s|ing)? paid pays paying offer(?:ed|s) solicit(?:ed|s) "
+    "knew_(?:about|of) turned_a_blind_eye_to ignored enabled? enables facilitat\\w+ abetted aided "
+    "built_on got_rich_on made_(?:\\w+_){0,3}(?:from|on|through|by) lives?_(?:off|on) thrives?_on "
+    "known_for famous_for accused_of suspected_of charged_with convicted_of "
+    "arrested_(?:for|over|on) indicted_(?:for|on|over) jailed_for fined_(?:\\S+_)?for "
+    "sued_(?:for|over) investigated_(?:for|over) sentenced_(?:[\\w_]+)?for admit(?:s|ted) "
+    "confess(?:es|ed)_to in_(?:jail|prison)_for on_trial_(?:for|over) faces? denounced_for "
+    "exposed_for caught_(?:in|up_in) pleaded_guilty_to pleads_guilty_to implicated_in tied_to is "
+    "was are were ’s means? equals? smells_of reeks_of stinks_of"
 )
 _LAW = (
     r"(?:arrested|indicted|convicted|jailed|imprisoned|sentenced|charged|prosecuted|accused"
-    r"|arraigned|extradited|(?:(?<=is )|(?<=was )|(?<=were )|(?<=found )|(?<=pleaded )"
-    r"|(?<=pleads ))guilty|a (?:convicted )?felon|a criminal|under (?:criminal )?investigation"
-    r"|under arrest)"
+    r"|arraigned|extradited"
+    r"|(?:(?<=is )|(?<=was )|(?<=were )|(?<=found )|(?<=pleaded )|(?<=pleads ))guilty"
+    r"|a (?:convicted )?felon|a criminal|under (?:criminal )?investigation|under arrest)"
 )
-_TITLES = (
-    r"(?:(?:former|ex-|founder|chief|executive|boss|ceo|banker|trader|mr|ms|mrs|dr|the"
-    r"|[a-z]+er) )*"
+_IS_CALLED = either(
+    "is was are were be been ’s ’re remains? became becomes? as called turns?_out_to_be "
+    "turned_out_to_be looks_like sounds_like acts_like behaves_like equals ="
 )
+_PURSUES = either(
+    "accus\\w+ charg(?:ed|es|ing) convict\\w* arrest\\w* indict\\w* su(?:ed|es|ing) jail\\w* "
+    "fin(?:ed|es|ing) investigat\\w+ suspect\\w*"
+)
+_CASE = either(
+    "charges? allegations? accusations? case trial lawsuit probe investigation inquiry complaint "
+    "indictment"
+)
+_TITLE = either(
+    "former ex- founder chief executive boss ceo banker trader mr ms mrs dr the [a-z]+er"
+)
+_TITLES = rf"(?:{_TITLE} )*"
 
 
 @dataclass(frozen=True)
@@ -153,13 +181,13 @@ def _forms() -> tuple[_Form, ...]:
         for deed in rule.deeds
     ]
     prison = rule.any_of("prison").pattern
-    brought = (
-        r"(?:arrest(?:ed|s)?|indict(?:ed|s)?|convict(?:ed|s)?|jail(?:ed|s)?|prosecut(?:ed|es?)"
-        r"|charg(?:ed|es)|lock(?:ed)?(?: up)?|accus(?:ed|es)|imprison(?:ed)?)"
+    brought = either(
+        "arrest(?:ed|s)? indict(?:ed|s)? convict(?:ed|s)? jail(?:ed|s)? prosecut(?:ed|es?) "
+        "charg(?:ed|es) lock(?:ed)?(?:_up)? accus(?:ed|es) imprison(?:ed)?"
     )
     law = (
-        rf"{_WHO}{_GAP}{_ADVERBS}(?:found |pleaded |pleads |got )?{_LAW}(?! (?:customers|\$|£|€"
-        rf"|\d))\b",
+        rf"{_WHO}{_GAP}{_ADVERBS}(?:found |pleaded |pleads |got )?{_LAW}"
+        rf"(?! (?:customers|\$|£|€|\d))\b",
         rf"{_WHO} (?:{prison})",
         rf"\b{brought} {_TITLES}{_WHO}(?! (?:of|with) (?:\w+ )?overseeing)",
     )
@@ -171,37 +199,33 @@ def _ways(verbs: Sequence[str], agents: Sequence[str], acts: Sequence[str]) -> t
     verb, agent, act = ("|".join(each) for each in (verbs, agents, acts))
     passive = r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbeing )(?<!\bgot )(?<!\bis )(?<!\bare )"
     return (
-        rf"{_WHO}{_GAP}{_ADVERBS}(?:{passive}(?:{verb})|(?:(?<=was )|(?<=were )|(?<=been )"
-        rf"|(?<=is )|(?<=are ))(?=\w+ing\b)(?:{verb}))\b",
-        rf"{_WHO}{_GAP}[^.;:\ue000]{{0,60}}?\b(?:after|for|by|from|despite|while|caught|been"
-        rf"|kept|keeps|into|(?:accused|suspected|guilty|capable|history|years|habit|business) of"
-        rf"|with) (?:\w+ly )?(?=\w+ing\b)(?:{verb})\b",
-        rf"{_WHO}{_GAP}{_ADVERBS}(?:is|was|are|were|be|been|’s|’re|remains?|became|becomes?|as"
-        rf"|called|turns? out to be|turned out to be|looks like|sounds like|acts like"
-        rf"|behaves like|equals|=) ?{_DET}{_FEW}(?:{agent})\b",
-        rf"{_WHO}(?:(?!\b(?:was|were|been|got)\b)[^.;:\ue000“”]){{0,80}}?\b(?:and|then"
-        rf"|but) (?:then |later |also |\w+ly )?(?:{verb})\b",
-        rf"\b(?!(?:fake|scam|fraud|cheat|hacker|con|dirty|bent)s?\b)(?:{agent})(?:,)? (?:(?:like"
-        rf"|called|named|and former \w+|ceo|founder|boss|mr|ms) )*{_WHO}",
+        rf"{_WHO}{_GAP}{_ADVERBS}(?:{passive}(?:{verb})"
+        rf"|(?:(?<=was )|(?<=were )|(?<=been )|(?<=is )|(?<=are ))(?=\w+ing\b)(?:{verb}))\b",
+        rf"{_WHO}{_GAP}[^.;:\ue000]{{0,60}}?\b"
+        r"(?:after|for|by|from|despite|while|caught|been|kept|keeps|into"
+        r"|(?:accused|suspected|guilty|capable|history|years|habit|business) of|with) "
+        rf"(?:\w+ly )?(?=\w+ing\b)(?:{verb})\b",
+        rf"{_WHO}{_GAP}{_ADVERBS}{_IS_CALLED} ?{_DET}{_FEW}(?:{agent})\b",
+        rf"{_WHO}(?:(?!\b(?:was|were|been|got)\b)[^.;:\ue000“”]){{0,80}}?"
+        rf"\b(?:and|then|but) (?:then |later |also |\w+ly )?(?:{verb})\b",
+        rf"\b(?!(?:fake|scam|fraud|cheat|hacker|con|dirty|bent)s?\b)(?:{agent})(?:,)? "
+        rf"(?:(?:like|called|named|and former \w+|ceo|founder|boss|mr|ms) )*{_WHO}",
         rf"{_WHO}, (?:an?|the|that|this) {_FEW}(?:{agent})\b",
         rf"{_WHO}, (?:{agent})(?=[.!,]|$)",
         rf"{_WHO} ?[:—–] ?(?:an? |the )?(?:{agent})\b",
         rf"{_WHO}{_GAP}{_ADVERBS}{_TAKES_PART} {_DET}{_FEW}(?:{act}|(?=\w+ing\b)(?:{verb}))\b",
-        rf"{_WHO}’s? {_FEW}(?:{act}|(?:{agent}))\b(?! (?:losses|victims?|response|warning"
-        rf"|claims?))",
-        rf"\b(?:{verb}|{act}|victims?)\b(?: \w+){{0,3}} (?:by|at the hands of) (?:former |ex-"
-        rf"|its |the |founder |boss |ceo |chief )*{_WHO}",
-        rf"\b(?:is|was|are|were|did|does|do|has|hasn’t|isn’t"
-        rf"|didn’t) {_WHO} {_DET}(?:\w+ ){{0,2}}?(?:{agent}|{verb})\b",
-        rf"\b(?:expos\w+|call(?:ed|s)?|unmask\w+|brand(?:ed"
-        rf"|s)?) {_WHO} (?:as )?{_DET}{_FEW}(?:{agent})\b",
-        rf"\b(?:accus\w+|charg(?:ed|es|ing)|convict\w*|arrest\w*|indict\w*|su(?:ed|es|ing)"
-        rf"|jail\w*|fin(?:ed|es|ing)|investigat\w+|suspect\w*) (?:(?:[a-z]+|Mr|Ms"
-        rf"|Dr) ){{0,3}}?{_WHO}{_GAP}[^.;:\ue000]{{0,40}}?(?:of|with|for|over|on"
-        rf"|in) {_DET}{_FEW}(?:{act}|(?=\w+ing\b)(?:{verb})|{agent})\b",
-        rf"\b(?:{act})\b[^.;:\ue000]{{0,30}}(?:charges?|allegations?|accusations?|case|trial"
-        rf"|lawsuit|probe|investigation|inquiry|complaint|indictment) (?:against|into"
-        rf"|of) (?:former |ex-|founder |boss |ceo |chief )*{_WHO}",
+        rf"{_WHO}’s? {_FEW}(?:{act}|(?:{agent}))\b"
+        r"(?! (?:losses|victims?|response|warning|claims?))",
+        rf"\b(?:{verb}|{act}|victims?)\b(?: \w+){{0,3}} (?:by|at the hands of) "
+        rf"(?:former |ex-|its |the |founder |boss |ceo |chief )*{_WHO}",
+        rf"\b{either('is was are were did does do has hasn’t isn’t didn’t')} {_WHO} {_DET}"
+        rf"(?:\w+ ){{0,2}}?(?:{agent}|{verb})\b",
+        rf"\b(?:expos\w+|call(?:ed|s)?|unmask\w+|brand(?:ed|s)?) {_WHO} (?:as )?"
+        rf"{_DET}{_FEW}(?:{agent})\b",
+        rf"\b{_PURSUES} (?:(?:[a-z]+|Mr|Ms|Dr) ){{0,3}}?{_WHO}{_GAP}[^.;:\ue000]{{0,40}}?"
+        rf"(?:of|with|for|over|on|in) {_DET}{_FEW}(?:{act}|(?=\w+ing\b)(?:{verb})|{agent})\b",
+        rf"\b(?:{act})\b[^.;:\ue000]{{0,30}}{_CASE} (?:against|into|of) "
+        rf"(?:former |ex-|founder |boss |ceo |chief )*{_WHO}",
     )
 
 
