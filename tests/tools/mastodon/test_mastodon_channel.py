@@ -147,6 +147,16 @@ def test_without_a_word_kept_only_young_statuses_are_looked_at(
     assert channel.find(today) == receipt
 
 
+@pytest.mark.parametrize(("behind", "is_found"), [(120, True), (121, False)])
+def test_without_a_word_kept_a_server_s_clock_may_be_a_little_behind(
+    channel: MastodonChannel, server: MastodonServer, clock: Clock, behind: int, is_found: bool
+) -> None:
+    server.clock = lambda: clock() - timedelta(seconds=behind)
+    given = make.publication("hello", began_at=clock())
+    channel.publish(given, print)
+    assert (channel.find(given) is not None) == is_found
+
+
 def test_what_was_only_passed_on_is_not_this_publication(
     channel: MastodonChannel, server: MastodonServer
 ) -> None:
@@ -274,6 +284,29 @@ def test_a_limit_that_nobody_can_believe_disturbs_nothing(
     assert busy.value.retry_at == clock() + timedelta(minutes=5)
 
 
+def test_a_moment_without_a_zone_is_in_utc(
+    channel: MastodonChannel, server: MastodonServer, clock: Clock
+) -> None:
+    server.reset_header = "2026-11-20T09:40:00"
+    server.most["statuses"] = 0
+    with pytest.raises(ChannelBusy) as busy:
+        channel.publish(make.publication("hello"), print)
+    assert busy.value.retry_at == clock() + timedelta(minutes=40)
+
+
+def test_a_limit_is_never_below_nothing(channel: MastodonChannel, server: MastodonServer) -> None:
+    below = {
+        "X-RateLimit-Limit": "300",
+        "X-RateLimit-Remaining": "-2",
+        "X-RateLimit-Reset": "2026-11-20T12:00:00.000Z",
+    }
+    server.fail_next(POST, Fault(accepts=False, says=Said(422, {"error": "no"}, below)))
+    with pytest.raises(ChannelRefused):
+        channel.publish(make.publication("hello"), print)
+    limits = {limit.name: limit.remaining for limit in channel.limits()}
+    assert limits[f"mastodon: {POST}"] == 0
+
+
 def test_limits_are_told_by_call(channel: MastodonChannel, clock: Clock) -> None:
     receipt = channel.publish(make.publication("hello"), print)
     channel.reactions(make.publication("hello", external_id=receipt.external_id))
@@ -339,6 +372,23 @@ def test_a_lost_deletion_is_in_doubt_and_may_be_repeated(
         channel.delete(given)
     channel.delete(given)
     assert server.statuses == []
+
+
+def test_what_the_server_remembers_as_gone_is_gone(
+    channel: MastodonChannel, server: MastodonServer
+) -> None:
+    server.fail_next("DELETE", Fault(accepts=False, says=Said(410, {"error": "Gone"})))
+    channel.delete(make.publication("hello", external_id="42"))
+
+
+def test_a_quote_can_be_edited_also_where_none_can_be_made_any_more(
+    channel: MastodonChannel, server: MastodonServer, clock: Clock
+) -> None:
+    receipt = channel.publish(make.publication("indede", quote_of="111"), print)
+    server.version = 6
+    clock.forward(days=1)
+    out = make.publication("indede", quote_of="111", external_id=receipt.external_id)
+    assert channel.edit(out, "indeed") == receipt
 
 
 def test_an_edit_changes_the_words_alone(channel: MastodonChannel, server: MastodonServer) -> None:
