@@ -134,6 +134,8 @@ class LinkedInServer(Loopback):
         urn = call.path.removeprefix("/dms-uploads/")
         if call.method != "PUT" or urn not in self.pictures or not call.body:
             raise refused(400, "Nothing to upload here")
+        if not call.headers.get("content-type", "").startswith("image/"):
+            raise refused(415, "Not a picture")
         self.pictures[urn] = call.body
         return Said(201)
 

@@ -15,6 +15,7 @@ from tests.contract.channels.instagram import instagram_client
 from tests.servers.instagram_api import TOKEN, InstagramServer
 from tests.tools.instagram.rows import PATIENCE, CardRow, picture
 from tools.instagram.channel import InstagramChannel
+from tools.instagram.wire import Insights
 
 
 def test_a_full_day_puts_it_off_and_the_limits_say_so(
@@ -83,3 +84,15 @@ def test_an_account_that_is_not_there_is_a_setting_to_mend(
         for one in (row("one card"), row("two cards", picture(1), picture(2))):
             with pytest.raises(ConfigError, match="UNDERSTUDY_INSTAGRAM_USER"):
                 one.sent_by(channel)
+
+
+def test_insights_come_as_values_or_as_a_total() -> None:
+    told = {
+        "data": [
+            {"name": "views", "total_value": {"value": 70}},
+            {"name": "shares", "values": [{"value": 3}]},
+            {"name": "saved"},
+        ]
+    }
+    insights = Insights.model_validate(told)
+    assert [insights.of(name) for name in ("views", "shares", "saved", "likes")] == [70, 3, 0, 0]

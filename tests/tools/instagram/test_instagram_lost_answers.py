@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -121,6 +122,50 @@ def test_an_older_post_with_the_same_caption_is_not_taken_for_it(
     found = channel.find(one.publication)
     assert found is not None
     assert found.external_id == server.posts[1].id
+
+
+def test_the_first_of_two_with_the_same_caption_is_taken_for_it(
+    channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow], clock: Clock
+) -> None:
+    one = row("hello")
+    mine = one.sent_by(channel)
+    by_hand = replace(server.posts[0], id="99", at=clock() + timedelta(minutes=5))
+    server.posts.append(by_hand)
+    found = channel.find(one.publication)
+    assert found is not None
+    assert found.external_id == mine
+
+
+@pytest.mark.parametrize(("behind", "is_found"), [(120, True), (121, False)])
+def test_instagram_s_clock_may_be_a_little_behind(
+    channel: InstagramChannel,
+    server: InstagramServer,
+    row: Callable[..., CardRow],
+    clock: Clock,
+    behind: int,
+    is_found: bool,
+) -> None:
+    server.clock = lambda: clock() - timedelta(seconds=behind)
+    one = row("hello")
+    mine = one.sent_by(channel)
+    if is_found:
+        found = channel.find(one.publication)
+        assert found is not None
+        assert found.external_id == mine
+    else:
+        with pytest.raises(ChannelUnknown, match="does not show it yet"):
+            channel.find(one.publication)
+
+
+def test_more_posts_than_it_looks_through_leave_it_in_doubt(
+    channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow]
+) -> None:
+    one = row("hello")
+    one.sent_by(channel)
+    (mine,) = server.posts
+    server.posts += [replace(mine, id=str(number), caption="by hand") for number in range(200)]
+    with pytest.raises(ChannelUnknown, match="over 200 posts"):
+        channel.find(one.publication)
 
 
 def test_it_is_found_behind_many_others(

@@ -102,6 +102,28 @@ def test_a_post_without_a_time_is_not_taken_for_an_old_one(
         channel.find(row(clock))
 
 
+def test_the_first_of_two_with_the_same_words_is_taken_for_it(
+    channel: LinkedInChannel, server: LinkedInServer, clock: Clock
+) -> None:
+    mine = channel.publish(row(clock), print)
+    later = clock() + timedelta(minutes=5)
+    server.posts.append(replace(server.posts[0], urn="urn:li:share:99", at=later))
+    assert channel.find(row(clock)) == mine
+
+
+def test_more_posts_than_it_looks_through_leave_it_in_doubt(
+    channel: LinkedInChannel, server: LinkedInServer, clock: Clock
+) -> None:
+    channel.publish(row(clock), print)
+    (mine,) = server.posts
+    by_hand = [
+        replace(mine, urn=f"urn:li:share:{number}", commentary="by hand") for number in range(200)
+    ]
+    server.posts += by_hand
+    with pytest.raises(ChannelUnknown, match="over 200 posts"):
+        channel.find(row(clock))
+
+
 def test_it_is_found_behind_many_others(
     channel: LinkedInChannel, server: LinkedInServer, clock: Clock
 ) -> None:
@@ -141,6 +163,17 @@ def test_a_duplicate_without_a_name_is_looked_for(
     server.hide_newest = 1
     with pytest.raises(ChannelUnknown, match="do not show it"):
         channel.publish(row(clock, attempts=2), print)
+
+
+def test_linkedin_s_clock_may_be_a_little_behind(
+    channel: LinkedInChannel, server: LinkedInServer, clock: Clock
+) -> None:
+    server.clock = lambda: clock() - timedelta(minutes=2)
+    server.fail_next(CREATE, LOST_AFTER)
+    with pytest.raises(ChannelUnknown):
+        channel.publish(row(clock), print)
+    receipt = channel.publish(row(clock, attempts=2), print)
+    assert [post.urn for post in server.posts] == [receipt.external_id]
 
 
 def test_a_post_that_is_older_than_the_publication_is_not_its_own(

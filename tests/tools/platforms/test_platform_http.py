@@ -120,6 +120,23 @@ def test_an_address_that_is_none_names_its_setting(clock: Clock, url: str) -> No
     calls.close()
 
 
+def test_an_address_that_a_platform_gave_and_that_is_none_names_the_setting(
+    calls: Platform,
+) -> None:
+    with pytest.raises(ConfigError, match="NUMBERS_URL"):
+        calls.send("PUT", "http://numbers.example:eighty/picture")
+
+
+def test_a_proxy_of_the_environment_is_not_asked(
+    server: Numbers, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
+    calls = platform(server.url, clock)
+    assert calls.ask("GET", "/seven", Number).number == 7
+    calls.close()
+
+
 def test_a_redirect_is_not_followed(calls: Platform, server: Numbers) -> None:
     server.fail_next("/seven", ELSEWHERE)
     with pytest.raises(ChannelRefused, match="302"):
