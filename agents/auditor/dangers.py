@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from agents.alarms import loud
 from agents.auditor.guards.hedging import hedged_clauses
-from agents.auditor.rules.accusations import accusations, accuses
+from agents.auditor.rules.accusations import accusations
+from agents.auditor.rules.accusing import accuses
 from agents.auditor.rules.charter import charter
 from agents.auditor.rules.money import hints_in
 from agents.auditor.rules.people import full_names, is_person

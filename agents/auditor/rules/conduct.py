@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 
 from agents.auditor.reading.lexicon import IRREGULAR, word_set
+from agents.auditor.reading.patterns import either
 from agents.auditor.reading.quotations import quotations
 from agents.auditor.reading.words import stem, words
 from agents.auditor.rules.disguise import bare
 from agents.auditor.rules.rule import Setting
 from memory.types import Breach, Draft
 
+_OPENS = r"(?:^|(?<=\w)[^\w.!?:;\n—–]*[.!?:;\n—–])\W*+"
+"""From the start of a text, or the end of a sentence, to the next word; linear in dots."""
 _ADVICE = re.compile(
-    r"(?:^|[.!?:;\n—–]\s*)\W*(?:buy|sell|hodl|ape|load up|stack|invest|dump|hoard)\b"
+    rf"{_OPENS}{either('buy sell hodl ape load_up stack invest dump hoard')}\b"
     r"(?=\s+(?:now|today|this|the dip|before|into|in|more|some|your|it|them|[$A-Z]))"
     # "Long read" and "Short version" are no advice: what is meant must be a name or a time.
-    r"|(?:^|[.!?:;\n—–]\s*)\W*(?:short|long)\b(?=\s+(?:now|today|it|them|\$|(?-i:[A-Z])))"
+    rf"|{_OPENS}(?:short|long)\b(?=\s+(?:now|today|it|them|\$|(?-i:[A-Z])))"
     r"|\b(?:time|moment|chance) to (?:buy|sell|invest|get in|load up)\b"
     r"|\b(?:you|we|everyone|everybody) (?:should|must|need to|ought to|had better) "
     r"(?:all )?(?:buy|sell|invest|short|hold)\b"
@@ -26,9 +29,12 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _PREDICTION = re.compile(
-    r"\b(?:will|going to|gonna|about to|bound to|certain to|set to|['’]ll) "
-    r"(?:\w+ )?(?:hit|reach|top|touch|break|cross|pass|double|triple|moon|10x|skyrocket|crash to"
-    r"|fall to|drop to|rise to|climb to|surge)\b[^.!?]{0,30}?"
+    r"\b(?:will|going to|gonna|about to|bound to|certain to|set to|['’]ll) (?:\w+ )?"
+    + either(
+        "hit reach top touch break cross pass double triple moon 10x skyrocket crash_to fall_to "
+        "drop_to rise_to climb_to surge"
+    )
+    + r"\b[^.!?]{0,30}?"
     r"(?:[$€£]\s?\d|\d+[km]\b|\b(?:in value|in price|this year|by (?:year|christmas|the end)))",
     re.IGNORECASE,
 )
@@ -76,7 +82,7 @@ def no_advice(draft: Draft, _setting: Setting) -> Breach | None:
 def advice_in(text: str) -> str:
     """The first advice, price prediction or promise in `text`, or empty."""
     found = _ADVICE.search(text) or _PREDICTION.search(text)
-    return found.group().strip(" .!?:;\n—–") if found else ""
+    return re.sub(r"^\W+", "", found.group()).rstrip(" .!?:;\n—–") if found else ""
 
 
 def no_invented_life(draft: Draft, _setting: Setting) -> Breach | None:

@@ -7,16 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from agents.auditor.reading.naming import names
-from agents.auditor.rules.accusations import (
-    ID,
-    LAW,
-    Accusation,
-    Stage,
-    accusations,
-    accuses,
-    any_word_of,
-    stage_of,
-)
+from agents.auditor.rules.accusations import Accusation, Stage, accusations, stage_of
+from agents.auditor.rules.accusing import ID, LAW, accuses, any_word_of
 from agents.auditor.rules.charter import charter
 from agents.auditor.rules.disguise import bare
 from agents.auditor.rules.people import BODIES, TITLES, given_names

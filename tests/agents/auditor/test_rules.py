@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agents.auditor import RULES, Setting
+from agents.auditor.rules.conduct import advice_in
 from agents.style.modes import LONG_LIMIT, joined
 from memory.persona import Taboo
 from memory.types import Description, Mode
@@ -270,6 +271,20 @@ def test_a_taboo_is_a_whole_word() -> None:
 )
 def test_advice_and_price_predictions_stay_in(text: str) -> None:
     assert "advice" in broken(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("He said ‘no’. Buy the dip.", "Buy"),
+        ("...\n🚀🚀 Sell now", "Sell"),
+        ("Fees fell… — stack more", "stack"),
+        ("Fees fell, buy more", ""),
+        ("." * 25_000, ""),
+    ],
+)
+def test_advice_opens_a_sentence_whatever_marks_stand_between(text: str, wish: str) -> None:
+    assert advice_in(text) == wish
 
 
 @pytest.mark.parametrize(
