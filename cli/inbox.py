@@ -119,24 +119,17 @@ def inbox_review(persona: PersonaOption = "") -> None:
         choice = typer.prompt(
             "[a]ccept, [e]dit, [w]ish, [r]eject, [s]kip, [q]uit", default="s", show_default=False
         )
+        letter = choice.strip().lower()[:1]
+        if letter == "q":
+            return
+        if letter not in {"a", "e", "w", "r", "s"}:
+            typer.echo(f"{choice!r} is none of a, e, w, r, s, q")
+            continue
         seen.add(number)
-        match choice.strip().lower()[:1]:
-            case "a":
-                answer(persona, number, lambda _: ACCEPT)
-            case "e":
-                answer(persona, number, lambda waiting: edit(waiting, ""))
-            case "w":
-                wish = typer.prompt("What should change?")
-                answer(persona, number, lambda _: respond(wish))  # noqa: B023 (called at once)
-            case "r":
-                answer(persona, number, lambda _: IGNORE)
-            case "q":
-                return
-            case "s":
-                continue
-            case _:
-                typer.echo(f"{choice!r} is none of a, e, w, r, s, q")
-                seen.discard(number)
+        try:
+            _answer_by(letter, persona, number)
+        except typer.BadParameter as error:  # no new text, or somebody else was faster
+            typer.echo(error.message)
 
 
 @app.command("history")
@@ -199,6 +192,20 @@ def inbox_settle(
             external_id=post_id(external_id) or external_id or None,
         )
         terminal.line("publisher", f"publication {row.id} is {row.state}")
+
+
+def _answer_by(letter: str, persona: str, number: int) -> None:
+    """Carry out what was chosen in a review. Raises BadParameter."""
+    match letter:
+        case "a":
+            answer(persona, number, lambda _: ACCEPT)
+        case "e":
+            answer(persona, number, lambda waiting: edit(waiting, ""))
+        case "w":
+            wish = typer.prompt("What should change?")
+            answer(persona, number, lambda _: respond(wish))
+        case "r":
+            answer(persona, number, lambda _: IGNORE)
 
 
 def _only(done: bool) -> None:

@@ -26,13 +26,23 @@ def respond(wish: str) -> Word:
 
 
 def edit(waiting: Waiting, text: str) -> Word:
-    """The human's own text; without `text` an editor opens. Raises BadParameter when empty."""
+    """The human's own text; without `text` an editor opens. Raises BadParameter without any."""
+    new = text or _from_editor(waiting.draft.text)
+    if not new.strip():
+        raise typer.BadParameter("there is no new text; the draft still waits")
+    return {"type": "edit", "args": {"action": "publish", "args": {"text": new}}}
+
+
+def _from_editor(before: str) -> str:
+    """What the human's editor saved; nothing when it was left without. Raises BadParameter."""
     import click
 
-    new = text or click.edit(waiting.draft.text) or ""
-    if not new.strip():
-        raise typer.BadParameter("the text is empty; the draft still waits")
-    return {"type": "edit", "args": {"action": "publish", "args": {"text": new}}}
+    try:
+        return click.edit(before) or ""
+    except click.ClickException as error:  # Typer knows only a click of its own
+        raise typer.BadParameter(
+            f"{error.message}; name yours in EDITOR, or give the text with --text"
+        ) from error
 
 
 def find(team: Team, number: int) -> Waiting:

@@ -60,7 +60,9 @@ def _as_json(rule: PolicyRule) -> dict[str, Any]:
 def _platform_table(found: Sequence[PolicyRule]) -> Table:
     from rich.table import Table
 
-    table = Table("rule", "says", "tier", "since", "otherwise", "source", title="The platforms")
+    table = Table(title="The platforms")
+    for name in ("rule", "says", "tier", "since", "otherwise", "source"):
+        table.add_column(name, overflow="fold")  # a source is there to be copied
     for rule in found:
         table.add_row(
             rule.id,

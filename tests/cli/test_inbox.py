@@ -105,6 +105,43 @@ def test_a_human_works_through_the_inbox(home: Path) -> None:
     assert "risk" in account.output
 
 
+def test_a_review_goes_on_after_an_answer_that_could_not_be_given(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CliRunner().invoke(main.app, ["run-once"])
+    first, second, third, *_ = (one["number"] for one in json.loads(run("--json").stdout))
+
+    monkeypatch.setenv("EDITOR", "false")
+    broken = run("edit", str(first))
+    assert (broken.exit_code, "name yours in EDITOR" in flat(broken)) == (2, True)
+    monkeypatch.setenv("EDITOR", "true")
+    answers = iter(["e", "a", "a", "q"])
+
+    def prompt(*_: object, **__: object) -> str:
+        """The human, whose colleague is faster with the second draft."""
+        choice = next(answers)
+        if choice == "a" and second in (one["number"] for one in json.loads(run("--json").stdout)):
+            assert run("reject", str(second)).exit_code == 0
+        return choice
+
+    monkeypatch.setattr("typer.prompt", prompt)
+    review = run("review")
+    assert review.exit_code == 0, review.output
+    assert "there is no new text; the draft still waits" in flat(review)
+    assert f"number {second} does not wait: it was answered before, ignore" in flat(review)
+    history = json.loads(run("history", "--json").stdout)
+    assert [(d["answer"]["number"], d["answer"]["action"]) for d in history] == [
+        (second, "ignore"),
+        (third, "accept"),
+    ]
+    assert first in (one["number"] for one in json.loads(run("--json").stdout))
+    assert len(published(home)) == 1
+
+
+def flat(result: Result) -> str:
+    return " ".join(result.output.replace("│", " ").split())
+
+
 def test_an_empty_inbox_says_so() -> None:
     assert "Nothing waits for you" in run().output
     assert "Nothing more waits" in run("review").output

@@ -58,6 +58,13 @@ def test_the_rules_of_one_platform_come_with_those_that_hold_everywhere(
     assert "instagram" not in shown
 
 
+def test_nothing_of_a_source_is_left_out_in_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "…" not in run("rules").output
+
+
 def test_a_platform_without_rules_is_told_with_those_that_have_some() -> None:
     unknown = run("rules", "--platform", "myspace")
     assert unknown.exit_code == 2
