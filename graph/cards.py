@@ -25,10 +25,15 @@ def card_of(team: Team, given: str, size: Size, source: str = "") -> tuple[Card,
 
 
 def _work(team: Team, given: str) -> Work | None:
-    """The work of a publication's number or a draft's id; None when nothing goes by that name."""
+    """The work of a publication's number or a draft's id; None for words of one's own.
+
+    Raises ConfigError for a number that no publication has: it is no fact to draw.
+    """
     try:
         account = account_of(team, given)
     except ConfigError:
+        if given.isdecimal():
+            raise
         return None
     trail = account.trail
     return Work(

@@ -55,6 +55,7 @@ def test_the_ending_and_the_size_are_obeyed(out: Path) -> None:
         (("Fees fell.", "--size", "square"), 2, "there is landscape, portrait"),
         (("\ue000",), 1, "no font here draws"),
         ((" ",), 1, "there is no fact"),
+        (("41",), 2, "nothing is called '41'"),
         (("Fees fell.", "--out", "/dev/null/card.png"), 1, "cannot write"),
     ],
 )
