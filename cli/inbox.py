@@ -8,6 +8,7 @@ import typer
 
 from cli.desk import JsonOption, PersonaOption, desk, print_json
 from cli.inbox_answers import ACCEPT, IGNORE, answer, edit, find, respond
+from cli.outbox import found
 from cli.typed import me, words
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def inbox_settle(
 
     with desk(persona) as (team, _, terminal):
         row = team.outbox.settle(
-            publication,
+            found(team, publication).id,
             is_out=out,
             now=team.clock(),
             by=me(),

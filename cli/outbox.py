@@ -50,7 +50,7 @@ def outbox_show(
 ) -> None:
     """Show a publication, and every step that it took."""
     with desk(persona, quiet=as_json) as (team, _, terminal):
-        row = _found(team, number)
+        row = found(team, number)
         steps = team.outbox.history(number)
         if as_json:
             print_json(
@@ -69,7 +69,7 @@ def outbox_cancel(
 ) -> None:
     """Take back what still waits; of a thread, what follows it too."""
     with desk(persona, quiet=as_json) as (team, _, terminal):
-        _found(team, number)
+        found(team, number)
         row = team.outbox.cancel(number, me(), team.clock())
         if as_json:
             print_json(row.model_dump(mode="json"))
@@ -85,7 +85,7 @@ def outbox_delete(
 ) -> None:
     """Take a post down from its channel, where that can be done for us."""
     with desk(persona) as (team, _, terminal):
-        row = _found(team, number)
+        row = found(team, number)
         if not yes:
             typer.confirm(f"Take “{row.text[:60]}” down from {row.channel}?", abort=True)
         gone = team.delivery.delete(row, me())
@@ -104,7 +104,8 @@ def _listed(team: Team, days: int, state: PublicationState | None) -> list[Publi
     return sorted(shown, key=lambda row: (moment(row), row.id))
 
 
-def _found(team: Team, number: int) -> Publication:
+def found(team: Team, number: int) -> Publication:
+    """The persona's publication of this number. Raises ConfigError."""
     from memory.errors import ConfigError
 
     row = team.outbox.get(number)

@@ -169,6 +169,24 @@ def test_what_is_not_there_is_said_with_what_to_do(team: Team) -> None:
     assert (wrong.exit_code, "queued" in wrong.output) == (2, True)
 
 
+def test_a_human_settles_what_no_channel_can_tell(team: Team) -> None:
+    number = book(team, "k", NOON)
+    row = team.outbox.claim(NOON, "ada", only=number)
+    assert row is not None
+    team.outbox.give_up(row, PublicationState.UNKNOWN, "nobody can tell", NOON)
+    assert f"inbox settle {number} --is-out" in run("inbox").stdout
+    others = team.outbox.enqueue(make.posting("o", persona="bob", due_at=NOON), NOON)
+    foreign = run("inbox", "settle", str(others.id), "--is-out")
+    assert (foreign.exit_code, "ada has no publication" in foreign.stderr) == (2, True)
+    address = "https://x.com/ada/status/1990000000000000001?s=20"
+    done = run("inbox", "settle", str(number), "--is-out", "--id", address)
+    assert f"publication {number} is sent" in done.stdout
+    settled = team.outbox.get(number)
+    assert settled is not None
+    assert settled.external_id == "1990000000000000001"
+    assert team.outbox.history(number)[-1].by
+
+
 def test_the_calendar_command_prints_days_and_json(team: Team) -> None:
     told = json.loads(run("calendar", "--days", "3", "--json").stdout)
     assert (told["timezone"], len(told["days"])) == ("Europe/London", 3)
