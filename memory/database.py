@@ -15,7 +15,7 @@ from typing import Any
 
 from filelock import FileLock
 from pydantic import BaseModel
-from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
@@ -76,7 +76,7 @@ class Database:
         if not self.is_sqlite:
             self._upgrade()
             return
-        path = Path(str(self.engine.url.database))
+        path = _sqlite_file(self.engine.url)
         with FileLock(f"{path}.migrating"):
             current = self.version()
             if current == latest_migration():
@@ -143,7 +143,7 @@ def latest_migration() -> str:
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    path = Path(url.removeprefix("sqlite:///"))
+    path = _sqlite_file(make_url(url))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -152,6 +152,11 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _sqlite_file(url: URL) -> Path:
+    """The file behind a SQLite URL, also where it is named by a URI of SQLite's own (file:…)."""
+    return Path((url.database or "").removeprefix("file:"))
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

@@ -152,7 +152,12 @@ def _rows_of_then(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     )
 
 
-def test_a_read_only_database_says_so_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_read_only_database_says_so_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
     path = tmp_path / "db.sqlite"
     database = Database(f"sqlite:///{path}")
     Store(database).record_usage("ada", NOW, Usage(kind="k", quantity=1, usd=1))
@@ -162,6 +167,7 @@ def test_a_read_only_database_says_so_and_loses_nothing(tmp_path: Path) -> None:
         Store(read_only).record_usage("ada", NOW, Usage(kind="k", quantity=1, usd=1))
     assert Store(read_only).spent("ada", NOW) == 1
     read_only.close()
+    assert list(here.iterdir()) == []  # "file:" is no folder
 
 
 def test_a_folder_that_cannot_be_made_is_named() -> None:
