@@ -168,6 +168,19 @@ def test_more_posts_than_it_looks_through_leave_it_in_doubt(
         channel.find(one.publication)
 
 
+def test_what_is_older_is_not_looked_through(
+    channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow], clock: Clock
+) -> None:
+    one = row("hello")
+    mine = one.sent_by(channel)
+    old = replace(server.posts[0], at=clock() - timedelta(days=1))
+    server.posts = [*(replace(old, id=str(n)) for n in range(300)), *server.posts]
+    found = channel.find(one.publication)
+    assert found is not None
+    assert found.external_id == mine
+    assert server.asked("/media?") == 1
+
+
 def test_it_is_found_behind_many_others(
     channel: InstagramChannel, server: InstagramServer, row: Callable[..., CardRow]
 ) -> None:

@@ -124,6 +124,19 @@ def test_more_posts_than_it_looks_through_leave_it_in_doubt(
         channel.find(row(clock))
 
 
+def test_what_is_older_is_not_looked_through(
+    channel: LinkedInChannel, server: LinkedInServer, clock: Clock
+) -> None:
+    mine = channel.publish(row(clock), print)
+    old = replace(server.posts[0], at=clock() - timedelta(days=1))
+    server.posts = [
+        *(replace(old, urn=f"urn:li:share:{n}") for n in range(300)),
+        *server.posts,
+    ]
+    assert channel.find(row(clock)) == mine
+    assert server.asked("GET /rest/posts") == 1
+
+
 def test_it_is_found_behind_many_others(
     channel: LinkedInChannel, server: LinkedInServer, clock: Clock
 ) -> None:
