@@ -33,6 +33,23 @@ def stormed(*options: str) -> dict[str, Any]:
     return printed
 
 
+@pytest.mark.parametrize("during", ["measured", "weather"])
+def test_ctrl_c_ends_it_with_the_figures_so_far(during: str) -> None:
+    code = f"""if True:
+        from tests.faults import __main__ as faults
+
+        def interrupt(*_):
+            raise KeyboardInterrupt
+
+        faults.{during} = interrupt
+        faults.main()
+    """
+    command = [sys.executable, "-c", code, "--json", "--channel", "console"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+    assert json.loads(done.stdout)["rows"][-1]["runs"] == 0
+
+
 @pytest.mark.slow
 def test_whatever_dies_nothing_is_doubled_lost_or_out_of_order() -> None:
     printed = stormed("--runs", "30")
