@@ -60,11 +60,16 @@ class Timetable:
         Never earlier for a later `wanted`. Raises NoPlace when there is none in `HORIZON`.
         """
         beside = _in_the_way(taken, urgent)
-        found = self._first(wanted, beside, urgent)
-        if before is not None and found >= before and self._habits is not None:
-            hurried = Timetable(self.pace, self.zone)._first(wanted, beside, urgent)
-            return hurried if hurried < before else found
-        return found
+        if before is None or self._habits is None:
+            return self._first(wanted, beside, urgent)
+        hurried = Timetable(self.pace, self.zone)._first(wanted, beside, urgent)
+        if hurried >= before:
+            return self._first(wanted, beside, urgent)
+        try:
+            found = self._first(wanted, beside, urgent)
+        except NoPlace:
+            return hurried
+        return found if found < before else hurried
 
     def _first(self, wanted: datetime, beside: Sequence[Booking], urgent: bool) -> datetime:
         found = wanted.astimezone(UTC)

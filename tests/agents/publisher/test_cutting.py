@@ -104,7 +104,7 @@ def test_more_than_nine_posts_leave_room_for_two_digits() -> None:
     assert max(length(post, X) for post in posts) <= 60
 
 
-BORDERS = {"paragraph": "\n\n", "line": "\n", "sentence": ". ", "clause": ", ", "word": " "}
+BORDERS = {"paragraph": "\n\n", "line": "\n", "sentence": ". ", "clause": ", "}
 """From the best to the worst."""
 BLOCK = "one more block of words here"
 
@@ -117,6 +117,11 @@ def test_of_two_borders_the_better_one_is_taken(better: str, worse: str) -> None
     assert (first, second) == (f"{BLOCK}{good}".rstrip(), f"{BLOCK}{bad}{BLOCK}")
     first, second = cut(f"{BLOCK}{bad}{BLOCK}{good}{BLOCK}", room)
     assert (first, second) == (f"{BLOCK}{bad}{BLOCK}{good}".rstrip(), BLOCK)
+
+
+def test_a_clause_longer_than_a_post_still_begins_with_a_post_of_its_own() -> None:
+    first, half = f"{BLOCK},", "word " * 12
+    assert cut(f"{first} {half}{half}", small(60)) == (first, half.strip(), half.strip())
 
 
 def test_a_word_longer_than_a_post_is_cut_as_seldom_as_can_be() -> None:

@@ -75,6 +75,13 @@ def test_hours_that_a_clock_change_skips_are_over_when_the_clocks_are_past_them(
     assert shown(table.slot(london("2026-03-29 00:10"), ())) == "2026-03-29 02:00"
 
 
+def test_clocks_that_change_at_half_past_are_seen_in_time() -> None:
+    """On Lord Howe 02:00 is 02:30 on 4 October; in UTC that is at 15:30."""
+    table = Timetable(Pace(quiet=("01:45-02:15",)), ZoneInfo("Australia/Lord_Howe"))
+    found = table.slot(datetime(2026, 10, 3, 15, 20, tzinfo=UTC), ())
+    assert shown(found, table.zone) == "2026-10-04 02:30"
+
+
 def test_hours_that_come_twice_are_quiet_twice() -> None:
     table = Timetable(Pace(quiet=("01:00-01:30",)), LONDON)
     first = london("2026-10-25 01:10")
@@ -146,6 +153,23 @@ def test_habit_gives_way_where_it_would_keep_a_draft_until_it_is_stale() -> None
     assert shown(table.slot(night, (), before=night + timedelta(hours=9))) == "2026-11-21 07:00"
     stale = night + timedelta(hours=2)  # nothing but the night is left of its time
     assert shown(table.slot(night, (), before=stale)) == "2026-11-21 17:00"
+
+
+def test_habit_gives_way_where_it_leaves_no_place_at_all() -> None:
+    table = Timetable(Pace(habit=True, gap_minutes=120), LONDON, habit(8))
+    now = london("2026-11-20 12:00")
+    every_morning = [Booking(at=now + timedelta(days=n, hours=20)) for n in range(15)]
+    for stale in (None, now):
+        with pytest.raises(NoPlace):
+            table.slot(now, every_morning, before=stale)
+    assert table.slot(now, every_morning, before=now + timedelta(days=13)) == now
+
+
+def test_who_is_due_and_would_be_stale_waits_neither_for_habit_nor_for_who_is_booked() -> None:
+    table = Timetable(Pace(habit=True, gap_minutes=60), LONDON, habit(17))
+    now = london("2026-11-20 18:30")
+    soon = booked("2026-11-20 18:45")
+    assert table.turn(now, soon, before=now + timedelta(hours=3)) == now
 
 
 def test_habits_that_are_all_asleep_are_not_waited_for() -> None:

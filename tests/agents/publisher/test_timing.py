@@ -214,6 +214,16 @@ def test_where_there_is_no_place_nothing_is_booked_and_nothing_breaks(
     assert "no place within 14 days" in (row.error or "")
 
 
+def test_what_was_said_in_the_morning_counts_until_midnight(
+    desk: Callable[..., Desk], clock: Clock
+) -> None:
+    slow = desk(posts_per_day=1)
+    slow.hand_in("a")
+    clock.forward(hours=14)
+    slow.hand_in("b")
+    assert due(slow, 2) == "Sat 00:00"
+
+
 def test_channels_and_dry_runs_have_timetables_of_their_own(
     database: Database, clock: Clock
 ) -> None:
