@@ -173,8 +173,8 @@ def test_the_process_ends_without_a_word(server: FeedServer, how: str) -> None:
 
     server.resources["/slow"] = slow
     script = f"""
-from tests.tools.web.fetching import FEED
-from tools.settings import ROOT
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 from tools.web.fetcher import Fetcher
 reader = Fetcher(timeout_s=500, max_bytes=1000, allow_private_hosts=True)
 assert reader.read({server.url("/feed")!r}).status == 200

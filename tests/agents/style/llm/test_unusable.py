@@ -179,7 +179,7 @@ def test_a_tag_that_stands_twice_in_one_post_is_no_habit() -> None:
 
 
 HONEST = {
-    "a question about what is to come": "Brackwater halts withdrawals. Will it reopen them?",
+    "a question about what is to come": "Brackwater halts withdrawals. Will withdrawals reopen?",
     "an offer that a fact tells": "Brackwater lets clients sign up for a call with its support.",
     "a word of the task that a fact holds": "Brackwater sent clients a system message about it.",
 }
