@@ -199,6 +199,18 @@ def test_an_answer_keeps_quiet_hours_and_neither_gap_nor_cap(
     assert slow.hand_in("b").state is S.SENT  # the answers took nobody's place
 
 
+def test_an_answer_that_may_not_wait_breaks_the_quiet_where_a_post_would(
+    desk: Callable[..., Desk], clock: Clock
+) -> None:
+    loud = desk(**NIGHT, urgent_breaks_quiet=True)
+    clock.now = datetime(2026, 11, 20, 23, tzinfo=UTC)
+    for urgent in (False, True):
+        answer = make.posting(f"{urgent}", reply_to="77", due_at=clock(), urgent=urgent)
+        loud.outbox.enqueue(answer, clock())
+    loud.deliver()
+    assert [row.state for row in loud.outbox.listing("ada")] == [S.QUEUED, S.SENT]
+
+
 def test_where_there_is_no_place_nothing_is_booked_and_nothing_breaks(
     desk: Callable[..., Desk], clock: Clock
 ) -> None:
