@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agents.auditor.guards import Context
 from agents.auditor.guards.clauses import clauses
 from agents.auditor.reading.naming import Roll
+from agents.auditor.verifiers.panel import object_to
 from memory.types import ClaimStatus
 from tests.agents.auditor.material import TEXT, THURSDAY, check, stands
 
@@ -210,6 +213,22 @@ def test_a_name_from_elsewhere_in_the_story_is_not_the_one_meant_here() -> None:
     )
     assert stands("Norwell repaired the pier in June.", source)
     assert 'the draft of "Ada Pell"' in reason("Ada Pell repaired the pier in June.", source)
+
+
+def test_what_lies_ahead_may_be_told_in_the_present_only_with_its_time() -> None:
+    assert 'the draft "close" as if done' in reason("The venues close.", "The venues will close.")
+    assert stands("The venues close on Friday.", "The venues will close on Friday.")
+
+
+def test_a_name_that_no_passage_has_is_stopped_before_any_verifier_is_asked() -> None:
+    """The story knows Pike; what the claim leans on does not."""
+    day, story = THURSDAY.date(), "The venue froze withdrawals. Pike opened a bakery."
+    context = Context(said=day, published=day, evidence=story, roll=Roll(story))
+    found = object_to("Pike froze withdrawals.", ["The venue froze withdrawals."], context)
+    assert found
+    assert found.reason == 'the source does not say this of "Pike"'
+    own = replace(context, own_names=frozenset({"pike"}))
+    assert object_to("Pike froze withdrawals.", ["The venue froze withdrawals."], own) is None
 
 
 def test_what_a_contrast_keeps_apart_is_not_joined() -> None:
