@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ CASES = [
     for path in sorted(FOLDER.glob("*.jsonl"))
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
-MOST_TRUE_BLOCKED = 0.05
-"""Share of true rewordings that may be sent back; a false twin may never pass."""
+MOST_TRUE_BLOCKED = 13
+"""True rewordings that are sent back, each marked in its row; a false twin may never pass."""
 
 
 def test_the_corpus_covers_every_guard() -> None:
@@ -29,16 +30,20 @@ def test_the_corpus_covers_every_guard() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['guard']}: {case['false'][:50]}")
-def test_a_false_twin_is_blocked(case: dict[str, str]) -> None:
+def test_a_false_twin_is_blocked(case: dict[str, Any]) -> None:
     assert not stands(case["false"], case["evidence"])
 
 
-def test_true_rewordings_pass() -> None:
-    blocked = [case["true"] for case in CASES if not stands(case["true"], case["evidence"])]
-    assert len(blocked) <= MOST_TRUE_BLOCKED * len(CASES), blocked
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['guard']}: {case['true'][:50]}")
+def test_a_true_rewording_passes_but_for_the_few_that_are_marked(case: dict[str, Any]) -> None:
+    assert stands(case["true"], case["evidence"]) is not case.get("blocked", False)
 
 
-@pytest.mark.parametrize("guard", sorted({case["guard"] for case in CASES}))
-def test_no_guard_is_content_with_blocking_everything(guard: str) -> None:
-    true = [case for case in CASES if case["guard"] == guard]
-    assert sum(stands(case["true"], case["evidence"]) for case in true) >= 0.9 * len(true)
+def test_few_true_rewordings_are_marked_as_blocked() -> None:
+    assert sum(case.get("blocked", False) for case in CASES) <= MOST_TRUE_BLOCKED
+
+
+def test_no_guard_is_content_with_blocking_everything() -> None:
+    for guard in {case["guard"] for case in CASES}:
+        marks = [case.get("blocked", False) for case in CASES if case["guard"] == guard]
+        assert sum(marks) <= 0.1 * len(marks), guard
