@@ -64,6 +64,12 @@ def test_the_personas_own_account_brings_posts(store: Store) -> None:
     assert [post.text for post in store.posts("nell")] == [own.text]
 
 
+def test_every_place_on_x_is_read(store: Store) -> None:
+    own = MENTION.model_copy(update={"text": "Tolls are a tax on the patient.", "author_id": "1"})
+    x = XSource(FakeX([MENTION], [own]), lambda: NOW)
+    assert words(scan(store, "x:mentions", "x:own", x=x)) == ["1 new of 1"] * 2
+
+
 def test_x_without_an_account_is_a_line_with_the_next_step(store: Store) -> None:
     (result,) = scan(store, "x:mentions").places
     assert result.failed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -133,6 +134,20 @@ def test_a_server_that_hangs_up_broke_off(server: FeedServer, answer: bytes) -> 
     with pytest.raises(SourceError, match="broke off in the middle; it is tried again") as caught:
         fetcher().fetch(server.url("/feed"))
     assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_hangs_up_once_is_asked_again(server: FeedServer) -> None:
+    def once(_request: BaseHTTPRequestHandler) -> None:
+        server.resources["/feed"] = Resource(FEED)
+
+    server.resources["/feed"] = once
+    assert fetcher().fetch(server.url("/feed")).body == FEED
+
+
+def test_an_address_without_end_is_cut_in_what_is_told(server: FeedServer) -> None:
+    with pytest.raises(SourceError) as caught:
+        fetcher().fetch(server.url("/" + "a" * 5_000))
+    assert len(str(caught.value)) < 500
 
 
 def test_a_server_that_is_not_there_is_a_source_error(server: FeedServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import tracemalloc
 from threading import Event
@@ -9,7 +10,7 @@ from threading import Event
 import pytest
 
 from memory.errors import SourceError
-from tests.servers.feed_server import FeedServer, Resource, compressed, endless
+from tests.servers.feed_server import FeedServer, Resource, compressed, endless, raw
 from tests.tools.web.fetching import LIMIT, fetcher
 
 
@@ -37,6 +38,14 @@ def test_a_large_body_is_refused_when_it_is_announced(server: FeedServer) -> Non
 
 def test_a_large_body_is_cut_off_when_it_is_not_announced(server: FeedServer) -> None:
     server.resources["/feed"] = endless(b"x" * 1_000)
+    with pytest.raises(SourceError, match="larger than 100,000 bytes"):
+        fetcher().fetch(server.url("/feed"))
+
+
+def test_a_body_that_unpacks_to_nothing_without_end_is_cut_off(server: FeedServer) -> None:
+    empty = gzip.compress(b"") * 100
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
+    server.resources["/feed"] = raw(head + empty * (2 * LIMIT // len(empty)))
     with pytest.raises(SourceError, match="larger than 100,000 bytes"):
         fetcher().fetch(server.url("/feed"))
 

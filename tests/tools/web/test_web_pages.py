@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from memory.errors import SourceError
-from tests.servers.feed_server import FeedServer, Resource, compressed
+from tests.servers.feed_server import FeedServer, Resource, compressed, raw
 from tests.tools.web.fetching import FEED, LIMIT, fetcher
 from tools.web.fetcher import USER_AGENT, read_file
 
@@ -61,6 +61,12 @@ def test_no_proxy_of_the_environment_is_used(
 def test_compressed_pages_are_unpacked(server: FeedServer, encoding: str) -> None:
     server.resources["/feed"] = compressed(FEED * 500, encoding)
     assert fetcher().fetch(server.url("/feed")).body == FEED * 500
+
+
+def test_of_a_header_that_comes_twice_the_first_counts(server: FeedServer) -> None:
+    twice = b'Content-Length: 2\r\nETag: "v1"\r\nETag: "v2"\r\n\r\nhi'
+    server.resources["/feed"] = raw(b"HTTP/1.1 200 OK\r\n" + twice)
+    assert fetcher().fetch(server.url("/feed")).etag == '"v1"'
 
 
 def test_how_long_a_page_is_fresh_is_told_also_when_it_has_not_changed(server: FeedServer) -> None:
