@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from memory.database import Database
+from memory.database import Database, insert_new
 from memory.tables import ApprovalRow, AssignmentRow, BriefRow, DraftRow, VerdictRow
 from memory.types import Approval, Brief, Draft, UTCTime, Value, Verdict
 
@@ -40,6 +40,10 @@ class Refused(Value):
     by: str
     at: UTCTime
     why: str
+
+    def is_again(self, other: Refused) -> bool:
+        """Whether it is the same word: a node that runs twice refuses it twice."""
+        return (self.action, self.by, self.why) == (other.action, other.by, other.why)
 
 
 class Answered(Value):
@@ -87,19 +91,16 @@ class Approvals:
         expires_at: datetime | None = None,
     ) -> None:
         """Put `draft` before a human; asking again changes nothing."""
+        expires = expires_at.isoformat() if expires_at else None
+        question = {
+            "draft_id": draft.id,
+            "persona": brief.persona,
+            "turn_id": turn_id,
+            "asked_at": now,
+            "body": {"assignment_id": brief.assignment_id, "expires_at": expires},
+        }
         with self.database.writing() as session:
-            if _row(session, draft.id):
-                return
-            expires = expires_at.isoformat() if expires_at else None
-            session.add(
-                ApprovalRow(
-                    draft_id=draft.id,
-                    persona=brief.persona,
-                    turn_id=turn_id,
-                    asked_at=now,
-                    body={"assignment_id": brief.assignment_id, "expires_at": expires},
-                )
-            )
+            insert_new(session, ApprovalRow, [question], ApprovalRow.draft_id)
 
     def answered(self, approval: Approval, now: datetime) -> None:
         """Keep a human's word; one that was given before stays."""
@@ -116,10 +117,10 @@ class Approvals:
             row = _row(session, draft_id, locked=True)
             if row is None:
                 return
-            tried = Refused(action=action, by=by, at=now, why=why).model_dump(mode="json")
+            tried = Refused(action=action, by=by, at=now, why=why)
             known = row.body.get("refused", [])
-            if tried not in known:  # a node may run twice
-                row.body = row.body | {"refused": [*known, tried]}
+            if not any(tried.is_again(Refused.model_validate(one)) for one in known):
+                row.body = row.body | {"refused": [*known, tried.model_dump(mode="json")]}
 
     def answer_to(self, draft_id: str) -> Answered | None:
         """What a human said of a draft; None while nobody has, or when nobody was asked."""

@@ -237,7 +237,7 @@ class Outbox(Records):
                     "taken back"
                 )
             row.error = f"taken back by {by}"
-            return self._moved(session, row, _S.CANCELLED, now, row.error)
+            return self._moved(session, row, _S.CANCELLED, now, row.error, by)
 
     def taken_down(self, publication_id: int, by: str, now: datetime) -> Publication:
         """A human has had what was sent taken down. Raises StorageError."""
@@ -279,6 +279,7 @@ class Outbox(Records):
                 )
             row.due_at, row.sent_at = now, now if is_out else None
             row.external_id = external_id if is_out else None
+            row.error = None if is_out else row.error
             found = "is out" if is_out else "is not out: send it again"
             return self._moved(session, row, _S.SENT if is_out else _S.QUEUED, now, found, by)
 

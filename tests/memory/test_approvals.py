@@ -79,8 +79,8 @@ def test_a_word_that_could_not_be_carried_out_is_kept_beside_the_one_that_was(
     journal: Journal,
 ) -> None:
     draft_id = asked(journal)
-    for _ in range(2):  # a node may run twice
-        journal.refused(draft_id, "accept", "Mallory", "it is contradicted", NOW)
+    for time in (NOW, NOW + timedelta(seconds=30)):  # a node may run twice, the second time later
+        journal.refused(draft_id, "accept", "Mallory", "it is contradicted", time)
     assert len(journal.waiting("ada")) == 1
     journal.answered(word(draft_id, "ignore"), LATER)
     journal.refused(draft_id, "accept", "Mallory", "too late", LATER)

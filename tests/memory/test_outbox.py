@@ -124,7 +124,8 @@ def test_a_human_settles_what_no_channel_can_tell(outbox: Outbox) -> None:
         assert row is not None
         outbox.give_up(row, S.UNKNOWN, "cannot tell", NOW)
     out, again = outbox.listing("ada", S.UNKNOWN)
-    assert outbox.settle(out.id, is_out=True, now=NOW).state is S.SENT
+    settled = outbox.settle(out.id, is_out=True, now=NOW)
+    assert (settled.state, settled.error) == (S.SENT, None)
     assert outbox.settle(again.id, is_out=False, now=NOW).state is S.QUEUED
     with pytest.raises(StorageError):
         outbox.settle(out.id, is_out=True, now=NOW)
@@ -219,6 +220,7 @@ def test_a_human_takes_back_what_waits_and_nothing_else(outbox: Outbox) -> None:
     first, second = enqueue(outbox, "k1"), enqueue(outbox, "k2")
     assert outbox.claim(NOW) is not None
     assert outbox.cancel(second.id, "Grace", NOW).state is S.CANCELLED
+    assert outbox.history(second.id)[-1].by == "Grace"
     with pytest.raises(StorageError, match="sending"):
         outbox.cancel(first.id, "Grace", NOW)
 
