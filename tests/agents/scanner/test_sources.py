@@ -23,6 +23,37 @@ def test_an_unchanged_feed_is_asked_for_but_not_sent(server: FeedServer, store: 
     assert [asked.get("If-None-Match") for _, asked in server.requests] == [None, '"v1"', '"v1"']
 
 
+def test_a_feed_that_no_longer_names_its_version_is_asked_for_as_a_whole(
+    server: FeedServer, store: Store
+) -> None:
+    server.resources["/a"] = Resource(feed(item("tolls")), etag='"v1"')
+    scan(store, server.url("/a"))
+    server.resources["/a"] = Resource(feed(item("eels")))
+    for _ in range(2):
+        scan(store, server.url("/a"))
+    assert "If-None-Match" not in server.requests[-1][1]
+
+
+def test_a_feed_rests_as_long_as_its_server_calls_it_fresh(
+    server: FeedServer, store: Store
+) -> None:
+    fresh = {"Cache-Control": "max-age=21600"}
+    server.resources["/a"] = Resource(feed(item("tolls")), headers=fresh)
+    scan(store, server.url("/a"))
+    hours = [timedelta(hours=5), timedelta(hours=12)]
+    rests = [scan(store, server.url("/a"), now=NOW + n, force=False).resting for n in hours]
+    assert rests == [1, 0]
+
+
+def test_the_same_bytes_are_known_after_an_answer_without_any(
+    server: FeedServer, store: Store
+) -> None:
+    for etag in ('"v1"', '"v1"', None):
+        server.resources["/a"] = Resource(feed(item("tolls")), etag=etag)
+        report = scan(store, server.url("/a"))
+    assert words(report) == ["not modified"]
+
+
 def test_the_same_bytes_are_not_parsed_again(server: FeedServer, store: Store) -> None:
     server.resources["/a"] = Resource(feed(item("tolls")))
     scan(store, server.url("/a"))

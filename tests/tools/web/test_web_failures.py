@@ -136,11 +136,14 @@ def test_a_server_that_hangs_up_broke_off(server: FeedServer, answer: bytes) -> 
     assert "secret" not in str(caught.value)
 
 
-def test_a_server_that_hangs_up_once_is_asked_again(server: FeedServer) -> None:
-    def once(_request: BaseHTTPRequestHandler) -> None:
-        server.resources["/feed"] = Resource(FEED)
+def test_a_server_that_hangs_up_twice_is_asked_again(server: FeedServer) -> None:
+    """Once by aiohttp, and once by us."""
 
-    server.resources["/feed"] = once
+    def hang_up(_request: BaseHTTPRequestHandler) -> None:
+        if len(server.requests) == 2:
+            server.resources["/feed"] = Resource(FEED)
+
+    server.resources["/feed"] = hang_up
     assert fetcher().fetch(server.url("/feed")).body == FEED
 
 
