@@ -118,6 +118,15 @@ def test_an_approved_draft_is_out_once_however_often_the_node_runs(press: Press)
     assert press.channel.posts == ["Harbourline froze withdrawals."]
 
 
+def test_a_turn_taken_up_too_late_brings_nothing_stale_out(press: Press) -> None:
+    expires_at = press.clock() + timedelta(hours=1)
+    posting = make.posting("a1", due_at=press.clock(), expires_at=expires_at)
+    press.outbox.enqueue(posting, press.clock())  # and there its process died
+    press.clock.forward(hours=2)
+    assert press.publisher.publish(live_work()).state is S.EXPIRED
+    assert press.channel.posts == []
+
+
 @pytest.mark.parametrize(
     "work",
     [

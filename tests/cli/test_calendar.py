@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
@@ -14,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 import main
 from cli.calendar_view import calendar_view
-from graph.calendar import Calendar, Entry, calendar
+from graph.calendar import Account, Calendar, Day, Entry, Strip, calendar
 from graph.team import Team
 from memory.types import PublicationState, Receipt
 from tests import factory as make
@@ -130,13 +131,41 @@ def test_the_calendar_is_read_day_by_day(team: Team) -> None:
     assert lines[6] == "Sat 21 Nov  tomorrow"
 
 
+def test_a_mark_stands_at_the_hour_on_the_persona_s_wall() -> None:
+    zone = ZoneInfo("Asia/Kolkata")
+    account = Account(channel="x", dry_run=False)
+    entry = Entry(account=account, state="queued", number=1, at=NOON, text="Words.")
+    strip = Strip(account=account, cells=("open",) * 48, free=None)
+    day = Day(date=NOON.date(), strips=(strip,), entries=(entry,))
+    ahead = Calendar(timezone=zone.key, now=NOON, days=(day,), homeless=())
+    console = Console(width=140, record=True)
+    console.print(calendar_view(ahead, "Ada"))
+    line = console.export_text().splitlines()[3]
+    assert line.index("○") - line.index("·") == 35, "17:30"
+
+
+def test_drafts_before_a_human_do_not_share_a_place_and_a_thread_has_one(team: Team) -> None:
+    thread = book(team, "thread", NOON, "One.", "Two.")
+    ask(team, "first")
+    ask(team, "second")
+    ahead = calendar(team, 2)
+    queued = [e for day in ahead.days for e in day.entries if e.state == "queued"]
+    assert [entry.number for entry in queued] == [thread]
+    assert [shown(ahead, number, "waiting").at for number in (1, 2)] == [
+        NOON + timedelta(hours=1),
+        NOON + timedelta(hours=2),
+    ]
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main.app, list(arguments))
 
 
 def test_the_commands_list_show_and_take_back(team: Team) -> None:
-    number = book(team, "k", datetime(2099, 1, 1, 12, tzinfo=UTC), "One.", "Two.")
+    due = datetime(2099, 1, 1, 12, tzinfo=UTC)
+    number = book(team, "k", due, "One.", "Two.", expires_at=due + timedelta(days=1))
     table = run("outbox").stdout
+    assert "Fri 02 Jan 12:00" in table, "until then"
     assert "console 1/2" in table
     assert "Thu 01 Jan 12:00" in table
     done = run("outbox", "cancel", str(number))
@@ -144,6 +173,7 @@ def test_the_commands_list_show_and_take_back(team: Team) -> None:
     assert team.outbox.listing("ada", PublicationState.QUEUED) == []
     told = json.loads(run("outbox", "show", str(number), "--json").stdout)
     assert [step["after"] for step in told["transitions"]] == ["queued", "cancelled"]
+    assert "Fri 02 Jan 12:00" not in run("outbox").stdout, "nothing waits any more"
     view = run("outbox", "show", str(number)).stdout
     assert "queued → cancelled" in view
     again = run("outbox", "cancel", str(number))

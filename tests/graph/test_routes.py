@@ -111,6 +111,7 @@ def test_who_wished_for_another_draft_sees_it_before_it_goes_out() -> None:
     wish = Approval(draft_id="a1-1", action="respond", text="shorter", by="Grace")
     again = routes.after_approval(make.work(decision=Decision.ASK), wish)
     assert isinstance(again, To)
+    assert (again.work.attempt, again.work.attempts_allowed) == (2, 4), "a wish costs no attempt"
     sent_back = make.verdict(Decision.REVISE, reasons=("the source says 42%",))
     third = routes.after_auditor(again.work.but(draft=make.draft(), verdict=sent_back))
     assert isinstance(third, To)

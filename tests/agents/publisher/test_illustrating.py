@@ -125,6 +125,13 @@ def test_elsewhere_a_card_is_drawn_where_the_persona_says_so(tmp_path: Path) -> 
     assert wanted.illustrate(work(), no_pictures, NOW) == ()
 
 
+def test_what_a_card_shows_is_said_as_shortly_as_the_channel_wants(tmp_path: Path) -> None:
+    drawing = illustrator(tmp_path, card={"channels": ["x"]})
+    short = X.model_copy(update={"longest_alt": 30})
+    (media,) = drawing.illustrate(work(finding("It lost $12m.", 0.9)), short, NOW)
+    assert 0 < len(media.alt) <= 30
+
+
 def test_a_fact_that_cannot_be_drawn_gives_way_to_the_next(tmp_path: Path) -> None:
     undrawable = "Harbourline \ue000 froze."
     told = finding("lost $12m", 0.9).model_copy(

@@ -22,6 +22,8 @@ def test_a_link_is_cut_to_what_the_channel_counts() -> None:
 def test_a_short_link_is_shown_whole_and_where_links_are_text_so_is_any() -> None:
     (short,) = preview(["See https://a.com/b"], X).posts
     assert short.shown == "See a.com/b"
+    exact = "https://a.com/" + "b" * 17
+    assert preview([exact], X).posts[0].shown == exact.removeprefix("https://"), "23 characters"
     (whole,) = preview([f"See {LINK}"], PLAIN).posts
     assert whole.shown == f"See {LINK}"
     assert whole.units == len(f"See {LINK}")
