@@ -121,6 +121,13 @@ def test_every_word_is_there_once_and_no_line_runs_into_another(fact: str, size:
             assert line.bottom < following.top + placed.block.step
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_the_fact_stands_in_the_middle_of_its_room(size: Size) -> None:
+    found = set_card(card(FACTS["usual"]), LOOK, size)
+    fact, origin, *_ = found.placed
+    assert abs((fact.box[1] - found.bar[3]) - (origin.box[1] - fact.box[3])) <= 1
+
+
 def lines_of(found: Setting, name: str) -> list[str]:
     (placed,) = [one for one in found.placed if one.name == name]
     return ["".join(run.text for run in line.runs) for line in placed.block.lines]
@@ -168,6 +175,27 @@ def test_no_word_is_left_alone_on_the_last_line(words: list[str]) -> None:
         two = text_of(f"{before.split()[-1]} {last}", open_fonts("bold"))
         width = PORTRAIT.width - 2 * PORTRAIT.margin
         assert len(block(two, found.placed[0].block.lines[0].size, width).lines) > 1
+
+
+def test_a_last_word_alone_takes_one_of_the_line_before() -> None:
+    found = block(text_of("key halted a withdrawals", open_fonts("bold")), 84, 896)
+    assert ["".join(run.text for run in line.runs) for line in found.lines] == [
+        "key halted",
+        "a withdrawals",
+    ]
+
+
+def test_lines_are_as_far_apart_as_usual_and_farther_where_letters_are_tall() -> None:
+    def two_lines(text: str) -> tuple[int, int]:
+        """From base to base, and the air between their ink."""
+        found = block(text_of(text, open_fonts("bold")), 100, 1)
+        first, second = found.lines
+        return found.step, found.step + second.top - first.bottom
+
+    assert two_lines("aye aye")[0] == two_lines("ace ace")[0] == 120
+    step, air = two_lines("Ẫgȳ ẪḀ")
+    assert step > 120
+    assert air >= 6
 
 
 def test_a_number_stays_on_the_line_of_what_it_counts() -> None:
