@@ -16,7 +16,7 @@ from agents.auditor.rules.accusations import Stage, accusations
 from agents.auditor.rules.advertising import advertising_is_marked
 from agents.auditor.rules.catalogue import FILES
 from agents.auditor.rules.charter import FILE, charter
-from agents.auditor.rules.disguise import bare, readings, spelled_out
+from agents.auditor.rules.disguise import bare, masked, readings, spelled_out
 from memory.errors import ConfigError
 from memory.persona import Audit, load_persona
 from memory.types import Breach, Story
@@ -172,6 +172,11 @@ def test_denials_and_victims_are_not_accused(text: str) -> None:
     assert accusations(text) == ()
 
 
+def test_the_persona_may_own_up() -> None:
+    assert "conduct.defamation" not in said("Ada Example stole the coins.")
+    assert "conduct.defamation" in said("Ada Pike stole the coins.")
+
+
 def test_a_denial_in_another_clause_clears_nobody() -> None:
     assert accusations("Pike never paid; Pike stole it.") != ()
 
@@ -261,6 +266,11 @@ def test_an_account_number_needs_its_check_digits() -> None:
 )
 def test_a_disguised_word_is_read(text: str) -> None:
     assert any("idiot" in reading.lower().split() for reading in readings(text))
+
+
+def test_two_letters_around_a_blot_may_be_anything() -> None:
+    assert masked("a c*t") == ()
+    assert [mask.pattern for mask in masked("an id**t")] == ["id[a-z][a-z]t"]
 
 
 def test_spaced_letters_are_put_together() -> None:

@@ -231,6 +231,18 @@ def test_a_name_that_no_passage_has_is_stopped_before_any_verifier_is_asked() ->
     assert object_to("Pike froze withdrawals.", ["The venue froze withdrawals."], own) is None
 
 
+def test_a_time_may_not_move_where_no_verb_tells() -> None:
+    source = "End of the lease in March, and a review of the rent in June."
+    assert stands("End of the lease in March.", source)
+    assert 'the source says "March"' in reason("End of the lease in June.", source)
+
+
+def test_who_speaks_may_be_named_by_the_office_that_the_story_gives_them() -> None:
+    source = "“Go home,” said Otto Blume. Otto Blume is the mayor of Tarn."
+    assert stands("“Go home,” said the mayor.", source)
+    assert 'to "Otto Blume"' in reason("“Go home,” said the minister.", source)
+
+
 def test_what_a_contrast_keeps_apart_is_not_joined() -> None:
     source = "The index gained, led by energy shares, while technology shares slipped."
     assert stands("The index gained, led by energy shares.", source)

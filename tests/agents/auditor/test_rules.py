@@ -336,6 +336,15 @@ def test_the_same_thing_is_not_said_twice() -> None:
     )
 
 
+def test_a_short_old_line_may_return_in_a_longer_text_and_a_whole_post_may_not() -> None:
+    line = "Count the coins before you count the features."
+    post = f"{line} Then write down who holds the keys, and who may move them at night."
+    more = " Fees fell to 3% at Harbourline this spring, and nobody there could say why that was."
+    more += " The clerk blamed the weather, the weather blamed nobody, and the fees stayed low."
+    assert "repetition" not in broken(line + more, earlier=(line,))
+    assert "repetition" in broken(post + more, earlier=(post,))
+
+
 def test_today_is_for_today_s_story() -> None:
     assert "time" not in broken("Fees fell today.")
     assert "time" in broken("Fees fell today.", now=NOW + timedelta(hours=25))

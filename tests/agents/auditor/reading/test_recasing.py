@@ -15,6 +15,10 @@ def test_names_get_their_capitals_back() -> None:
     assert recased("circle's cash is at svb", [SOURCE]) == "Circle's cash is at SVB"
 
 
+def test_a_word_that_is_also_written_small_keeps_its_own_case() -> None:
+    assert recased("a circle closed", [f"{SOURCE} She drew a circle."]) == "a circle closed"
+
+
 def test_what_begins_a_sentence_only_is_no_name() -> None:
     assert recased("the regulator said so", [SOURCE]) == "the regulator said so"
 

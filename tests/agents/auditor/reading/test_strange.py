@@ -54,6 +54,11 @@ def test_times_are_read_in_such_letters_too(text: str, plain: str) -> None:
     assert read(text) == read(plain)
 
 
+def test_steps_lead_back_as_well_as_on() -> None:
+    friday, before = moments("On Friday it broke; two days earlier it had held.")
+    assert (friday.weekday, before.weekday) == (4, 2)
+
+
 def test_a_month_that_no_year_has_is_no_month() -> None:
     assert moments("It is of 2026-19-04, they say.") == ()
     assert [m.month for m in moments("It is of 2026-12-04, they say.")] == [12]
