@@ -218,7 +218,7 @@ class BlueskyClient:
                 handle=session.handle,
                 access=session.access_jwt,
                 refresh=session.refresh_jwt,
-                url=_home(get_session_pds_endpoint(session), url),
+                url=home_of(get_session_pds_endpoint(session), url),
                 fingerprint=fingerprint,
             )
         except (AtProtocolError, ValueError) as error:
@@ -230,7 +230,7 @@ def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _home(told: str | None, asked: str) -> str:
+def home_of(told: str | None, asked: str) -> str:
     """The account's own server, as the answer of `asked` names it; never a less safe one."""
     if told and urlsplit(told).scheme in {"https", urlsplit(asked).scheme}:
         return told

@@ -14,7 +14,7 @@ from tests.conftest import Clock
 from tests.servers.bluesky_api import DID, BlueskyServer
 from tests.servers.loopback import LOST_AFTER, NOT_JSON, Fault, Said
 from tools.bluesky.channel import BlueskyChannel
-from tools.bluesky.client import BlueskyClient
+from tools.bluesky.client import BlueskyClient, home_of
 from tools.bluesky.sessions import Login
 
 LOG_IN, REFRESH = "createSession", "refreshSession"
@@ -164,6 +164,21 @@ def test_the_account_is_spoken_to_where_the_log_in_sends_it(
         client = BlueskyClient(login, session_file=session_file, timeout_s=5.0, clock=clock)
         assert client.account().url == server.url
         client.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "home"),
+    [
+        ("https://pds.example", "https://bsky.social", "https://pds.example"),
+        ("http://pds.example", "https://bsky.social", "https://bsky.social"),
+        ("https://pds.example", "http://127.0.0.1", "https://pds.example"),
+        (None, "https://bsky.social", "https://bsky.social"),
+    ],
+)
+def test_tokens_never_leave_tls_for_a_server_that_was_only_named(
+    told: str | None, asked: str, home: str
+) -> None:
+    assert home_of(told, asked) == home
 
 
 @pytest.mark.parametrize("told", ["ftp://evil.example", "javascript:alert(1)", ""])
