@@ -41,7 +41,7 @@ def no_unsourced_accusation(draft: Draft, setting: Setting) -> Breach | None:
         return None
     own = set(re.findall(r"\w+", setting.persona.name.lower()))
     for accusation in accusations(draft.text, _known(setting)):
-        if set(accusation.who.lower().split()) & own:
+        if set(accusation.who.lower().split()) <= own:
             continue
         missing, asks = _missing(accusation, setting.story)
         if missing:

@@ -87,7 +87,7 @@ def speaks_as_itself(draft: Draft, setting: Setting) -> Breach | None:
 
 def _found(rule: ConductRule, text: str, own: set[str], setting: Setting) -> Iterator[Found]:
     for start, end, raw, body in _bearers(rule, text):
-        if set(raw.lower().split()) & own:
+        if set(raw.lower().split()) <= own:
             continue
         around = f"{text[max(0, start - 60) : start]}{_NAME_HERE}{text[end : end + 60]}"
         if match := _speaks(around, text, body):

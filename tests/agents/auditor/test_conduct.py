@@ -177,6 +177,11 @@ def test_the_persona_may_own_up() -> None:
     assert "conduct.defamation" in said("Ada Pike stole the coins.")
 
 
+def test_a_namesake_is_somebody_else() -> None:
+    assert "conduct.impersonation" not in said("I'm Ada Example, and I count coins.")
+    assert "conduct.impersonation" in said("I'm Ada Pike, and I count coins.")
+
+
 def test_a_denial_in_another_clause_clears_nobody() -> None:
     assert accusations("Pike never paid; Pike stole it.") != ()
 
