@@ -52,6 +52,8 @@ _LIKE: dict[str, frozenset[str]] = {
     "last": word_set("last final latest past previous"),
     "final": word_set("last final"),
 }
+REACH = 8
+"""Content words on each side of an absolute that tell what it is said of."""
 _DILUTING = re.compile(
     r"\b(?:nearly|almost|virtually|practically|not|hardly|scarcely|some of|one of|many of"
     r"|several of|among|most of|part of|half of|few of|two of|three of|second|third|fourth|fifth"
@@ -62,7 +64,8 @@ _DILUTING = re.compile(
 _IDIOMS = re.compile(
     r"\b(?:at first|first of all|at all(?!\s+of\b)|after all|above all|not only|if only|all but"
     r"|all right|last (?:week|month|year|night|quarter|autumn|summer|spring|winter|\w+day)"
-    r"|at last|once and for all|first (?:quarter|half)|for the most part|other than)\b",
+    r"|at (?:the )?(?:very )?(?:earliest|latest|last)|once and for all|first (?:quarter|half)"
+    r"|for the most part|other than)\b",
     re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(r"^[a-z]{3,}(?:est|iest)$")
@@ -141,4 +144,4 @@ def _of_the_same(claim: str, word: Word, text: str, other: Word) -> bool:
 
 @lru_cache(maxsize=4096)
 def _around(text: str, start: int, end: int) -> dict[str, float]:
-    return neighbours(text, start, end)
+    return neighbours(text, start, end, REACH)

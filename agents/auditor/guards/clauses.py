@@ -15,6 +15,8 @@ _CONTRAST = re.compile(
     r"\b(?:but|while|whereas|although|though|instead|unlike|whilst)\b|,\s+yet\b|;",
     re.IGNORECASE,
 )
+_NEW_CLAUSE = re.compile(r"\d\S*\s+and\b")
+"""Between two words of a claim of which the second begins another clause."""
 _LIGHT = frozenset(stem(verb) for verb in ("put", "take", "bring", "come", "get", "set", "give"))
 """Verbs that mean nothing without their particle, so that it alone must be borne out."""
 
@@ -28,7 +30,8 @@ def _joined(claim: str, passages: Sequence[str]) -> Objection | None:
     content = [word for word in words(claim) if word.content and not word.raw[0].isdigit()]
     pieces = [text for passage in passages for text in sentences(passage)]
     for left, right in pairwise(content):
-        if _CONTRAST.search(claim[left.end : right.start]):
+        between = claim[left.end : right.start]
+        if _CONTRAST.search(between) or _NEW_CLAUSE.search(between):
             continue
         apart = [found for text in pieces if (found := _apart(text, left, right)) is not None]
         if apart and all(apart):

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from agents.auditor.guards.attachment import likeness, neighbours
-from agents.auditor.guards.grammar import Span, hangs_elsewhere
+from agents.auditor.guards.grammar import Span, governor, hangs_elsewhere
 from agents.auditor.guards.objection import Context, Objection
-from agents.auditor.reading.moments import Moment, agree, moments
+from agents.auditor.reading.lexicon import IRREGULAR
+from agents.auditor.reading.moments import Moment, agree, moments, windows
 from agents.auditor.reading.quantities import quantities
 from agents.auditor.reading.rounding import covers
 
 NEAR = 24
 """Characters between a figure and the time that belongs to it."""
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|to|is|are|be|due|set|planned|scheduled|expected|may|might|could|can)\b",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(no earlier than|no sooner than|not before|no later than)\s+$", re.IGNORECASE
+)
+_BOUND_AFTER = re.compile(r",?\s+at the (?:very )?(?:earliest|latest|soonest)", re.IGNORECASE)
 MARGIN = 0.3
 """By how much another time's neighbours must fit better before a time counts as misplaced."""
 
@@ -23,12 +33,47 @@ def dates(claim: str, passages: Sequence[str], context: Context) -> Objection | 
     for moment in moments(claim):
         if not _borne_out(moment, stated, context):
             return _objection(moment, stated)
+        if _not_yet(claim, moment, context):
+            reason = f'the draft tells of "{moment.raw}" as past, and it lies ahead'
+            return Objection("dates", reason, contradicts=True)
+        if bound := _bound_lost(claim, moment, passages, context):
+            reason = f'the source says "{bound}", the draft "{moment.raw}"'
+            return Objection("dates", reason, contradicts=True)
         if other := _misplaced(claim, moment, passages, context):
             return _objection(moment, [other])
         if given := _on_another_verb(claim, moment, passages, context):
             reason = f'the source says "{given}" here, the draft "{moment.raw}"'
             return Objection("dates", reason, contradicts=True)
     return None
+
+
+def _not_yet(claim: str, moment: Moment, context: Context) -> bool:
+    """Whether the claim says of a day or year to come that something happened then."""
+    stretches = windows(moment, context.said)
+    verb = governor(claim, (moment.start, moment.end))
+    if verb is None or not stretches or any(start <= context.said for start, _ in stretches):
+        return False
+    irregular = verb.lower in IRREGULAR and not verb.lower.endswith("s")
+    past = verb.lower.endswith("ed") or irregular
+    return past and verb.end <= moment.start and not _AHEAD.search(claim[: moment.start])
+
+
+def _bound_lost(
+    claim: str, moment: Moment, passages: Sequence[str], context: Context
+) -> str | None:
+    """The source's "no earlier than" that day, where it has no other and the claim no bound."""
+    if _BOUND.search(claim[: moment.start]) or _BOUND_AFTER.match(claim, moment.end):
+        return None
+    told = [
+        (_BOUND.search(text[: other.start]), other)
+        for text in passages
+        for other in moments(text)
+        if _agree(moment, other, context)
+    ]
+    if not told or not all(bound for bound, _ in told):
+        return None
+    bound, other = told[0]
+    return f"{bound[1]} {other.raw}" if bound else None
 
 
 def _on_another_verb(

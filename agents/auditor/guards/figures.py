@@ -186,7 +186,7 @@ def _named_by(text: str, figure: Quantity) -> tuple[str, ...]:
     return (stem(match[1]),) if match else ()
 
 
-_STANDS_FOR = (
+STANDS_FOR = (
     word_set(
         "company firm group bank business club team side agency union city town country government "
         "startup start maker giant studio school park party board singer writer man woman site"
@@ -212,7 +212,7 @@ def _other_subject(claim: str, passages: Sequence[str]) -> Objection | None:
 def _belongs_to(mine: Sequence[Word], claim: str, text: str, own: Quantity) -> str | None:
     """The subject of a source's figure, when the claim's is another one of the same sentence."""
     theirs = _subject(text, own)
-    if not theirs or any(word.lower in _STANDS_FOR for word in theirs):
+    if not theirs or any(word.lower in STANDS_FOR for word in theirs):
         return None
     low, high = sentence_of(text, own.start, own.end)
     home = _segment(text, own)

@@ -22,7 +22,8 @@ _PREPOSITIONS = word_set("in of for at by from with on under about into after be
 _TELLING = word_set("reported told")
 _BEING = word_set("is are was were be been being")
 _NO_VERB = word_set(
-    "need hundred seed speed breed wicked sacred naked indeed fed red bed shed compared according"
+    "need hundred seed speed breed wicked sacred naked indeed fed red bed shed compared according "
+    "men women people children better best worse worst feet teeth"
 )
 _BE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|get|gets|got|getting|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)"
@@ -39,13 +40,22 @@ def _verb_stems() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def verbs(text: str) -> tuple[Word, ...]:
     """The content words of `text` that act as verbs or participles, in order."""
-    found = []
+    found: list[Word] = []
     before: Word | None = None
     for word in words(text):
         if (word.content or word.lower in _TELLING) and is_verbal(text, word, before):
+            if found and _is_its_subject(text, found[-1], word):
+                found.pop()
             found.append(word)
         before = word
     return tuple(found)
+
+
+def _is_its_subject(text: str, word: Word, verb: Word) -> bool:
+    """Whether a bare word right before a verb in the past is a noun: "net profit rose"."""
+    bare = not word.lower.endswith(("ed", "ing")) and word.lower not in IRREGULAR
+    past = verb.lower in IRREGULAR and not verb.lower.endswith("ing")
+    return bare and past and text[word.end : verb.start] == " "
 
 
 def is_verbal(text: str, word: Word, before: Word | None) -> bool:
@@ -61,12 +71,17 @@ def is_verbal(text: str, word: Word, before: Word | None) -> bool:
         return False
     if before is not None and text[before.end : word.start].isspace():
         possessive = text[before.start : word.start].rstrip().endswith(("'s", "’s", "s'", "s’"))
-        if before.lower in _DETERMINERS or possessive:
+        if possessive or (before.lower in _DETERMINERS and not _one_does(before, word)):
             return False
         if before.lower in _PREPOSITIONS and not word.lower.endswith(("ed", "ing")):
             return False
     regular = word.lower.endswith("ed") and len(word.lower) > 4
     return regular or word.lower in IRREGULAR or word.stem in _verb_stems()
+
+
+def _one_does(before: Word, word: Word) -> bool:
+    """ "The next one opens": no noun in the plural follows "one"."""
+    return before.lower == "one" and word.lower.endswith("s")
 
 
 def known_verb(word: Word) -> bool:

@@ -43,7 +43,8 @@ _HEARSAY = re.compile(
 )
 _ENDS = re.compile(r"\s*(?:[.;:!?,]|$)|\s+(?:of|in|and|from)\b")
 _REAL_BEFORE_TO = word_set(
-    "fail failed fails refuse refused refuses decline declined declines manage managed manages "
+    "fail failed fails failing refuse refused refuses refusing decline declined declines declining "
+    "manage managed manages managing "
     "able unable began begin begins start started starts continue continued continues helped helps "
     "forced enough used how what where ways way going rushed came went"
 )

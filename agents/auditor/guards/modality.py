@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agents.auditor.guards.grammar import verbs
@@ -10,7 +11,7 @@ from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.reading.lexicon import word_set
 from agents.auditor.reading.moments import moments
 from agents.auditor.reading.quantities import quantities
-from agents.auditor.reading.words import kin
+from agents.auditor.reading.words import Word, kin, stem
 
 _SETTLED = word_set("due set")
 """Hedges that bear out "will", as they do not bear out "has"."""
@@ -37,6 +38,8 @@ def modality(claim: str, passages: Sequence[str], _context: Context) -> Objectio
             continue
         if hedge == "if" and word not in verbs(claim):
             continue
+        if hedge == "would" and _promised(word, claim, passages):
+            continue
         if word.stem in unsure and not any(kin(word.stem, other) for other in sure):
             return Objection(
                 "modality",
@@ -44,6 +47,21 @@ def modality(claim: str, passages: Sequence[str], _context: Context) -> Objectio
                 contradicts=True,
             )
     return None
+
+
+_SAID_WOULD = re.compile(
+    r"\b(?:said|says|announced|promised|pledged|added|confirmed|told \w+)\b[^.;:!?]*?"
+    r"\bwould\s+(\w+)",
+    re.I,
+)
+
+
+def _promised(word: Word, claim: str, passages: Sequence[str]) -> bool:
+    """ "Said that it would spend" is "will spend", told of the past."""
+    coming = word.stem in announced_in(claim)[0]
+    return coming and any(
+        stem(match[1]) == word.stem for text in passages for match in _SAID_WOULD.finditer(text)
+    )
 
 
 def _over(passages: Sequence[str]) -> tuple[dict[str, str], set[str]]:

@@ -9,11 +9,16 @@ from itertools import chain, pairwise
 
 from agents.auditor.guards.attachment import likeness, neighbours
 from agents.auditor.guards.comparisons import fairly_turned
+from agents.auditor.guards.figures import STANDS_FOR
 from agents.auditor.guards.objection import Context, Objection
 from agents.auditor.reading.naming import Name, Roll, names
 from tools.sentences import sentences
 
 Placed = tuple[Name, dict[str, float]]
+_ANAPHOR = re.compile(
+    rf"\W*(?:it|he|she|they|the (?:{'|'.join(sorted(STANDS_FOR))}))\b", re.IGNORECASE
+)
+"""The beginning of a sentence whose subject was named before."""
 MARGIN = 0.2
 """By how much another name's neighbours must fit better before a name counts as misplaced."""
 
@@ -22,9 +27,18 @@ def names_known(claim: str, _passages: Sequence[str], context: Context) -> Objec
     """Object to a name that no source of the story has, whole and in one piece."""
     for name in names(claim):
         own = " ".join(name.tokens) in context.own_names
-        if not own and not context.roll.knows(name):
+        if not own and not context.roll.knows(name) and not _titled(claim, name, context.roll):
             return Objection("names", f'no source names "{name.raw}"')
     return None
+
+
+def _titled(claim: str, name: Name, roll: Roll) -> bool:
+    """Whether a claim begins with a known title and a known name: "Firefighter Dana Okafor"."""
+    title, *rest = name.tokens
+    bare = Name(name.raw, name.start, name.end, tuple(rest))
+    return (
+        len(rest) > 1 and not claim[: name.start].strip() and roll.has(title) and roll.knows(bare)
+    )
 
 
 def names_here(claim: str, passages: Sequence[str], context: Context) -> Objection | None:
@@ -43,15 +57,35 @@ def names_placed(claim: str, passages: Sequence[str], context: Context) -> Objec
     """Object when another name stands, in the source, where the claim has this one."""
     if fairly_turned(claim, passages):
         return None
-    stated = [_placed(text) for passage in passages for text in sentences(passage)]
-    for position, name in enumerate(names(claim)):
-        around = neighbours(claim, name.start, name.end)
-        rivals = [row for row in stated if position or not _leads(name, row)]
-        other = _fits_better(name, around, [*chain.from_iterable(rivals)], stated)
+    stated = [(text, _placed(text)) for passage in passages for text in sentences(passage)]
+    here = [(name, neighbours(claim, name.start, name.end)) for name in names(claim)]
+    for position, (name, around) in enumerate(here):
+        rivals = [
+            [one for one in row if not _has_its_own_place(one, around, here)]
+            for text, row in stated
+            if position or not (_leads(name, row) or _may_be_meant(name, text, row))
+        ]
+        other = _fits_better(
+            name, around, [*chain.from_iterable(rivals)], [row for _, row in stated]
+        )
         if other and " ".join(name.tokens) not in context.own_names:
             reason = f'the source says this of "{other.raw}", the draft of "{name.raw}"'
             return Objection("names", reason, contradicts=True)
     return None
+
+
+def _may_be_meant(name: Name, text: str, row: Sequence[Placed]) -> bool:
+    """Whether "it" or "the company", with which a sentence begins, can be this name."""
+    return bool(_ANAPHOR.match(text)) and not any(_same(other, name) for other, _ in row)
+
+
+def _has_its_own_place(rival: Placed, around: dict[str, float], here: Sequence[Placed]) -> bool:
+    """Whether the claim names a rival, too, and where that fits at least as well."""
+    fit = likeness(around, rival[1])
+    return any(
+        near is not around and _same(rival[0], name) and likeness(near, rival[1]) >= fit
+        for name, near in here
+    )
 
 
 @lru_cache(maxsize=4096)

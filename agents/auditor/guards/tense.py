@@ -79,7 +79,13 @@ def _over_or_undone(
         coming = word.stem in ahead and re.search(
             r"\b(?:will|shall|to)\s+(?:be\s+)?$", claim[: word.start], re.IGNORECASE
         )
-        if coming and word.stem not in announced and _always_done(word.stem, passages):
+        undone = denies(claim, word)
+        if (
+            coming
+            and not undone
+            and word.stem not in announced
+            and _always_done(word.stem, passages)
+        ):
             reason = f'the source says "{word.raw}" is done, the draft that it lies ahead'
             return Objection("tense", reason, contradicts=True)
     return None

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from itertools import zip_longest
 
+from agents.auditor.reading.lexicon import word_set
 from agents.auditor.reading.measures import unit_after
 from agents.auditor.reading.numerals import CURRENCIES, HEDGES, WHOLES
 from agents.auditor.reading.quantity import Quantity
@@ -21,6 +22,8 @@ _POINTS = re.compile(
 )
 _BARE_POINTS = re.compile(r"[\s-]points?\b", re.IGNORECASE)
 """Points of a hundred, where the text speaks of percent."""
+_BEHIND = word_set("in at on by from to for with is are was were has have had")
+"""After one of these no noun of the figure follows: "a team of five in Tallinn"."""
 _BASIS = re.compile(r"\s?(?:basis[\s-]points?\b|bps?\b)", re.IGNORECASE)
 _TIMES = re.compile(r"\s?(?:x\b|-?fold\b|times\b)", re.IGNORECASE)
 
@@ -63,13 +66,15 @@ def _speaks_of_percent(text: str) -> bool:
 def _counted(text: str, end: int) -> tuple[str, str, int, int]:
     """(currency, noun, end of the figure, end of the noun) after a bare number.
 
-    The noun is looked for in the clause only; after "two of …" it is left open.
+    The noun is looked for in the phrase only; after "two of …" it is left open.
     """
     following = re.split(r"[.,;:!?()\n]", text[end : end + 60], maxsplit=1)[0]
     if re.match(r"\s+(?:out\s+)?of\b", following):
         return "", "", end, end
     near = words(following)[:3]
     for word, after in zip_longest(near, near[1:]):
+        if word.lower in _BEHIND:
+            break
         if word.capital and after and after.content and after.raw[0].islower():
             continue  # "twelve Vantor planes" are planes
         if word.lower in CURRENCIES and word.raw != "won":

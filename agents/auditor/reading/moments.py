@@ -62,6 +62,8 @@ _PATTERNS = tuple(
         r"\b(?P<relative>(?i:today|tonight|yesterday|tomorrow|this morning|this afternoon"
         r"|this evening|last night|right now|overnight))\b",
         r"\b(?P<span>(?i:(?:this|last|next) (?:week|weekend|month|year|quarter)))\b",
+        r"(?<!than )\b(?P<span>(?i:(?:this|last|next|the) (?:spring|summer|autumn|winter)"
+        r"|(?:this|last|next) fall))\b",
         r"\b(?P<quarter>Q[1-4]|(?i:first|second|third|fourth)(?:-| )(?i:quarter))\b",
         r"\b(?P<decade>(?:19|20)\d0)s\b",
         rf"\b(?:FY)?{_YEAR.format('year')}\b(?![,.]\d|%|-\w)",
@@ -217,7 +219,7 @@ def agree(claim: Moment, said: date, source: Moment, source_said: date) -> bool:
 def _alike(claim: Moment, said: date, source: Moment, source_said: date) -> bool:
     """Whether the two say the same parts of a date, or name the same day."""
     if claim.span or source.span:
-        return claim.span == source.span
+        return _same_stretch(claim.span, source.span)
     if claim.part or claim.decade or source.decade:
         return False
     claim_days, source_days = claim.days(said), source.days(source_said)
@@ -226,6 +228,14 @@ def _alike(claim: Moment, said: date, source: Moment, source_said: date) -> bool
     claimed = _parts(claim, claim_days)
     stated = _parts(source, source_days)
     return any(_fits(one, other) for one in claimed for other in stated)
+
+
+def _same_stretch(claim: str | None, source: str | None) -> bool:
+    """Whether two stretches have one name; "the spring" is that of any year."""
+    if claim is None or source is None:
+        return False
+    mine, theirs = claim.replace("fall", "autumn").split(), source.replace("fall", "autumn").split()
+    return mine == theirs or (mine[1:] == theirs[1:] and "the" in (mine[0], theirs[0]))
 
 
 Window = tuple[date, date]

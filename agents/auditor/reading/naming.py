@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from agents.auditor.reading.lexicon import ALIASES, COMPANIES, word_set
 from agents.auditor.reading.moments import MONTHS, WEEKDAYS
-from agents.auditor.reading.numerals import CURRENCIES
+from agents.auditor.reading.numerals import CURRENCIES, NUMBER_WORDS
 from agents.auditor.reading.words import Word, is_heading, ordinary, stem, words
 
 GENERAL = word_set(
@@ -25,8 +25,9 @@ GENERAL = word_set(
 )
 """Capitals that name nobody in particular."""
 SUFFIXES = word_set("inc ltd llc plc corp co corporation limited gmbh ag sa nv group")
+_COINS = word_set("btc eth won")
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS, *(day + "s" for day in WEEKDAYS)])
-_SKIPPED = GENERAL | _CALENDAR | frozenset(CURRENCIES) - {"btc", "eth", "won"}
+_SKIPPED = GENERAL | _CALENDAR | frozenset(NUMBER_WORDS) | frozenset(CURRENCIES) - _COINS
 _OPENING = re.compile(r"(?:^|[.!?:;…\n]|[—–]|[\"“‘(\[]|^[^\w]*)\s*[\"“‘'(\[]*$")
 _JOINT = re.compile(r"[ \t]+|-|\s?&\s?|/")
 

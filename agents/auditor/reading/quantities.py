@@ -185,7 +185,9 @@ def _inherits(text: str, low: Quantity, high: Quantity) -> bool:
     """Whether a bare figure is of the kind before it: "340 euros, up from 310"."""
     between = text[low.end : high.start]
     scaled = low.value / low.size > 1e3 and not re.search(r"\d{4}|,\d{3}", low.raw)
-    return bool(_INHERITS.search(between)) and not scaled and not re.search(r"[.;!?]\s", between)
+    share = low.unit == "%" and high.value > 1e3  # "rose 6% to 14.2 million"
+    ended = re.search(r"[.;!?]\s", between)
+    return bool(_INHERITS.search(between)) and not scaled and not share and not ended
 
 
 def _bare_value(raw: str) -> float:

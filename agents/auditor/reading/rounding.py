@@ -41,10 +41,10 @@ def covers(claim: Quantity, source: Quantity) -> bool:
 
 
 def _bound_kept(claim: Quantity, source: Quantity) -> bool:
-    """A ceiling may not become a plain figure, nor "over" become "under"."""
+    """A ceiling may not become a plain figure, nor "over" "under", nor "about" "at least"."""
     if source.hedge == "cap":
         return claim.hedge == "cap"
-    turned = {("above", "below"), ("below", "above"), ("cap", "above")}
+    turned = {("above", "below"), ("below", "above"), ("cap", "above"), ("above", "about")}
     return (claim.hedge, source.hedge) not in turned
 
 

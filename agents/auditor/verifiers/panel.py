@@ -32,7 +32,7 @@ GAP, AGAINST = 0.5, 0.1
 source says so, and because one says otherwise."""
 DECIMALS = 6
 """Of a score; with fewer, the doubtful ones could no longer be told apart."""
-BELIEVED, DOUBTED = 0.9, 0.03
+BELIEVED, DOUBTED = 0.9, 0.015
 """No vote among several counts for more than the first, nor for less than the second: one
 sure "no" outweighs one sure "yes", and needs two of them to be outvoted."""
 
