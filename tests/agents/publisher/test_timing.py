@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agents.publisher.forecast import forecast
+from agents.publisher.timetable import Booking
 from agents.seams import Keep
 from memory.database import Database
 from memory.errors import NoPlace
@@ -267,6 +268,18 @@ def test_the_forecast_is_what_happens(desk: Callable[..., Desk], clock: Clock) -
     happened = {post.row.id: post.at for post in slow.stations["x"].posts}
     assert happened == expected
     assert 5 < len(happened) < 14  # the others were stale by then
+
+
+def test_the_forecast_puts_nobody_off_to_a_place_that_is_booked(
+    desk: Callable[..., Desk], clock: Clock
+) -> None:
+    now = clock()
+    booked = now + timedelta(minutes=50)
+    late, punctual = make.publication(id=1, due_at=now), make.publication(id=2, due_at=booked)
+    said = [Booking(at=now - timedelta(minutes=10), said=True)]
+    table = desk(gap_minutes=60).timing.timetable("x")
+    expected = {2: booked, 1: booked + timedelta(hours=1)}
+    assert forecast(table, [late, punctual], said, now) == expected
 
 
 def test_what_will_be_stale_at_its_turn_takes_nobodys_place(
