@@ -1,4 +1,4 @@
-"""The command line as a user meets it: good input, bad input, exit codes, nothing lost."""
+"""The command line as a user meets it: what it does when all goes well."""
 
 from __future__ import annotations
 
@@ -8,73 +8,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from typer.testing import CliRunner, Result
 
 import main
+from tests.home import SHIPPED, SNAPSHOT, change, home, once, published, run
 from tests.servers.feed_server import FeedServer, Resource
-from tests.servers.model_api import ModelServer
-from tests.servers.model_replies import error
-from tests.servers.x_api import XServer
-from tests.servers.x_auth import APP
 from tools.settings import ROOT
 
-SNAPSHOT = ROOT / "data" / "feeds"
-SHIPPED = ROOT / "data" / "personas" / "nell-harrow"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of its own: Nell Harrow with fewer posts, and an empty var folder."""
-    folder = tmp_path / "personas" / "nell-harrow"
-    folder.mkdir(parents=True)
-    (folder / "persona.toml").write_bytes((SHIPPED / "persona.toml").read_bytes())
-    posts = (SHIPPED / "posts.jsonl").read_text(encoding="utf-8").splitlines()[::5]
-    (folder / "posts.jsonl").write_text("\n".join(posts), encoding="utf-8")
-    monkeypatch.setenv("UNDERSTUDY_PERSONAS", str(tmp_path / "personas"))
-    monkeypatch.setenv("UNDERSTUDY_VAR", str(tmp_path / "var"))
-    monkeypatch.chdir(ROOT)
-    return tmp_path
-
-
-def change(home: Path, old: str, new: str) -> None:
-    path = home / "personas" / "nell-harrow" / "persona.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main.app, list(arguments))
-
-
-def published(home: Path) -> list[str]:
-    file = home / "var" / "outbox.jsonl"
-    if not file.exists():
-        return []
-    return [json.loads(line)["text"] for line in file.read_text(encoding="utf-8").splitlines()]
-
-
-def once(*arguments: str) -> Any:
-    done = run("run-once", "--json", *arguments)
-    return json.loads(done.stdout)
-
-
-def wait_for(look: Callable[[], Any], seconds: int = 60) -> Any:
-    """What `look` finds, once it finds something."""
-    for _ in range(seconds * 4):
-        if found := look():
-            return found
-        time.sleep(0.25)
-    return pytest.fail(f"nothing found in {seconds} s")
-
-
-# ------------------------------------------------------------------- good input
+__all__ = ["home"]
 
 
 def test_the_demo_publishes_at_least_two_posts_each_with_its_evidence(home: Path) -> None:
@@ -284,248 +229,10 @@ def test_doctor_names_each_thing_and_the_next_step() -> None:
     assert "UNDERSTUDY_MODEL" in done.output
 
 
-# -------------------------------------------------------------------- bad input
-
-
-def test_a_missing_persona_is_told_with_those_there_are() -> None:
-    done = run("run-loop", "--persona", "nobody", "--turns", "1")
-    assert done.exit_code == 2
-    assert "there is nell-harrow" in done.output
-
-
-def test_broken_toml_is_told_with_its_line(home: Path) -> None:
-    (home / "personas" / "nell-harrow" / "persona.toml").write_text("slug = nell", "utf-8")
-    done = run("run-once")
-    assert done.exit_code == 2
-    assert "persona.toml" in done.output
-    assert "line 1" in done.output
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"<!doctype html><html><head><title>Hi</title></head><body>No feed</body></html>", "HTML"),
-        (b"x" * 50_000_000, "larger"),
-        (b"", "empty"),
-        (b"\x00\x01\x02", ""),
-    ],
-    ids=["html", "50 MB", "empty", "binary"],
-)
-def test_a_bad_feed_is_told_and_the_others_are_read(home: Path, content: bytes, told: str) -> None:
-    bad = home / "bad.xml"
-    bad.write_bytes(content)
-    good = SNAPSHOT / "ledgerwire.xml"
-    done = run("run-loop", "--turns", "1", "--feed", str(bad), "--feed", str(good))
-    assert done.exit_code == 0
-    assert told in done.output
-    assert published(home)
-
-
-def test_an_unreachable_feed_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNDERSTUDY_ALLOW_PRIVATE_HOSTS", "true")
-    done = run("run-loop", "--turns", "1", "--feed", "http://127.0.0.1:9/feed.xml")
-    assert done.exit_code == 0
-    assert "127.0.0.1:9" in done.output
-    assert "Nothing to publish" in done.output
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("run-loop", "--every", "soon"),
-        ("run-once", "--topic", "a", "--url", "https://b.example"),
-        ("run-once", "--channel", "pigeon"),
-        ("run-once", "--live", "--channel", "x"),
-        ("explain", "99"),
-        ("inbox", "show", "99"),
-        ("persona", "new", "No Spaces"),
-        ("persona", "import", "nell-harrow", "/no/such/file.jsonl"),
-    ],
-)
-def test_wrong_usage_exits_with_two_and_says_what_to_do(arguments: tuple[str, ...]) -> None:
-    done = run(*arguments)
-    assert done.exit_code == 2, done.output
-    assert done.output.strip()
-    assert "Traceback" not in done.output
-
-
-def test_a_wrong_model_key_is_told_and_nothing_is_published(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with ModelServer([], otherwise=lambda _: error(401, "Incorrect API key")) as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
-        monkeypatch.setenv("UNDERSTUDY_MODEL", server.model)
-        done = run("run-once")
-    assert done.exit_code == 1
-    assert "OPENAI_API_KEY" in done.output
-    assert published(home) == []
-
-
-def test_wrong_keys_for_x_are_told_and_the_draft_is_kept(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with XServer() as server:
-        for name, value in (server.environment | {"X_ACCESS_TOKEN_SECRET": "wrong"}).items():
-            monkeypatch.setenv(name, value)
-        done = run("run-once", "--live", "--channel", "x")
-        assert server.posts == []
-    assert done.exit_code == 0  # queued until the keys are mended: nothing is lost
-    assert "401" in done.output
-    assert "0 published; 2 queued" in done.output
-
-
-def test_without_live_nothing_reaches_x(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with XServer() as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        done = run("run-once", "--channel", "x")
-        assert server.calls == []
-    assert "dry run: nothing went to x" in " ".join(done.output.split())
-    assert published(home)
-
-
-def test_with_live_posts_reach_x_and_are_priced(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with XServer() as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        result = once("--live", "--channel", "x")
-        texts = {post.text for post in server.posts}
-    assert texts == {o["text"] for o in result["outcomes"]}
-    assert len(texts) == 2
-    cost = json.loads(run("explain", "1", "--json").stdout)["cost"]
-    assert sum(line["usd"] for line in cost) in {0.015, 0.2}
-
-
-def test_what_we_published_on_x_does_not_come_back_as_the_personas_own_voice(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with XServer() as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        once("--live", "--channel", "x")
-        assert run("sources", "add", "x:own").exit_code == 0
-        change(home, "posts_per_day = 6", "posts_per_day = 0")
-        told = run("run-once").output
-    assert len(server.posts) == 2
-    assert "X: own posts" not in told, "nothing new"
-    rows = {row["place"]: row for row in json.loads(run("sources", "list", "--json").stdout)}
-    assert (rows["x:own"]["status"], rows["x:own"]["kind"]) == ("ok", "x")
-
-
-def test_a_login_lets_it_publish_with_tokens_that_are_kept(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with XServer() as server:
-        monkeypatch.setenv("X_BASE_URL", server.url)
-        monkeypatch.setenv("X_CLIENT_ID", APP.client_id)
-        monkeypatch.setenv("X_CLIENT_SECRET", APP.client_secret)
-        assert "python main.py login" in run("run-once", "--live", "--channel", "x").output
-
-        def allow(_text: str) -> str:
-            """The person opens the address, allows it, and copies where X sends them."""
-            asked = parse_qs(urlsplit(shown[-1]).query)
-            server.tokens.codes["leave"] = asked["code_challenge"][0]
-            return f"http://127.0.0.1:8787/?state={asked['state'][0]}&code=leave"
-
-        shown: list[str] = []
-        with monkeypatch.context() as keyboard:
-            keyboard.setattr("typer.echo", lambda text: shown.extend(text.splitlines()))
-            keyboard.setattr("typer.prompt", allow)
-            assert run("login").exit_code == 0
-        assert len(once("--live", "--channel", "x")["outcomes"]) == 2
-        assert len(server.posts) == 2
-    (tokens,) = (home / "var").glob("x-tokens-*.json")
-    assert tokens.stat().st_mode & 0o077 == 0
-
-
-def test_a_spent_budget_stops_cleanly_and_says_so(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    change(home, "usd_per_day = 1.0", "usd_per_day = 0.01")
-    with XServer() as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        done = run("run-once", "--live", "--channel", "x")
-        assert server.posts == []
-    assert "usd_per_day" in done.output
-    assert done.exit_code == 0  # queued until tomorrow: nothing is lost
-
-
-# ---------------------------------------------------------- disks and databases
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1.2 MB, where we may mount one."""
-    folder = tmp_path / "tiny"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("mounting a small disk needs root")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def test_a_full_disk_is_told_and_the_work_goes_on_when_there_is_room(
-    tiny_disk: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("UNDERSTUDY_VAR", str(tiny_disk))
-    full = run("run-loop", "--turns", "1")
-    assert full.exit_code == 1
-    assert "full" in full.output
-    subprocess.run(["mount", "-o", "remount,size=80m", str(tiny_disk)], check=True)
-    again = run("run-loop", "--turns", "1")
-    assert again.exit_code == 0, again.output
-    texts = [
-        json.loads(line)["text"]
-        for line in (tiny_disk / "outbox.jsonl").read_text("utf-8").splitlines()
-    ]
-    assert len(texts) == len(set(texts)) >= 2
-
-
-def test_a_read_only_database_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run("inbox")
-    file = home / "var" / "understudy.sqlite"
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///file:{file}?mode=ro&uri=true")
-    done = run("run-loop", "--turns", "1")
-    assert done.exit_code == 1
-    assert "read-only" in done.output
-
-
-# --------------------------------------------------------------------- stopping
-
-
-def test_ctrl_c_finishes_the_step_in_hand_and_loses_nothing(home: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "main.py", "run-loop", "--every", "1h"],
-        cwd=ROOT,
-        env=dict(os.environ),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    file = home / "var" / "outbox.jsonl"
-    for _ in range(600):
-        if file.exists():
-            break
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 0, output
-    assert "stopping after the step in hand" in output
-    run("run-loop", "--turns", "1")
-    texts = published(home)
-    assert len(texts) == len(set(texts)) >= 2
-
-
-def test_without_its_packages_it_says_what_to_type() -> None:
-    bare = subprocess.run(
-        [sys.executable, "-S", "main.py"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert bare.returncode == 1
-    assert "make setup" in bare.stderr
-    assert "Traceback" not in bare.stderr
+def wait_for(look: Callable[[], Any], seconds: int = 60) -> Any:
+    """What `look` finds, once it finds something."""
+    for _ in range(seconds * 4):
+        if found := look():
+            return found
+        time.sleep(0.25)
+    return pytest.fail(f"nothing found in {seconds} s")
