@@ -228,29 +228,31 @@ class Outbox(Records):
 
     def cancel(self, publication_id: int, by: str, now: datetime) -> Publication:
         """A human takes back what waits. Raises StorageError."""
-        with self.database.writing() as session:
-            row = session.get(PublicationRow, publication_id, with_for_update=True)
-            if row is None or row.state != _S.QUEUED:
-                state = "not there" if row is None else row.state
-                raise StorageError(
-                    f"outbox: publication {publication_id} is {state}; only what waits can be "
-                    "taken back"
-                )
-            row.error = f"taken back by {by}"
-            return self._moved(session, row, _S.CANCELLED, now, row.error, by)
+        refusal = "only what waits can be taken back"
+        return self._withdrawn(publication_id, _S.QUEUED, f"taken back by {by}", refusal, by, now)
 
     def taken_down(self, publication_id: int, by: str, now: datetime) -> Publication:
         """A human has had what was sent taken down. Raises StorageError."""
+        refusal = "only what was sent can be taken down"
+        return self._withdrawn(publication_id, _S.SENT, f"taken down by {by}", refusal, by, now)
+
+    def _withdrawn(
+        self,
+        publication_id: int,
+        before: PublicationState,
+        why: str,
+        refusal: str,
+        by: str,
+        now: datetime,
+    ) -> Publication:
+        """The row, cancelled by a human for `why`; `refusal` is said of one not in `before`."""
         with self.database.writing() as session:
             row = session.get(PublicationRow, publication_id, with_for_update=True)
-            if row is None or row.state != _S.SENT:
+            if row is None or row.state != before:
                 state = "not there" if row is None else row.state
-                raise StorageError(
-                    f"outbox: publication {publication_id} is {state}; only what was sent can be "
-                    "taken down"
-                )
-            row.error = f"taken down by {by}"
-            return self._moved(session, row, _S.CANCELLED, now, row.error, by)
+                raise StorageError(f"outbox: publication {publication_id} is {state}; {refusal}")
+            row.error = why
+            return self._moved(session, row, _S.CANCELLED, now, why, by)
 
     def settle(
         self,

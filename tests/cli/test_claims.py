@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
-from typer.testing import CliRunner, Result
 
-import main
 from cli.claim_view import claim_table
 from graph.team import Team
 from memory.types import (
@@ -26,28 +24,14 @@ from memory.types import (
     Vote,
 )
 from tests.factory import NOW, finding
-from tools.settings import ROOT
+from tests.home import home, run
 
-SHIPPED = ROOT / "data" / "personas" / "nell-harrow"
+__all__ = ["home"]
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nell Harrow with fewer posts and an empty var folder, on a wide terminal."""
-    folder = tmp_path / "personas" / "nell-harrow"
-    folder.mkdir(parents=True)
-    (folder / "persona.toml").write_bytes((SHIPPED / "persona.toml").read_bytes())
-    posts = (SHIPPED / "posts.jsonl").read_text(encoding="utf-8").splitlines()[::5]
-    (folder / "posts.jsonl").write_text("\n".join(posts), encoding="utf-8")
-    monkeypatch.setenv("UNDERSTUDY_PERSONAS", str(tmp_path / "personas"))
-    monkeypatch.setenv("UNDERSTUDY_VAR", str(tmp_path / "var"))
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(ROOT)
-    return tmp_path
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main.app, list(arguments))
 
 
 def told(*arguments: str) -> Any:
